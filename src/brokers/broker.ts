@@ -1,0 +1,58 @@
+import type { Access } from '../core/connection.js';
+import type { CredentialFormat } from '../core/credential.js';
+
+/** A text in several languages, by BCP 47 primary tag, or one text for all of them. `en` is the fallback. */
+export type Localized = string | { readonly en: string; readonly [language: string]: string };
+
+/** The pictures that a guide step can show; each is drawn by the widget itself. */
+export type Picture = 'sign-in' | 'create' | 'permission' | 'copy';
+
+/** One step of the guide that tells how to issue a credential. */
+export interface GuideStep {
+  /** What to do, as plain text. */
+  readonly text: Localized;
+  /** Where to do it. Only `https:`. */
+  readonly link?: { readonly url: string; readonly text: Localized } | undefined;
+  /** A remark in smaller type, for example about names that differ. */
+  readonly note?: Localized | undefined;
+  /** A warning that must not be overlooked. */
+  readonly caution?: Localized | undefined;
+  /** Which picture to draw; default: none. */
+  readonly picture?: Picture | undefined;
+  /** What the picture's button or tick box says, in the broker's own interface. */
+  readonly pictureLabel?: Localized | undefined;
+  /** Show the step only for this access; default: for both. */
+  readonly access?: Access | undefined;
+}
+
+/** One thing that the person must copy from the broker. */
+export interface CredentialField extends CredentialFormat {
+  /** The member of the request's `credentials`. */
+  readonly name: string;
+  /** What the field is called on screen. */
+  readonly label: Localized;
+  /** One sentence below the field. */
+  readonly hint?: Localized | undefined;
+  /** Whether it is masked. Default: true. */
+  readonly secret?: boolean | undefined;
+}
+
+/** Everything that the widget knows about a broker, as plain data. */
+export interface BrokerDefinition {
+  /** What is sent as `broker`: lower-case Latin letters, digits and hyphens. */
+  readonly id: string;
+  /** The name on the selector. */
+  readonly name: Localized;
+  /** A second name in smaller type beside it, for example today's name of a broker that was renamed. */
+  readonly alias?: Localized | undefined;
+  /** A square mark of 24 × 24 units: the `d` of one SVG path, drawn in the text's colour. */
+  readonly icon?: string | undefined;
+  /** One or more fields, in the order of the form. */
+  readonly fields: readonly CredentialField[];
+  /** How to get the credential, or a function that loads it when the person opens the guide. */
+  readonly guide?: readonly GuideStep[] | (() => Promise<readonly GuideStep[]>) | undefined;
+}
+
+/** Picks the text for a language; falls back to its primary tag, then to English. */
+export const localize = (text: Localized, language: string): string =>
+  typeof text === 'string' ? text : (text[language] ?? text[language.split('-')[0]!] ?? text.en);

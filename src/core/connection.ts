@@ -1,0 +1,30 @@
+/** An account of a connected portfolio, as the endpoint names it. */
+export interface Account {
+  /** The broker's identifier of the account. */
+  id?: string | undefined;
+  /** The name that the person knows the account by. */
+  name?: string | undefined;
+  /** The kind of account, in words for people, for example «ИИС». */
+  type?: string | undefined;
+}
+
+/** What a token is allowed to do: everything that the broker's API offers, or only to look. */
+export type Access = 'full' | 'read-only';
+
+/** A connected portfolio, as the endpoint describes it. Every member is optional; an empty answer is a connection too. */
+export interface Connection {
+  /** The endpoint's identifier of the connection. */
+  id?: string | undefined;
+  /** The broker's id, for example `t-invest`. */
+  broker?: string | undefined;
+  /** Whether it still works. */
+  state?: 'active' | 'expired' | 'broken' | undefined;
+  /** When it was made, ISO 8601. */
+  connectedAt?: string | undefined;
+  /** The accounts that the token opens. */
+  accounts?: Account[] | undefined;
+  /** What the token is allowed to do. */
+  access?: Access | undefined;
+  /** When the token stops working, ISO 8601. */
+  expiresAt?: string | undefined;
+}

@@ -1,0 +1,34 @@
+const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
+
+/**
+ * Resolves an endpoint and says whether credentials may be posted to it: same origin, https, or http on loopback
+ * (which browsers count as trustworthy, W3C Secure Contexts § 3.1).
+ *
+ * @param endpoint - What the page gave; may be relative.
+ * @param base - The document's base URL.
+ * @param origin - The page's own origin.
+ * @returns The absolute URL without a fragment, or a sentence for the developer that says what is wrong.
+ */
+export function resolveEndpoint(
+  endpoint: string | null | undefined,
+  base: string,
+  origin: string,
+): { url: string } | { reason: string } {
+  if (!endpoint?.trim()) return { reason: 'The "endpoint" attribute is missing or empty.' };
+  let url: URL;
+  try {
+    url = new URL(endpoint, base);
+  } catch {
+    return { reason: '"endpoint" is not a valid URL.' };
+  }
+  // fetch() refuses such URLs, and a password in markup is a leak of its own.
+  if (url.username || url.password) return { reason: '"endpoint" must not contain a user name or password.' };
+  if (
+    url.protocol === 'https:' ||
+    (url.protocol === 'http:' && (url.origin === origin || loopback.test(url.hostname)))
+  ) {
+    url.hash = '';
+    return { url: url.href };
+  }
+  return { reason: '"endpoint" must be same-origin, https, or http on loopback.' };
+}

@@ -1,0 +1,74 @@
+/**
+ * Every way in which connecting can fail. The union is closed: each language must have a text for each code.
+ *
+ * The first group is what an endpoint may answer in a problem's `code` member; the rest arise in the page.
+ */
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Every {@link ErrorCode}, for pages that map them to their own analytics or texts. */
+export const errorCodes = [
+  'invalid-token',
+  'expired-token',
+  'insufficient-access',
+  'sandbox-token',
+  'already-connected',
+  'session-expired',
+  'forbidden',
+  'not-found',
+  'rate-limited',
+  'broker-unavailable',
+  'server-error',
+  'redirected',
+  'network',
+  'offline',
+  'timeout',
+  'invalid-response',
+  'cancelled',
+  'invalid-endpoint',
+  'invalid-configuration',
+  'incomplete',
+] as const;
+
+/** What is known about a failure. Plain data, without any credential. */
+export interface Failure {
+  /** Which failure it is. */
+  readonly code: ErrorCode;
+  /** The HTTP status, where there was an answer. */
+  readonly status?: number | undefined;
+  /** Seconds to wait before the next try, from `Retry-After`. */
+  readonly retryAfter?: number | undefined;
+  /** The endpoint's own explanation (`detail` of its problem document), for people; always shown as plain text. */
+  readonly detail?: string | undefined;
+  /** The name of the credential field that is empty or malformed, with `incomplete`. */
+  readonly field?: string | undefined;
+  /** What is wrong, for developers, in English. */
+  readonly reason?: string | undefined;
+}
+
+/**
+ * A failed attempt to connect: what `connect()` rejects with and `pc-error` carries.
+ *
+ * Between frames and copies of the package `instanceof` fails: compare `error.name === 'ConnectError'`.
+ */
+export class ConnectError extends Error implements Failure {
+  /** Always `ConnectError`. */
+  override readonly name = 'ConnectError';
+  readonly code: ErrorCode;
+  readonly status?: number | undefined;
+  readonly retryAfter?: number | undefined;
+  readonly detail?: string | undefined;
+  readonly field?: string | undefined;
+
+  constructor(failure: Failure) {
+    super(failure.reason ?? failure.code);
+    this.code = failure.code;
+    this.status = failure.status;
+    this.retryAfter = failure.retryAfter;
+    this.detail = failure.detail;
+    this.field = failure.field;
+  }
+}
+
+/** Failures that the person mends by correcting the credential; only these mark the field as invalid. */
+export const isCredentialFault = (code: ErrorCode): boolean =>
+  /^(in(complete|valid-token|sufficient-access)|expired-token|sandbox-token)$/.test(code);
