@@ -1,7 +1,7 @@
 /** One attempt to connect, over HTTP. Loaded lazily together with the contract. */
 import type { Connection } from './connection.js';
-import { connectionSchema, problemSchema } from './contract.js';
-import { errorCodes, type ErrorCode, type Failure } from './errors.js';
+import { connectionSchema, errorCodes, problemSchema } from './contract.js';
+import type { ErrorCode, Failure } from './errors.js';
 
 /** Request headers of the page's own, or a function that is asked for them before each request. */
 export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
@@ -27,8 +27,7 @@ export interface Attempt {
 
 /** How an attempt ended. Expected failures are values; this module throws only for bugs. */
 export type Outcome =
-  | { readonly ok: true; readonly connection: Connection }
-  | { readonly ok: false; readonly failure: Failure };
+  { readonly ok: true; readonly connection: Connection } | { readonly ok: false; readonly failure: Failure };
 
 const maxRetries = 2;
 const firstBackoff = 500;
@@ -96,7 +95,8 @@ async function send(attempt: Attempt, url: string, init: RequestInit): Promise<A
       failure = error.failure;
     }
     const temporary =
-      failure.code === 'network' || (failure.status! >= 502 && failure.status! <= 504 && wait * 1000 <= slowestPoll);
+      failure.code === 'network' ||
+      (failure.status! >= 502 && failure.status! <= 504 && wait * 1000 <= slowestPoll);
     if (!temporary || retries >= maxRetries) throw new Failed(failure);
     await pause(Math.max(wait * 1000, Math.random() * firstBackoff * 2 ** retries), attempt.signal);
   }
@@ -140,7 +140,10 @@ async function headersOf({ headers, signal }: Attempt, own: HeadersInit | undefi
   } catch (error) {
     if (error instanceof Failed) throw error;
     // The thrown value is the page's own and may hold its secrets: it is not passed on.
-    throw new Failed({ code: 'invalid-configuration', reason: 'The "headers" function failed, so nothing was sent.' });
+    throw new Failed({
+      code: 'invalid-configuration',
+      reason: 'The "headers" function failed, so nothing was sent.',
+    });
   }
   all.set('accept', 'application/json, application/problem+json');
   new Headers(own).forEach((value, name) => all.set(name, value));
@@ -232,7 +235,8 @@ function locationOf({ headers }: Answer, previous: string | undefined, endpoint:
   throw new Failed({
     code: 'invalid-response',
     status: 202,
-    reason: 'An answer 202 needs a Location of the endpoint’s own origin (exposed by CORS where it is another one).',
+    reason:
+      'An answer 202 needs a Location of the endpoint’s own origin (exposed by CORS where it is another one).',
   });
 }
 
@@ -250,15 +254,18 @@ function untilAborted<T>(work: T, signal: AbortSignal): Promise<Awaited<T>> {
 
 const pause = (ms: number, signal: AbortSignal): Promise<void> => {
   let timer: ReturnType<typeof setTimeout>;
-  return untilAborted(new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.min(ms, longestPause)))), signal).finally(() =>
-    clearTimeout(timer),
-  );
+  return untilAborted(
+    new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.min(ms, longestPause)))),
+    signal,
+  ).finally(() => clearTimeout(timer));
 };
 
 /** `crypto.randomUUID()` is missing on plain-http pages, which may have a same-origin endpoint. */
 function uuid(): string {
   if (crypto.randomUUID) return crypto.randomUUID();
   return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, (digit) =>
-    (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (Number(digit) / 4)))).toString(16),
+    (Number(digit) ^ (crypto.getRandomValues(new Uint8Array(1))[0]! & (15 >> (Number(digit) / 4)))).toString(
+      16,
+    ),
   );
 }

@@ -1,23 +1,55 @@
 /**
- * The wire format as schemas. The types are hand-written in connection.ts, where they can carry documentation;
- * `satisfies` holds the two together. Loaded lazily, and built at first use: evaluating schemas is not free.
+ * The wire format as schemas. The types are hand-written in connection.ts and errors.ts, where they can carry
+ * documentation; the compiler holds the two together. Loaded lazily: evaluating schemas is not free.
+ *
+ * `z.custom()` stands for strings, enumerations and patterns: each further kind of schema weighs 200–500 bytes.
  */
 import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
 
-const text = z.optional(z.string());
-const time = z.optional(
-  z.string().check(z.regex(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/)),
-);
+/** What a code may be: see `ErrorCode`, which is made from it. */
+export const errorCodes = [
+  'invalid-token',
+  'expired-token',
+  'insufficient-access',
+  'sandbox-token',
+  'already-connected',
+  'session-expired',
+  'forbidden',
+  'not-found',
+  'rate-limited',
+  'broker-unavailable',
+  'server-error',
+  'redirected',
+  'network',
+  'offline',
+  'timeout',
+  'invalid-response',
+  'cancelled',
+  'invalid-endpoint',
+  'invalid-configuration',
+  'incomplete',
+] as const;
+
+/** A string that matches. */
+export const match = (pattern: RegExp) =>
+  z.custom<string>((value) => typeof value === 'string' && pattern.test(value));
+
+/** One of some strings. */
+export const oneOf = <const T extends string>(...values: T[]) =>
+  z.custom<T>((value) => values.includes(value as T));
+
+const text = z.optional(match(/^/));
+const time = z.optional(match(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/));
 
 /** A 2xx body. Unknown members are dropped. */
 export const connectionSchema = z.object({
   id: text,
   broker: text,
-  state: z.optional(z.enum(['active', 'expired', 'broken'])),
+  state: z.optional(oneOf('active', 'expired', 'broken')),
   connectedAt: time,
   accounts: z.optional(z.array(z.object({ id: text, name: text, type: text }))),
-  access: z.optional(z.enum(['full', 'read-only'])),
+  access: z.optional(oneOf('full', 'read-only')),
   expiresAt: time,
 }) satisfies z.ZodMiniType<Connection>;
 

@@ -35,7 +35,8 @@ export const isDoubt = ({ kind }: Finding): boolean =>
   kind === 'character' || kind === 'prefix' || kind === 'short';
 
 // Soft hyphen, zero-width and directional marks, invisible operators, variation selectors, BOM.
-const invisible = /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+const invisible =
+  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
 const quotes = '["\'`´«»‘’‚‛“”„‟‹›]';
 const wrapping = new RegExp(`^(${quotes}|\\s)+|(${quotes}|\\s)+$`, 'g');
 const bearer = /^(authorization\s*:)?\s*bearer(\s*:\s*|\s+)/i;
@@ -48,7 +49,7 @@ const breaks = /[^\S ]+/g;
  */
 export function normalizeCredential(pasted: string): string {
   let value = pasted.replace(invisible, '');
-  for (let before; before !== value; ) {
+  for (let before; before !== value;) {
     before = value;
     value = value.replace(wrapping, '').replace(bearer, '');
   }

@@ -1,33 +1,9 @@
+import type { errorCodes } from './contract.js';
+
 /**
  * Every way in which connecting can fail. The union is closed: each language must have a text for each code.
- *
- * The first group is what an endpoint may answer in a problem's `code` member; the rest arise in the page.
  */
 export type ErrorCode = (typeof errorCodes)[number];
-
-/** Every {@link ErrorCode}, for pages that map them to their own analytics or texts. */
-export const errorCodes = [
-  'invalid-token',
-  'expired-token',
-  'insufficient-access',
-  'sandbox-token',
-  'already-connected',
-  'session-expired',
-  'forbidden',
-  'not-found',
-  'rate-limited',
-  'broker-unavailable',
-  'server-error',
-  'redirected',
-  'network',
-  'offline',
-  'timeout',
-  'invalid-response',
-  'cancelled',
-  'invalid-endpoint',
-  'invalid-configuration',
-  'incomplete',
-] as const;
 
 /** What is known about a failure. Plain data, without any credential. */
 export interface Failure {

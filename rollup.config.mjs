@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import terser from '@rollup/plugin-terser';
+import esbuild, { minify } from 'rollup-plugin-esbuild';
+import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
+
+const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const external = (id) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+
+/** A chunk that failed to load stays failed under its address in Firefox: so many further addresses are tried. */
+const RETRIES = 4;
+
+const typescript = () => esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', charset: 'utf8' });
+const smallest = [
+  minifyTemplateLiterals({ options: { minifyOptions: { minifyCSS: true } } }),
+  nodeResolve({ exportConditions: ['production', 'browser', 'import', 'default'] }),
+];
+/** esbuild shortens `#private` names, which terser leaves alone; terser does the rest better. */
+const compress = (module) => [
+  minify({ target: 'es2022', charset: 'utf8', legalComments: 'none' }),
+  terser({ module, ecma: 2022, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
+];
+
+/**
+ * Loads a chunk from another address (`?retry=1` …) after it failed to load. The addresses are few and known, so that the
+ * import map's `integrity` covers them too.
+ */
+const retryChunks = {
+  name: 'retry-chunks',
+  renderDynamicImport: () => ({ left: '__retry((n) => import(', right: '+ n))' }),
+  renderChunk: (code) =>
+    code.includes('__retry(')
+      ? `let __tries = 0;
+const __retry = (load) => load(__tries ? '?retry=' + __tries : '').catch((error) => {
+  if (__tries < ${RETRIES}) __tries++;
+  throw error;
+});
+${code}`
+      : null,
+};
+
+/**
+ * A page may load this file and another that holds Lit. A policy name can be taken once (Trusted Types without
+ * 'allow-duplicates'), and the second Lit would throw at evaluation; here it only goes without, having nothing to render.
+ */
+const tolerateSecondLit = {
+  name: 'tolerate-second-lit',
+  transform(code, id) {
+    if (!/lit-html\/(node\/)?lit-html\.js$/.test(id)) return null;
+    const policy = /(\w+)\.createPolicy\("lit-html",\{createHTML:(\w+)=>\2\}\)/;
+    if (!policy.test(code)) this.error('lit-html creates its policy differently now');
+    return {
+      code: code.replace(policy, '(()=>{try{return $&}catch{}})()'),
+      map: null,
+    };
+  },
+};
+
+/** Writes sri.json, and importmap.json with the same hashes for lazy chunks. */
+const integrity = (others) => ({
+  name: 'integrity',
+  async writeBundle({ dir }, bundle) {
+    const { readdir, readFile, writeFile } = await import('node:fs/promises');
+    const hashes = {};
+    for (const file of [...Object.keys(bundle), ...others].filter((name) => name.endsWith('.js')).sort()) {
+      hashes[file] = `sha384-${createHash('sha384')
+        .update(await readFile(`${dir}/${file}`))
+        .digest('base64')}`;
+    }
+    const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
+    await writeFile(`${dir}/sri.json`, json(hashes));
+    const map = {};
+    for (const [file, hash] of Object.entries(hashes)) {
+      map[`./${file}`] = hash;
+      if (!file.startsWith('chunks/')) continue;
+      for (let n = 1; n <= RETRIES; n++) map[`./${file}?retry=${n}`] = hash;
+    }
+    await writeFile(`${dir}/importmap.json`, json({ integrity: map }));
+    void readdir;
+  },
+});
+
+/** @type {import('rollup').RollupOptions[]} */
+export default [
+  {
+    // npm: one file per module, dependencies left to the consumer's bundler.
+    input: ['src/index.ts', 'src/define.ts'],
+    external,
+    output: { dir: 'dist', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
+    plugins: [
+      typescript(),
+      minifyTemplateLiterals({ options: { minifyOptions: { minifyCSS: true } } }),
+      nodeResolve(),
+    ],
+  },
+  {
+    // A classic script, all in one. `return` leaves early where the tag is taken, before Lit is evaluated.
+    input: 'src/cdn-classic.ts',
+    output: {
+      file: 'dist/cdn/portfolio-connect.classic.js',
+      format: 'iife',
+      intro: 'if (customElements.get("portfolio-connect")) return;',
+      inlineDynamicImports: true,
+      sourcemap: true,
+    },
+    plugins: [tolerateSecondLit, typescript(), ...smallest, ...compress(false)],
+  },
+  {
+    input: { 'portfolio-connect': 'src/cdn.ts' },
+    output: {
+      dir: 'dist/cdn',
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+      // The schemas share zod, and are both rare: one request instead of three.
+      manualChunks: (id) =>
+        /core\/(client|contract)\.ts$|brokers\/schema\.ts$|node_modules\/zod\//.test(id)
+          ? 'transport'
+          : undefined,
+      sourcemap: true,
+    },
+    plugins: [
+      tolerateSecondLit,
+      retryChunks,
+      typescript(),
+      ...smallest,
+      ...compress(true),
+      integrity(['portfolio-connect.classic.js']),
+    ],
+  },
+];
+void basename;

@@ -1,0 +1,72 @@
+import type { Connection } from '../core/connection.js';
+import type { ConnectError } from '../core/errors.js';
+import type { StateName } from '../core/flow.js';
+
+/** Bubbles, crosses shadow roots, and never carries a credential. */
+class PcEvent<T> extends CustomEvent<T> {
+  constructor(type: string, detail: T, cancelable = false) {
+    super(type, { detail, cancelable, bubbles: true, composed: true });
+  }
+}
+
+/** `pc-broker-change`: the person picked another broker. */
+export class PcBrokerChangeEvent extends PcEvent<{
+  /** Id of the broker picked. */
+  readonly broker: string;
+}> {
+  constructor(broker: string) {
+    super('pc-broker-change', { broker });
+  }
+}
+
+/** `pc-submit`: credentials are about to be sent. `preventDefault()` stops it. */
+export class PcSubmitEvent extends PcEvent<{
+  /** Id of the broker to be connected. */
+  readonly broker: string;
+}> {
+  constructor(broker: string) {
+    super('pc-submit', { broker }, true);
+  }
+}
+
+/** `pc-connect`: the portfolio is connected. */
+export class PcConnectEvent extends PcEvent<{
+  /** What the endpoint said of the new connection. */
+  readonly connection: Connection;
+}> {
+  constructor(connection: Connection) {
+    super('pc-connect', { connection });
+  }
+}
+
+/** `pc-error`: one attempt failed, or the block is set up wrongly. */
+export class PcErrorEvent extends PcEvent<{
+  /** What happened; `error.code` tells which of the failures it is. */
+  readonly error: ConnectError;
+}> {
+  constructor(error: ConnectError) {
+    super('pc-error', { error });
+  }
+}
+
+/** `pc-state-change`: the block went from one state to another. */
+export class PcStateChangeEvent extends PcEvent<{
+  /** The new state. */
+  readonly state: StateName;
+  /** The state before. */
+  readonly previous: StateName;
+}> {
+  constructor(state: StateName, previous: StateName) {
+    super('pc-state-change', { state, previous });
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    'pc-broker-change': PcBrokerChangeEvent;
+    'pc-submit': PcSubmitEvent;
+    'pc-connect': PcConnectEvent;
+    'pc-error': PcErrorEvent;
+    'pc-state-change': PcStateChangeEvent;
+  }
+}

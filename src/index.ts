@@ -1,0 +1,20 @@
+/**
+ * The class and the types of `<portfolio-connect>`. Importing this registers nothing: import `portfolio-connect/define` for that.
+ *
+ * @packageDocumentation
+ */
+export { PortfolioConnectElement } from './element/portfolio-connect.js';
+export {
+  PcBrokerChangeEvent,
+  PcConnectEvent,
+  PcErrorEvent,
+  PcStateChangeEvent,
+  PcSubmitEvent,
+} from './element/events.js';
+export { ConnectError, type ErrorCode, type Failure } from './core/errors.js';
+export type { Access, Account, Connection } from './core/connection.js';
+export type { CredentialFormat } from './core/credential.js';
+export type { StateName } from './core/flow.js';
+export type { HeadersSource } from './core/client.js';
+export type { BrokerDefinition, CredentialField, GuideStep, Localized, Picture } from './brokers/broker.js';
+export type { Messages } from './locales/messages.js';

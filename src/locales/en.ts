@@ -1,0 +1,60 @@
+import type { Messages } from './messages.js';
+
+export const en: Messages = {
+  heading: 'Connect your portfolio',
+  description: 'Choose your broker and paste the token from your account there.',
+  broker: 'Broker',
+  choose: 'Choose a broker first.',
+  guide: 'How do I get a token?',
+  guideLoading: 'Loading the guide…',
+  guideFailed: 'The guide could not be loaded. Close it and open it again.',
+  newTab: 'opens in a new tab',
+  show: 'Show',
+  hide: 'Hide',
+  submit: 'Connect portfolio',
+  cancel: 'Cancel',
+  submitting: 'Sending the token…',
+  verifying: 'Checking the token with the broker. This can take up to a minute.',
+  connected: 'Portfolio connected',
+  accounts: 'Accounts',
+  another: 'Connect another portfolio',
+  wait: 'You can try again in {time}',
+  empty: 'Fill in “{field}”.',
+  lookAlike: 'Some letters of the token only look Latin: {letters}. Copy the token again or replace them.',
+  lookAlikeItem: '“{found}” in place of “{latin}” (character {position})',
+  replace: 'Replace with Latin letters',
+  notLatin: 'A token cannot contain “{found}” (character {position}). Copy the whole token again.',
+  character: 'This broker’s tokens do not usually contain “{found}” (character {position}).',
+  prefix:
+    'This broker’s tokens usually start with “{prefix}”. Make sure that it is the token that you copied.',
+  short: 'The token looks cut off: it has {length} characters, and tokens usually have at least {minLength}.',
+  insist: 'If the token is right, press “{submit}” again.',
+  space: 'space',
+  unknownBroker: 'The broker “{broker}” is not known.',
+  'error.invalid-token': 'The broker did not accept the token. Copy the token again and re-enter it.',
+  'error.expired-token': 'The token has expired. Issue a new token at the broker and enter it.',
+  'error.insufficient-access':
+    'The token has too little access. Issue one with the access that the guide asks for.',
+  'error.sandbox-token': 'This is a sandbox token. Issue a token for your real account.',
+  'error.already-connected': 'This portfolio is connected already.',
+  'error.session-expired': 'Your session on this site has ended. Sign in again and retry.',
+  'error.forbidden':
+    'This site refused the request. Reload the page; if that does not help, contact the site’s support.',
+  'error.not-found': 'This site is not set up to accept tokens. Please tell its owner.',
+  'error.rate-limited': 'Too many attempts. Please wait a little.',
+  'error.broker-unavailable':
+    'The broker does not answer right now. Try again later: the token is still in the field.',
+  'error.server-error': 'Something went wrong on this site. Try again later.',
+  'error.redirected':
+    'The site redirected the request, and the token was not sent on. Reload the page and sign in again; if that does not help, tell the site’s owner.',
+  'error.network': 'The site cannot be reached. Check your connection and try again.',
+  'error.offline': 'You are offline. Connect to the internet and try again.',
+  'error.timeout': 'The site did not answer in time. Try again.',
+  'error.invalid-response':
+    'The site sent an answer that makes no sense. Reload the page and see whether the portfolio is connected.',
+  'error.cancelled': 'Connecting was cancelled.',
+  'error.invalid-endpoint':
+    'This block is set up wrongly: there is no safe place to send the token to. Please tell the site’s owner.',
+  'error.invalid-configuration': 'This block is set up wrongly. Please tell the site’s owner.',
+  'error.incomplete': 'Check the token field.',
+};
