@@ -2,7 +2,13 @@ import type { Access } from '../core/connection.js';
 import type { CredentialFormat } from '../core/credential.js';
 
 /** A text in several languages, by BCP 47 primary tag, or one text for all of them. `en` is the fallback. */
-export type Localized = string | { readonly en: string; readonly [language: string]: string };
+export type Localized =
+  | string
+  | {
+      /** English; shown where the reader's language is missing. */
+      readonly en: string;
+      readonly [language: string]: string;
+    };
 
 /** The pictures that a guide step can show; each is drawn by the widget itself. */
 export type Picture = 'sign-in' | 'create' | 'permission' | 'copy';
@@ -12,7 +18,14 @@ export interface GuideStep {
   /** What to do, as plain text. */
   readonly text: Localized;
   /** Where to do it. Only `https:`. */
-  readonly link?: { readonly url: string; readonly text: Localized } | undefined;
+  readonly link?:
+    | {
+        /** Absolute, `https:`. */
+        readonly url: string;
+        /** The words of the link. */
+        readonly text: Localized;
+      }
+    | undefined;
   /** A remark in smaller type, for example about names that differ. */
   readonly note?: Localized | undefined;
   /** A warning that must not be overlooked. */

@@ -9,50 +9,53 @@ import type { BrokerDefinition, Localized } from './broker.js';
  * @returns The path of the first fault, for example `fields.0.label`, or undefined when the definition is sound.
  */
 export function faultOf(definition: unknown): string | undefined {
-  const result = (schema ??= build()).safeParse(definition);
-  return result.success ? undefined : result.error.issues[0]!.path.join('.') || 'its root';
+  const { data, error } = (schema ??= build()).safeParse(definition);
+  if (error) return error.issues[0]!.path.join('.') || 'its root';
+  // A form without fields, or two that send the same member.
+  return data.fields.length && new Set(data.fields.map(({ name }) => name)).size === data.fields.length
+    ? undefined
+    : 'fields';
 }
 
 let schema: ReturnType<typeof build> | undefined;
 
 function build() {
+  const any = match(/^/);
   const filled = match(/\S/);
-  const localized = z.custom<Localized>(
+  const isFilled = (value: unknown) => filled.safeParse(value).success;
+  const text = z.custom<Localized>(
     (value) =>
-      isFilled(value) || (isRecord(value) && isFilled(value['en']) && Object.values(value).every(isFilled)),
+      isFilled(value) ||
+      (isFilled((value as { en?: unknown } | null)?.en) && Object.values(value as object).every(isFilled)),
   );
-  const text = z.optional(localized);
-  const step = z.object({
-    text: localized,
-    link: z.optional(z.object({ url: match(/^https:\/\/[^\s]+$/), text: localized })),
-    note: text,
-    caution: text,
-    picture: z.optional(oneOf('sign-in', 'create', 'permission', 'copy')),
-    pictureLabel: text,
-    access: z.optional(oneOf('full', 'read-only')),
-  });
-  const guide = z.array(step);
-  const field = z.object({
-    name: filled,
-    label: localized,
-    hint: text,
-    secret: z.optional(z.custom<boolean>((value) => typeof value === 'boolean')),
-    prefix: z.optional(match(/^/)),
-    alphabet: z.optional(z.custom<string>(isClass)),
-    minLength: z.optional(z.custom<number>(Number.isFinite)),
-  });
+  const maybeText = z.optional(text);
+  const guide = z.array(
+    z.object({
+      text,
+      link: z.optional(z.object({ url: match(/^https:\/\/\S+$/), text })),
+      note: maybeText,
+      caution: maybeText,
+      picture: z.optional(oneOf('sign-in', 'create', 'permission', 'copy')),
+      pictureLabel: maybeText,
+      access: z.optional(oneOf('full', 'read-only')),
+    }),
+  );
   return z.object({
     id: match(/^[a-z0-9][a-z0-9-]*$/),
-    name: localized,
-    alias: text,
+    name: text,
+    alias: maybeText,
     icon: z.optional(match(/^[\d\s,.a-z-]+$/i)),
-    fields: z
-      .array(field)
-      .check(
-        z.refine(
-          (fields) => fields.length > 0 && new Set(fields.map(({ name }) => name)).size === fields.length,
-        ),
-      ),
+    fields: z.array(
+      z.object({
+        name: filled,
+        label: text,
+        hint: maybeText,
+        secret: z.optional(oneOf(true, false)),
+        prefix: z.optional(any),
+        alphabet: z.optional(z.custom<string>(isClass)),
+        minLength: z.optional(z.custom<number>(Number.isFinite)),
+      }),
+    ),
     guide: z.optional(
       z.custom<NonNullable<BrokerDefinition['guide']>>(
         (value) => typeof value === 'function' || guide.safeParse(value).success,
@@ -61,14 +64,9 @@ function build() {
   }) satisfies z.ZodMiniType<BrokerDefinition>;
 }
 
-const isFilled = (value: unknown) => typeof value === 'string' && value.trim() !== '';
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null;
-
 function isClass(alphabet: unknown): boolean {
   try {
-    return isFilled(alphabet) && Boolean(new RegExp(`[${String(alphabet)}]`));
+    return Boolean(alphabet && new RegExp(`[${String(alphabet)}]`));
   } catch {
     return false;
   }

@@ -8,28 +8,25 @@ export const guide: readonly GuideStep[] = [
   {
     picture: 'sign-in',
     text: {
-      ru: 'Откройте настройки инвестиций на сайте брокера и войдите в свой аккаунт.',
-      en: 'Open the investment settings on the broker’s site and sign in.',
+      ru: 'Откройте настройки на сайте брокера и войдите.',
+      en: 'Open the settings on the broker’s site and sign in.',
     },
-    link: {
-      url: 'https://www.tbank.ru/invest/settings/',
-      text: { ru: 'Настройки Т-Инвестиций', en: 'T-Invest settings' },
-    },
+    link: { url: 'https://www.tbank.ru/invest/settings/', text: 'tbank.ru/invest/settings' },
     note: {
-      ru: 'Если на телефоне открылось приложение, вернитесь, нажмите на ссылку и подержите, затем выберите «Открыть в новой вкладке»: в приложении этого раздела нет.',
-      en: 'If your phone opened the app, come back, press and hold the link and choose to open it in a new tab: the app has no such section.',
+      ru: 'Открылось приложение? В нём этого раздела нет: подержите ссылку и откройте её в новой вкладке.',
+      en: 'Did the app open? It has no such section: press and hold the link and open it in a new tab.',
     },
   },
   {
     picture: 'create',
     pictureLabel: 'Создать токен',
     text: {
-      ru: 'Внизу страницы «Настройки» найдите «Токены T-Invest API» и нажмите «Создать токен».',
-      en: 'At the bottom of “Настройки” (Settings) find “Токены T-Invest API” and press “Создать токен” (Create token).',
+      ru: 'Внизу раздела «Настройки» найдите «Токены T-Invest API» и нажмите «Создать токен».',
+      en: 'At the bottom of “Настройки” find “Токены T-Invest API” and press “Создать токен”.',
     },
     note: {
-      ru: 'Раздел может называться «Токены Tinkoff Invest API» или «Токены T-Bank Invest API». «Подтверждение сделок кодом» должно быть выключено.',
-      en: 'The section may be called “Токены Tinkoff Invest API” or “Токены T-Bank Invest API”. “Подтверждение сделок кодом” (confirm trades by code) must be off.',
+      ru: 'Раньше раздел назывался «Токены Tinkoff Invest API». «Подтверждение сделок кодом» должно быть выключено.',
+      en: 'Its older name is “Токены Tinkoff Invest API”. “Подтверждение сделок кодом” must be off.',
     },
   },
   {
@@ -38,11 +35,11 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: 'Полный доступ',
     text: {
       ru: 'В окне «Управление токенами Invest API» выберите один счёт или все счета, отметьте «Полный доступ» и нажмите «Выпустить токен».',
-      en: 'In “Управление токенами Invest API” choose one account or all of them, tick “Полный доступ” (Full access) and press “Выпустить токен” (Issue token).',
+      en: 'In “Управление токенами Invest API” choose one account or all, tick “Полный доступ” and press “Выпустить токен”.',
     },
     caution: {
-      ru: 'Полный доступ позволяет не только смотреть, но и совершать сделки. Давайте его только сайту, которому доверяете.',
-      en: 'Full access allows trading, not only looking. Give it only to a site that you trust.',
+      ru: 'Полный доступ разрешает и сделки. Давайте его только сайту, которому доверяете.',
+      en: 'Full access allows trading too. Give it only to a site that you trust.',
     },
   },
   {
@@ -51,23 +48,16 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: 'Только для чтения',
     text: {
       ru: 'В окне «Управление токенами Invest API» выберите один счёт или все счета, отметьте «Только для чтения» и нажмите «Выпустить токен».',
-      en: 'In “Управление токенами Invest API” choose one account or all of them, tick “Только для чтения” (Read only) and press “Выпустить токен” (Issue token).',
+      en: 'In “Управление токенами Invest API” choose one account or all, tick “Только для чтения” and press “Выпустить токен”.',
     },
-    note: {
-      ru: 'Этот вариант может называться «Только чтение» или «Только просмотр». С ним нельзя совершать сделки.',
-      en: 'It may be called “Только чтение” or “Только просмотр”. Such a token cannot trade.',
-    },
+    note: { ru: 'Он может называться «Только просмотр».', en: 'It may be called “Только просмотр”.' },
   },
   {
     picture: 'copy',
-    pictureLabel: 't.••••••••••••',
+    pictureLabel: 't.••••••••••',
     text: {
-      ru: 'Скопируйте токен целиком и вставьте его в поле ниже. Брокер показывает токен только один раз.',
-      en: 'Copy the whole token and paste it into the field below. The broker shows it only once.',
-    },
-    note: {
-      ru: 'Токен действует три месяца с последнего использования. Отозвать его можно на сайте брокера в любой момент.',
-      en: 'A token lives for three months from its last use. You can revoke it on the broker’s site at any time.',
+      ru: 'Скопируйте токен и вставьте его ниже. Брокер показывает его только один раз.',
+      en: 'Copy the token and paste it below. The broker shows it only once.',
     },
   },
 ];

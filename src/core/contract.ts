@@ -35,8 +35,8 @@ export const errorCodes = [
 export const match = (pattern: RegExp) =>
   z.custom<string>((value) => typeof value === 'string' && pattern.test(value));
 
-/** One of some strings. */
-export const oneOf = <const T extends string>(...values: T[]) =>
+/** One of some values. */
+export const oneOf = <const T extends string | boolean>(...values: T[]) =>
   z.custom<T>((value) => values.includes(value as T));
 
 const text = z.optional(match(/^/));

@@ -19,20 +19,15 @@ export interface LookAlike {
 }
 
 /**
- * What is wrong with a value. `empty`, `look-alike` and `not-latin` cannot be sent; the others are doubts that the person
- * may overrule, because the broker does not guarantee the format.
+ * What is wrong with a value. The first three cannot be sent; with `doubt` the person may overrule it, because the broker
+ * does not guarantee the format.
  */
 export type Finding =
-  | { readonly kind: 'empty' }
-  | { readonly kind: 'look-alike'; readonly letters: readonly LookAlike[] }
-  | { readonly kind: 'not-latin'; readonly found: string; readonly position: number }
-  | { readonly kind: 'character'; readonly found: string; readonly position: number }
-  | { readonly kind: 'prefix'; readonly prefix: string }
-  | { readonly kind: 'short'; readonly length: number; readonly minLength: number };
-
-/** Whether a value with this finding may be sent if the person insists. */
-export const isDoubt = ({ kind }: Finding): boolean =>
-  kind === 'character' || kind === 'prefix' || kind === 'short';
+  | { readonly kind: 'empty'; readonly doubt?: false }
+  | { readonly kind: 'look-alike'; readonly letters: readonly LookAlike[]; readonly doubt?: false }
+  | { readonly kind: 'character'; readonly found: string; readonly position: number; readonly doubt: boolean }
+  | { readonly kind: 'prefix'; readonly prefix: string; readonly doubt: true }
+  | { readonly kind: 'short'; readonly length: number; readonly minLength: number; readonly doubt: true };
 
 // Soft hyphen, zero-width and directional marks, invisible operators, variation selectors, BOM.
 const invisible =
@@ -56,19 +51,13 @@ export function normalizeCredential(pasted: string): string {
   return value.replace(breaks, '');
 }
 
-// Pairs of a letter and the Latin one (or digit) that most fonts draw alike: Cyrillic, then Greek (Unicode TR 39).
-const pairs =
-  'АAВBСCЕEНHІIЈJКKМMОOРPЅSТTѴVХXУYҮYЗ3аaсcԁdеeһhіiјjкkоoрpԛqѕsтtѵvԝwхxуyб6' +
-  'ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXαaιiκkνvοoρpχx';
+// Each Cyrillic letter before the Latin one that most fonts draw alike (Unicode TR 39, confusables).
+const pairs = 'АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcԁdеeһhіiјjкkоoрpԛqѕsтtѵvԝwхxуy';
 const latinFor = (letter: string): string | undefined => {
   const at = pairs.indexOf(letter);
   // Latin letters stand at odd places, so a Latin letter is never found as its own look-alike.
-  return at >= 0 && at % 2 === 0 ? pairs[at + 1] : undefined;
+  return at % 2 ? undefined : pairs[at + 1];
 };
-
-/** Replaces every look-alike by its Latin letter. */
-export const replaceLookAlikes = (value: string): string =>
-  [...value].map((letter) => latinFor(letter) ?? letter).join('');
 
 /**
  * Finds the worst thing wrong with a normalised value, or nothing.
@@ -86,15 +75,17 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
       return latin ? [{ found, latin, position: index + 1 }] : [];
     });
     if (lookAlikes.length) return { kind: 'look-alike', letters: lookAlikes };
-    // Such a character cannot stand in an HTTP header at all, so no broker can have issued it.
-    const foreign = letters.findIndex((letter) => letter > '~');
-    if (foreign >= 0) return { kind: 'not-latin', found: letters[foreign]!, position: foreign + 1 };
   }
-  if (!value.startsWith(prefix)) return { kind: 'prefix', prefix };
-  if (alphabet) {
-    const known = new RegExp(`[${alphabet}]`);
-    const odd = letters.findIndex((letter, index) => index >= prefix.length && !known.test(letter));
-    if (odd >= 0) return { kind: 'character', found: letters[odd]!, position: odd + 1 };
+  const known = new RegExp(`[${alphabet ?? '^'}]`);
+  const body = value.startsWith(prefix) ? prefix.length : 0;
+  const odd = letters.findIndex((letter, index) => index >= body && !known.test(letter));
+  const found = letters[odd];
+  if (found) {
+    // Beyond ASCII it cannot stand in an HTTP header at all, so no broker can have issued it.
+    return { kind: 'character', found, position: odd + 1, doubt: found <= '~' };
   }
-  return value.length < minLength ? { kind: 'short', length: value.length, minLength } : undefined;
+  if (!value.startsWith(prefix)) return { kind: 'prefix', prefix, doubt: true };
+  return value.length < minLength
+    ? { kind: 'short', length: value.length, minLength, doubt: true }
+    : undefined;
 }

@@ -14,15 +14,15 @@ export function resolveEndpoint(
   base: string,
   origin: string,
 ): { url: string } | { reason: string } {
-  if (!endpoint?.trim()) return { reason: 'The "endpoint" attribute is missing or empty.' };
+  if (!endpoint?.trim()) return { reason: 'endpoint is missing' };
   let url: URL;
   try {
     url = new URL(endpoint, base);
   } catch {
-    return { reason: '"endpoint" is not a valid URL.' };
+    return { reason: 'endpoint is not a URL' };
   }
   // fetch() refuses such URLs, and a password in markup is a leak of its own.
-  if (url.username || url.password) return { reason: '"endpoint" must not contain a user name or password.' };
+  if (url.username || url.password) return { reason: 'endpoint holds a password' };
   if (
     url.protocol === 'https:' ||
     (url.protocol === 'http:' && (url.origin === origin || loopback.test(url.hostname)))
@@ -30,5 +30,5 @@ export function resolveEndpoint(
     url.hash = '';
     return { url: url.href };
   }
-  return { reason: '"endpoint" must be same-origin, https, or http on loopback.' };
+  return { reason: 'endpoint must be same-origin, https, or http on loopback' };
 }

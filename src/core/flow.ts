@@ -18,7 +18,10 @@ export type State =
       readonly wait: number;
     };
 
-/** The name of a {@link State}: the element's `state` property and its custom states. */
+/**
+ * Where the block stands: the element's `state` property and its custom states. Legal order: `idle` → `editing` →
+ * `submitting` → (`verifying` →) `connected` or `failed`; from `failed` back to `editing` or straight to `submitting`.
+ */
 export type StateName = State['name'];
 
 /** What can happen to the block. */

@@ -1,7 +1,6 @@
 import type { BrokerDefinition } from '../brokers/broker.js';
 import { builtInBrokers } from '../brokers/index.js';
 import { ConnectError } from '../core/errors.js';
-import { lazy } from '../core/lazy.js';
 
 /** What a page may write into `brokers`. */
 export type BrokerChoice = string | BrokerDefinition;
@@ -12,32 +11,26 @@ export interface ResolvedBrokers {
   readonly faults: readonly ConnectError[];
 }
 
-const loadSchema = lazy(() => import('../brokers/schema.js'));
-
-const fault = (reason: string) => new ConnectError({ code: 'invalid-configuration', reason });
-
-/** Turns what the page wrote into definitions. Waits only where a page passes its own, which are checked first. */
+/** Turns what the page wrote into definitions. `faultOf` judges those that are not built in. */
 export function resolveBrokers(
-  choice: string | readonly BrokerChoice[] | null | undefined,
-): ResolvedBrokers | Promise<ResolvedBrokers> {
-  const wanted = typeof choice === 'string' ? choice.split(/\s+/).filter(Boolean) : [...(choice ?? [])];
-  if (!wanted.length) return { brokers: Object.values(builtInBrokers), faults: [] };
-  if (wanted.every((one) => typeof one === 'string')) return collect(wanted);
-  return loadSchema().then(({ faultOf }) => collect(wanted, faultOf));
-}
-
-function collect(wanted: readonly BrokerChoice[], faultOf?: (definition: unknown) => string | undefined) {
+  wanted: readonly BrokerChoice[],
+  faultOf?: (definition: unknown) => string | undefined,
+): ResolvedBrokers {
   const brokers = new Map<string, BrokerDefinition>();
   const faults: ConnectError[] = [];
-  wanted.forEach((one, index) => {
+  for (const one of wanted.length ? wanted : Object.keys(builtInBrokers)) {
     const known = typeof one !== 'string' ? one : Object.hasOwn(builtInBrokers, one) && builtInBrokers[one];
-    if (!known) return faults.push(fault(`"brokers": unknown broker "${String(one)}".`));
-    const path = known === one && faultOf?.(one);
-    if (path) return faults.push(fault(`"brokers": the definition at ${index} is broken at "${path}".`));
-    return brokers.set(known.id, known);
-  });
+    const path = known && known === one && faultOf?.(one);
+    if (known && !path) brokers.set(known.id, known);
+    else
+      faults.push(
+        path ? misconfigured(`brokers[${wanted.indexOf(one)}] is broken at "${path}"`) : unknown(String(one)),
+      );
+  }
   return { brokers: [...brokers.values()], faults };
 }
 
 /** The fault of a `broker` that is not among those offered. */
-export const unknownBroker = (id: string): ConnectError => fault(`"broker": unknown broker "${id}".`);
+export const unknown = (id: string): ConnectError => misconfigured(`unknown broker "${id}"`);
+
+const misconfigured = (reason: string) => new ConnectError({ code: 'invalid-configuration', reason });

@@ -8,16 +8,10 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import { localize, type BrokerDefinition, type GuideStep } from '../brokers/broker.js';
+import { localize, type BrokerDefinition, type CredentialField, type GuideStep } from '../brokers/broker.js';
 import type { HeadersSource } from '../core/client.js';
 import type { Access, Connection } from '../core/connection.js';
-import {
-  checkCredential,
-  isDoubt,
-  normalizeCredential,
-  replaceLookAlikes,
-  type Finding,
-} from '../core/credential.js';
+import type { Finding } from '../core/credential.js';
 import { resolveEndpoint } from '../core/endpoint.js';
 import { ConnectError, isCredentialFault, type Failure } from '../core/errors.js';
 import {
@@ -30,10 +24,9 @@ import {
   type StateName,
 } from '../core/flow.js';
 import { lazy } from '../core/lazy.js';
-import { builtIn, matchLanguage, messagesFor } from '../locales/index.js';
+import { matchLanguage, messagesFor } from '../locales/index.js';
 import type { Messages } from '../locales/messages.js';
-import { prefetchClient, runAttempt } from './attempt.js';
-import { resolveBrokers, unknownBroker, type BrokerChoice, type ResolvedBrokers } from './configuration.js';
+import { resolveBrokers, unknown, type BrokerChoice, type ResolvedBrokers } from './configuration.js';
 import {
   PcBrokerChangeEvent,
   PcConnectEvent,
@@ -48,7 +41,10 @@ import { brokerList } from './view/brokers.js';
 import { credentialField } from './view/credentials.js';
 
 const loadGuideView = lazy(() => import('./view/guide.js'));
+const loadSubmission = lazy(() => import('./submission.js'));
 const defaultTimeout = 30_000;
+
+type Submission = typeof import('./submission.js');
 
 /**
  * The block «Подключение портфеля»: choose a broker, paste its API token, connect.
@@ -145,9 +141,11 @@ export class PortfolioConnectElement extends LitElement {
 
   #findings: Readonly<Record<string, Finding>> = {};
   #warned = false;
-  #shown: readonly string[] = [];
-  #guide: readonly GuideStep[] | 'closed' | 'loading' | 'failed' = 'closed';
+  #shown = false;
+  #guide: readonly GuideStep[] | undefined | false;
+  #guideOpen = false;
   #guideView: typeof import('./view/guide.js') | undefined;
+  #submission: Submission | undefined;
 
   #attempt: Promise<Connection> | undefined;
   #abort: AbortController | undefined;
@@ -187,7 +185,7 @@ export class PortfolioConnectElement extends LitElement {
     const error = new ConnectError({ code: 'cancelled' });
     this.#stop(error);
     this.#fail(error);
-    this.#focusLater(this.renderRoot.querySelector<HTMLElement>('[part=submit]') ?? undefined);
+    this.#focusLater('[part=submit]');
   }
 
   /** Goes back to the beginning: stops an attempt under way and empties the fields. */
@@ -199,11 +197,9 @@ export class PortfolioConnectElement extends LitElement {
 
   /** Focuses the first field, or the selector where no broker is chosen, or the status once connected. */
   override focus(options?: FocusOptions): void {
-    this.renderRoot
-      .querySelector<HTMLElement>(
-        this.#state.name === 'connected' ? '[part=banner]' : this.#selected ? '[part=input]' : '[type=radio]',
-      )
-      ?.focus(options);
+    this.#query(
+      this.#state.name === 'connected' ? '#status' : this.#selected ? '[part=input]' : '[type=radio]',
+    )?.focus(options);
   }
 
   override connectedCallback(): void {
@@ -237,7 +233,7 @@ export class PortfolioConnectElement extends LitElement {
     if (!this.broker && brokers.length === 1) this.broker = brokers[0]!.id;
     if (changed.has('broker') || changed.has('brokers')) {
       this.#clearFields();
-      this.#guide = 'closed';
+      this.#guideOpen = false;
     }
   }
 
@@ -257,121 +253,108 @@ export class PortfolioConnectElement extends LitElement {
     if (!this.#texts) return nothing;
     const texts = { ...this.#texts, ...this.messages };
     const state = this.#state;
-    return html`
-      <section part="base" aria-labelledby="heading" lang=${this.#language} @focusin=${prefetchClient}>
-        <div id="heading">
-          <slot name="heading"><h2 part="heading">${texts.heading}</h2></slot>
-        </div>
-        ${
-          state.name === 'connected'
-            ? nothing
-            : html`<slot name="description"><p class="description">${texts.description}</p></slot>
-                ${this.#form(texts)}`
-        }
-        ${banner(state, this.#faults(), Boolean(this.#selected), texts)}
-        ${state.name === 'connected' ? this.#success(state.connection, texts) : nothing}
-        <slot name="footer"></slot>
-      </section>
-    `;
+    const connected = state.name === 'connected';
+    return html`<section part="base" aria-labelledby="heading" lang=${texts.lang} @focusin=${this.#prefetch}>
+      <div id="heading">
+        <slot name="heading"><h2 part="heading">${texts.heading}</h2></slot>
+      </div>
+      ${connected ? nothing : this.#form(state, texts)}
+      ${banner(state, this.#faults(), !!this.#selected, texts)}
+      ${connected ? this.#success(state.connection, texts) : nothing}
+      <slot name="footer"></slot>
+    </section>`;
   }
 
   // The method keeps the form inert even if a listener fails: it is no address to go to with what was typed.
-  #form(texts: Messages): TemplateResult {
-    const state = this.#state;
+  #form(state: State, texts: Messages): TemplateResult {
     const busy = isBusy(state);
     const { disabled } = this;
     const selected = this.#selected;
-    return html`<form method="dialog" novalidate @submit=${this.#onSubmit}>
-      ${brokerList(this.#resolved.brokers, selected?.id ?? '', disabled || busy, this.#language, texts, this.#choose)}
-      ${selected ? [this.#guideOf(selected, texts), this.#fieldsOf(selected, texts)] : nothing}
-      ${state.name === 'failed' && state.wait ? countdown(state.wait, this.#language, texts) : nothing}
-      <div class="actions">
-        <button
-          part="submit"
-          ?disabled=${disabled || !(busy || canSubmit(state))}
-          aria-disabled=${busy ? 'true' : nothing}
-          @click=${this.#onClick}
-        >
-          ${texts.submit}
-        </button>
-        ${busy ? html`<button type="button" class="second" @click=${this.cancel}>${texts.cancel}</button>` : nothing}
-      </div>
-    </form>`;
+    return html`<slot name="description"><p class="hint">${texts.description}</p></slot>
+      <form
+        method="dialog"
+        novalidate
+        @submit=${this.#onSubmit}
+        @input=${this.#onInput}
+        @change=${this.#onChange}
+      >
+        ${brokerList(this.#resolved.brokers, selected?.id, disabled || busy, texts, this.#choose)}
+        ${
+          selected
+            ? [
+                this.#guideOf(selected, texts),
+                selected.fields.map((field) => this.#field(field, state, texts)),
+              ]
+            : nothing
+        }
+        ${state.name === 'failed' && state.wait ? countdown(state.wait, texts) : nothing}
+        <div class="actions">
+          <button
+            part="submit"
+            ?disabled=${disabled || !(busy || canSubmit(state))}
+            aria-disabled=${busy || nothing}
+            @click=${this.#onClick}
+          >
+            ${texts.submit}
+          </button>
+          ${busy ? html`<button type="button" @click=${this.cancel}>${texts.cancel}</button>` : nothing}
+        </div>
+      </form>`;
   }
 
-  #fieldsOf(selected: BrokerDefinition, texts: Messages): TemplateResult {
-    const error = this.#state.name === 'failed' ? this.#state.error : undefined;
-    const fields = selected.fields.map((field) => {
-      const { name } = field;
-      const mark = error && isCredentialFault(error.code) && (!error.field || error.field === name);
-      return credentialField(
-        field,
-        {
-          finding: this.#findings[name],
-          warned: this.#warned,
-          invalid: Boolean(mark),
-          shown: this.#shown.includes(name),
-          disabled: this.disabled,
-          readonly: isBusy(this.#state),
-          toggle: () => {
-            this.#shown = this.#shown.includes(name)
-              ? this.#shown.filter((other) => other !== name)
-              : [...this.#shown, name];
-            this.requestUpdate();
-          },
-          replace: () => this.#replace(name),
+  #field(field: CredentialField, state: State, texts: Messages): TemplateResult {
+    const { name } = field;
+    const finding = this.#findings[name];
+    const error = state.name === 'failed' && isCredentialFault(state.error.code) && state.error;
+    return credentialField(
+      field,
+      {
+        finding:
+          finding &&
+          this.#submission?.wordsFor(finding, localize(field.label, texts.lang), this.#warned, texts),
+        invalid: !!(error && (!error.field || error.field === name)) || !!(finding && !finding.doubt),
+        shown: this.#shown,
+        disabled: this.disabled,
+        busy: isBusy(state),
+        toggle: () => {
+          this.#shown = !this.#shown;
+          this.requestUpdate();
         },
-        this.#language,
-        texts,
-      );
-    });
-    return html`<div class="fields" @input=${this.#onInput} @change=${this.#onChange}>${fields}</div>`;
+      },
+      texts,
+    );
   }
 
   #guideOf({ guide }: BrokerDefinition, texts: Messages): TemplateResult | typeof nothing {
-    if (!guide) return nothing;
-    const steps = this.#guide;
-    const open = steps !== 'closed';
-    return html`<div part="guide">
-      <button type="button" class="plain disclosure" aria-expanded=${open} @click=${this.#toggleGuide}>
-        ${texts.guide}
-      </button>
-      ${
-        !open
-          ? nothing
-          : typeof steps === 'string'
-            ? html`<p class="hint" role="note">
-                ${steps === 'loading' ? texts.guideLoading : texts.guideFailed}
-              </p>`
-            : this.#guideView!.guideSteps(
-                { html, svg, localize },
-                steps,
-                this.access === 'read-only' ? 'read-only' : 'full',
-                this.#language,
-                texts,
-              )
-      }
-    </div>`;
+    return guide
+      ? html`<div part="guide">
+          <button type="button" class="plain" aria-expanded=${this.#guideOpen} @click=${this.#toggleGuide}>
+            ${texts.guide}
+          </button>
+          ${
+            this.#guideOpen
+              ? this.#guide
+                ? this.#guideView!.guideSteps(
+                    { html, svg, localize },
+                    this.#guide,
+                    this.access === 'read-only' ? this.access : 'full',
+                    this.#language,
+                  )
+                : this.#guide === false
+                  ? html`<p class="finding">${texts['error.network']}</p>`
+                  : nothing
+              : nothing
+          }
+        </div>`
+      : nothing;
   }
 
   #success({ accounts }: Connection, texts: Messages): TemplateResult {
-    return html`${
-        accounts?.length
-          ? html`<div>
-              <div class="label" id="accounts">${texts.accounts}</div>
-              <ul class="accounts" aria-labelledby="accounts">
-                ${accounts.map(
-                  ({ id, name, type }) =>
-                    html`<li>${name ?? id} ${type ? html`<small>${type}</small>` : nothing}</li>`,
-                )}
-              </ul>
-            </div>`
-          : nothing
-      }
+    return html`<ul>
+        ${accounts?.map(({ id, name, type }) => html`<li>${name ?? id} <small>${type}</small></li>`)}
+      </ul>
       <div class="actions">
-        <button type="button" class="second" ?disabled=${this.disabled} @click=${this.#startOver}>
-          ${texts.another}
-        </button>
+        <button ?disabled=${this.disabled} @click=${this.#startOver}>${texts.another}</button>
       </div>`;
   }
 
@@ -388,7 +371,7 @@ export class PortfolioConnectElement extends LitElement {
         ? [new ConnectError({ code: 'invalid-endpoint', reason: endpoint.reason })]
         : []),
       ...faults,
-      ...(this.broker && brokers.length && !this.#selected ? [unknownBroker(this.broker)] : []),
+      ...(this.broker && brokers.length && !this.#selected ? [unknown(this.broker)] : []),
     ];
   }
 
@@ -401,118 +384,97 @@ export class PortfolioConnectElement extends LitElement {
       if (this.#reported.has(error.message)) continue;
       this.#reported.add(error.message);
       // eslint-disable-next-line no-console -- a page set up wrongly must tell its developer, once
-      console.error(`<portfolio-connect>: ${error.message}`);
+      console.error(`<portfolio-connect> ${error.message}`);
       this.dispatchEvent(new PcErrorEvent(error));
     }
   }
 
   #followBrokers(): void {
     const { brokers } = this;
-    const resolved = resolveBrokers(brokers);
-    if (!(resolved instanceof Promise)) {
-      this.#resolved = resolved;
-      return;
+    const wanted = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : (brokers ?? []);
+    const ids = wanted.filter((one) => typeof one === 'string');
+    this.#resolved = ids.length || !wanted.length ? resolveBrokers(ids) : { brokers: [], faults: [] };
+    // Definitions of the page's own are checked first, by what is loaded for that.
+    if (ids.length < wanted.length) {
+      this.#load(loadSubmission(), ({ faultOf }) => {
+        if (this.brokers === brokers) this.#resolved = resolveBrokers(wanted, faultOf);
+      });
     }
-    this.#resolved = { brokers: [], faults: [] };
-    this.#load(resolved, (done) => {
-      if (this.brokers === brokers) this.#resolved = done;
-    });
   }
 
   #followLanguage(): void {
     this.#unwatch?.();
     this.#unwatch = this.lang ? undefined : watchLang(this, () => this.#followLanguage());
     const language = matchLanguage(nearestLang(this), navigator.languages);
-    if (language === this.#language && this.#texts) return;
+    if (language === this.#language) return;
     this.#language = language;
-    const texts = messagesFor(language);
-    if (!(texts instanceof Promise)) {
-      this.#texts = texts;
-      this.requestUpdate();
-      return;
-    }
-    this.#load(
-      texts.catch(() => undefined),
-      (done) => {
-        if (this.#language !== language) return;
-        // In the wrong language rather than not at all; another try follows with the next change.
-        if (!done) this.#language = builtIn.language;
-        this.#texts = done ?? builtIn.messages;
-      },
-    );
+    this.#load(messagesFor(language), (texts) => {
+      if (this.#language === language) this.#texts = texts;
+    });
   }
 
-  /** Waits for something that `updateComplete` shall wait for too. A failure leaves things as they are. */
+  /** Waits for something that `updateComplete` shall wait for too. */
   #load<T>(work: Promise<T>, done: (result: T) => void): void {
-    const loading = work.then(
-      (result) => {
-        done(result);
-        this.requestUpdate();
-      },
+    this.#loading = Promise.all([
+      this.#loading,
+      work.then(done, () => undefined).then(() => this.requestUpdate()),
+    ]);
+  }
+
+  /** Fetches ahead, while the person is still reading. A failure shows when it is needed. */
+  #prefetch = (): void =>
+    void loadSubmission().then(
+      (loaded) => (this.#submission = loaded),
       () => undefined,
     );
-    this.#loading = Promise.all([this.#loading, loading]);
-  }
 
   #choose = (id: string): void => {
     this.broker = id;
     this.#dispatch({ type: 'edit' });
-    prefetchClient();
+    this.#prefetch();
     this.dispatchEvent(new PcBrokerChangeEvent(id));
   };
 
   #toggleGuide = async (): Promise<void> => {
-    const { guide } = this.#selected ?? {};
-    if (this.#guide !== 'closed' || !guide) {
-      this.#guide = 'closed';
-      this.requestUpdate();
-      return;
-    }
-    this.#guide = 'loading';
+    const { guide } = this.#selected!;
+    this.#guideOpen = !this.#guideOpen;
+    this.#guide = undefined;
     this.requestUpdate();
+    if (!this.#guideOpen) return;
     const loaded = await Promise.all([loadGuideView(), typeof guide === 'function' ? guide() : guide]).catch(
-      () => undefined,
+      () => [],
     );
-    // Closed again, or another broker, in the meantime.
-    if (this.#guide !== 'loading' || this.#selected?.guide !== guide) return;
-    if (loaded) [this.#guideView, this.#guide] = loaded;
-    else this.#guide = 'failed';
+    [this.#guideView, this.#guide = false] = loaded;
     this.requestUpdate();
   };
 
-  #onInput = (event: Event): void => {
-    const input = event.target as HTMLInputElement;
-    this.#note(input.id, undefined);
+  #onInput = ({ target, inputType }: InputEvent): void => {
+    const input = target as HTMLInputElement;
+    if (input.type === 'radio') return;
+    this.#note(input.id);
     this.#dispatch({ type: 'edit' });
-    if (/^insertFrom(Paste|Drop)/.test((event as InputEvent).inputType)) this.#tidy(input);
+    if (/^insertFrom(Paste|Drop)/.test(inputType)) this.#tidy(input);
   };
 
-  #onChange = (event: Event): void => this.#tidy(event.target as HTMLInputElement);
+  #onChange = ({ target }: Event): void => void this.#tidy(target as HTMLInputElement);
 
   /** Shows what will be sent, and what is odd about it, as soon as the field has been filled in. */
-  #tidy(input: HTMLInputElement): void {
-    const format = this.#selected?.fields.find(({ name }) => name === input.id);
+  #tidy(input: HTMLInputElement): string {
+    const field = this.#selected?.fields.find(({ name }) => name === input.id);
+    if (!field || !this.#submission) return '';
+    const { checkCredential, normalizeCredential } = this.#submission;
     const value = normalizeCredential(input.value);
     if (input.value !== value) input.value = value;
-    if (format && value) this.#note(input.id, checkCredential(value, format));
+    this.#note(field.name, value ? checkCredential(value, field) : undefined);
+    return value;
   }
 
-  #note(field: string, finding: Finding | undefined): void {
+  #note(field: string, finding?: Finding): void {
+    const { [field]: before, ...others } = this.#findings;
     // The same doubt told again is still the one that was told.
-    if (finding?.kind !== this.#findings[field]?.kind) this.#warned = false;
-    const { [field]: _, ...others } = this.#findings;
+    if (finding?.kind !== before?.kind) this.#warned = false;
     this.#findings = finding ? { ...others, [field]: finding } : others;
     this.requestUpdate();
-  }
-
-  #replace(name: string): void {
-    const input = this.#input(name);
-    if (!input) return;
-    input.value = replaceLookAlikes(input.value);
-    this.#note(name, undefined);
-    this.#dispatch({ type: 'edit' });
-    this.#tidy(input);
-    input.focus();
   }
 
   // The second click of a double click must not overrule a doubt that nobody had time to read.
@@ -532,26 +494,34 @@ export class PortfolioConnectElement extends LitElement {
   };
 
   async #connect(): Promise<Connection> {
-    if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'The element is disabled.' });
+    if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'disabled' });
     await this.updateComplete;
     if (this.#state.name === 'failed' && this.#state.wait) throw this.#state.error;
 
-    const endpoint = this.#endpoint();
-    if ('reason' in endpoint) throw this.#fail({ code: 'invalid-endpoint', reason: endpoint.reason });
     const broker = this.#selected;
-    if (!broker) {
-      const [fault] = this.#faults();
-      throw this.#fail(fault ?? { code: 'incomplete', field: 'broker', reason: 'No broker is chosen.' });
+    const endpoint = this.#endpoint();
+    const [fault] = this.#faults();
+    if ('reason' in endpoint || (fault && !broker)) throw this.#fail(fault!);
+    let submission;
+    try {
+      submission = this.#submission = await loadSubmission();
+    } catch {
+      throw this.#fail({ code: 'network', reason: 'a chunk could not be loaded' });
     }
-    const credentials = this.#collect(broker);
+    if (!this.#selected && this.brokers) {
+      this.#followBrokers();
+      await this.updateComplete;
+    }
+    if (!broker) throw this.#fail({ code: 'incomplete', field: 'broker' });
+    const credentials = this.#collect(broker, submission);
     if (!this.dispatchEvent(new PcSubmitEvent(broker.id))) {
-      throw new ConnectError({ code: 'cancelled', reason: 'A listener prevented "pc-submit".' });
+      throw new ConnectError({ code: 'cancelled', reason: 'pc-submit was prevented' });
     }
 
     const abort = (this.#abort = new AbortController());
-    this.#shown = [];
+    this.#shown = false;
     this.#dispatch({ type: 'submit' });
-    const outcome = await runAttempt({
+    const outcome = await submission.connect({
       endpoint: endpoint.url,
       broker: broker.id,
       credentials,
@@ -563,7 +533,7 @@ export class PortfolioConnectElement extends LitElement {
       onAccepted: () => this.#abort === abort && this.#dispatch({ type: 'accept' }),
     });
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
-    if (abort.signal.aborted) throw abort.signal.reason;
+    abort.signal.throwIfAborted();
     this.#abort = undefined;
     if (!outcome.ok) throw this.#fail(outcome.failure);
 
@@ -577,24 +547,22 @@ export class PortfolioConnectElement extends LitElement {
   }
 
   /** Reads what was typed; fails with `incomplete` where it cannot, or need not yet, be sent. */
-  #collect({ fields }: BrokerDefinition): Record<string, string> {
+  #collect({ fields }: BrokerDefinition, { checkCredential }: Submission): Record<string, string> {
     const told = this.#warned;
     let fault: string | undefined;
     const credentials: Record<string, string> = {};
-    for (const field of fields) {
-      const input = this.#input(field.name);
-      const value = (credentials[field.name] = normalizeCredential(input?.value ?? ''));
-      if (input && input.value !== value) input.value = value;
-      const finding = checkCredential(value, field);
-      this.#note(field.name, finding);
-      if (finding && !(told && isDoubt(finding))) fault ??= field.name;
+    for (const { name, ...format } of fields) {
+      const value = (credentials[name] = this.#tidy(this.#input(name)!));
+      const finding = checkCredential(value, format);
+      this.#note(name, finding);
+      if (finding && !(told && this.#warned && finding.doubt)) fault ??= name;
     }
     if (fault) {
       this.#warned = true;
       throw this.#fail({
         code: 'incomplete',
         field: fault,
-        reason: `The field "${fault}" is empty or malformed (${this.#findings[fault]!.kind}).`,
+        reason: `${fault}: ${this.#findings[fault]!.kind}`,
       });
     }
     this.#findings = {};
@@ -611,7 +579,7 @@ export class PortfolioConnectElement extends LitElement {
     this.#countDown();
     this.dispatchEvent(new PcErrorEvent(error));
     if (focused && isCredentialFault(error.code)) {
-      this.#focusLater(this.#input(error.field ?? '') ?? undefined);
+      this.#focusLater(error.field && `#${CSS.escape(error.field)}`);
     }
     return error;
   }
@@ -647,8 +615,12 @@ export class PortfolioConnectElement extends LitElement {
     this.requestUpdate();
   }
 
+  #query(selector: string): HTMLElement | null {
+    return this.renderRoot.querySelector<HTMLElement>(selector);
+  }
+
   #input(name: string): HTMLInputElement | null {
-    return this.renderRoot.querySelector<HTMLInputElement>(`[part=input]#${CSS.escape(name)}`);
+    return this.#query(`[part=input]#${CSS.escape(name)}`) as HTMLInputElement | null;
   }
 
   #clearFields(): void {
@@ -656,11 +628,11 @@ export class PortfolioConnectElement extends LitElement {
       input.value = '';
     this.#findings = {};
     this.#warned = false;
-    this.#shown = [];
+    this.#shown = false;
   }
 
   /** Moves focus once the update is on screen; without a target, where `focus()` goes. */
-  #focusLater(target?: HTMLElement): void {
-    void this.updateComplete.then(() => (target ?? this).focus());
+  #focusLater(selector?: string): void {
+    void this.updateComplete.then(() => ((selector && this.#query(selector)) || this).focus());
   }
 }

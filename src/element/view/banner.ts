@@ -10,54 +10,46 @@ import type { Messages } from '../../locales/messages.js';
  */
 export const banner = (
   state: State,
-  faults: readonly ConnectError[],
+  [fault]: readonly ConnectError[],
   chosen: boolean,
-  messages: Messages,
+  texts: Messages,
 ): TemplateResult => {
-  const [tone, content] = message(state, faults, chosen, messages);
-  return html`<div part="banner" id="status" role="status" class=${tone} tabindex="-1">${content}</div>`;
+  const { name } = state;
+  const error = name === 'failed' ? state.error : name === 'connected' ? undefined : fault;
+  const busy = name === 'submitting' || name === 'verifying';
+  return html`<div
+    part="banner"
+    id="status"
+    role="status"
+    tabindex="-1"
+    class=${name === 'connected' ? 'success' : error && error.code !== 'cancelled' && !busy ? 'danger' : ''}
+  >
+    ${
+      busy
+        ? html`<span class="spinner"></span>
+            <p>${texts[name]}</p>`
+        : name === 'connected'
+          ? html`<p>✓ ${texts.connected}</p>`
+          : error
+            ? html`<p>
+                  ${error.code === 'incomplete' && !chosen ? texts.choose : texts[`error.${error.code}`]}
+                </p>
+                ${
+                  // The endpoint's words beside ours, as text: never instead of them, for they may be in another language.
+                  error.detail ? html`<p class="hint">${error.detail}</p>` : nothing
+                }`
+            : nothing
+    }
+  </div>`;
 };
 
-function message(state: State, faults: readonly ConnectError[], chosen: boolean, messages: Messages) {
-  switch (state.name) {
-    case 'submitting':
-    case 'verifying':
-      return [
-        'busy',
-        html`<span class="spinner"></span>
-          <p>${messages[state.name]}</p>`,
-      ];
-    case 'connected':
-      return ['success', html`<p>${messages.connected}</p>`];
-    case 'failed': {
-      const { code, detail } = state.error;
-      const text = code === 'incomplete' && !chosen ? messages.choose : messages[`error.${code}`];
-      // The endpoint's words beside ours, as text: never instead of them, for they may be in another language.
-      return [
-        code === 'cancelled' ? 'note' : 'danger',
-        html`<p>${text}</p>
-          ${detail ? html`<p class="detail">${detail}</p>` : nothing}`,
-      ];
-    }
-    default:
-      return faults.length
-        ? [
-            'danger',
-            [...new Set(faults.map(({ code }) => code))].map(
-              (code) => html`<p>${messages[`error.${code}`]}</p>`,
-            ),
-          ]
-        : ['', nothing];
-  }
-}
-
 /** What counts down to the next possible try. Outside the live region: nobody wants to hear every second. */
-export const countdown = (seconds: number, language: string, messages: Messages): TemplateResult =>
-  html`<p class="hint" role="timer">${messages.wait.replace('{time}', duration(seconds, language))}</p>`;
-
-function duration(seconds: number, language: string): string {
-  const minutes = Math.floor(seconds / 60);
-  const words = (value: number, unit: string) =>
-    new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value);
-  return (minutes ? `${words(minutes, 'minute')} ` : '') + words(seconds % 60, 'second');
-}
+export const countdown = (seconds: number, texts: Messages): TemplateResult =>
+  html`<p class="hint" role="timer">
+    ${texts.wait.replace(
+      '{time}',
+      new Intl.NumberFormat(texts.lang, { style: 'unit', unit: 'second', unitDisplay: 'long' }).format(
+        seconds,
+      ),
+    )}
+  </p>`;

@@ -1,21 +1,20 @@
-import { html, nothing, svg, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import { localize, type BrokerDefinition } from '../../brokers/broker.js';
 import type { Messages } from '../../locales/messages.js';
 
 /** The selector: one radio per broker. */
 export const brokerList = (
   brokers: readonly BrokerDefinition[],
-  selected: string,
+  selected: string | undefined,
   disabled: boolean,
-  language: string,
-  messages: Messages,
+  texts: Messages,
   choose: (id: string) => void,
-): TemplateResult => html`
-  <div part="broker-list" role="radiogroup" aria-labelledby="brokers">
-    <div class="label" id="brokers">${messages.broker}</div>
+): TemplateResult =>
+  html`<div part="broker-list" role="radiogroup" aria-labelledby="brokers">
+    <div class="label" id="brokers">${texts.broker}</div>
     ${brokers.map(
-      ({ id, name, alias, icon }) => html`
-        <label part="broker">
+      ({ id, name, alias, icon }) =>
+        html`<label part="broker">
           <input
             type="radio"
             name="broker"
@@ -23,13 +22,11 @@ export const brokerList = (
             ?disabled=${disabled}
             @change=${() => choose(id)}
           />
-          ${icon ? html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true">${svg`<path d=${icon} />`}</svg>` : nothing}
+          ${icon ? html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d=${icon} /></svg>` : nothing}
           <span
-            >${localize(name, language)}
-            ${alias ? html`<small>${localize(alias, language)}</small>` : nothing}</span
+            >${localize(name, texts.lang)}
+            <small>${alias ? localize(alias, texts.lang) : nothing}</small></span
           >
-        </label>
-      `,
+        </label>`,
     )}
-  </div>
-`;
+  </div>`;

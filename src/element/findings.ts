@@ -1,0 +1,30 @@
+import type { Finding } from '../core/credential.js';
+import type { Messages } from '../locales/messages.js';
+
+/** At most so many look-alikes are named; the button replaces all. */
+const mostNamed = 5;
+
+/**
+ * Says what is wrong with a value.
+ *
+ * @param label - The field's label.
+ * @param warned - Whether another press of the button would overrule a doubt.
+ */
+export function wordsFor(finding: Finding, label: string, warned: boolean, texts: Messages): string {
+  const words = fill(texts[finding.kind === 'look-alike' ? 'lookAlike' : finding.kind], {
+    field: label,
+    ...finding,
+    ...(finding.kind === 'character' && finding.found === ' ' && { found: '␣' }),
+    ...(finding.kind === 'look-alike' && {
+      letters: finding.letters
+        .slice(0, mostNamed)
+        .map(({ found, latin, position }) => `«${found}» → ${latin} (${position})`)
+        .join(', '),
+    }),
+  });
+  return finding.doubt && warned ? `${words} ${fill(texts.insist, texts)}` : words;
+}
+
+/** Puts values in the place of `{name}`. */
+const fill = (text: string, values: object): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => String((values as Record<string, unknown>)[name]));

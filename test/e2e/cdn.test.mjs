@@ -1,0 +1,271 @@
+/**
+ * The script-tag files as a page has them: under the policy of the README, with integrity, twice, both, and over a network
+ * that fails. Needs `npm run build`.
+ */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { findFirefox } from '../support/browsers.mjs';
+import { classicTag, closeBrowsers, CSP, moduleTag, open, startSite, TOKEN } from '../support/cdn-site.mjs';
+
+const site = await startSite();
+after(() => site.stop());
+after(closeBrowsers);
+
+const block = '<portfolio-connect endpoint="/api/portfolio-connections" lang="ru"></portfolio-connect>';
+
+/** Chooses, opens the guide, fails, corrects, connects, starts over: everything that loads or renders something. */
+async function mainFlow(page) {
+  await page.press('Как получить токен?');
+  await page.shows('Выпустить токен');
+  await page.type('t.wrong-token-of-sufficient-length-to-be-sent-without-any-doubt-at-all-0123');
+  await page.press('Подключить портфель');
+  await page.shows('Скопируйте токен заново');
+  await page.type(TOKEN);
+  await page.press('Подключить портфель');
+  await page.shows('Портфель подключен');
+  await page.shows('Брокерский счёт');
+  await page.press('Подключить другой портфель');
+  await page.shows('Подключить портфель');
+  await page.evaluate(() => (document.querySelector('portfolio-connect').lang = 'en'));
+  await page.shows('Connect portfolio');
+}
+
+const markup = {
+  'portfolio-connect.js': moduleTag(),
+  'portfolio-connect.classic.js': classicTag(),
+  'the module, then the classic script': moduleTag() + classicTag('', 'defer'),
+  'the classic script, then the module': classicTag() + moduleTag(),
+  'both, each twice': moduleTag() + classicTag() + moduleTag('?v=2') + classicTag('?v=2', 'defer'),
+};
+
+describe('under the policy of the contract', () => {
+  for (const [name, tags] of Object.entries(markup)) {
+    it(`works without any violation: ${name}`, async () => {
+      const page = await open('chromium', site, tags + block);
+      await mainFlow(page);
+      assert.deepEqual(await page.violations(), []);
+      assert.deepEqual(page.troubles, []);
+      assert.deepEqual(page.foreign(), []);
+      assert.equal(await page.evaluate(() => document.querySelectorAll('portfolio-connect').length), 1);
+      await page.close();
+    });
+  }
+
+  it('would see a violation', async () => {
+    const page = await open('chromium', site, `${moduleTag()}${block}<p style="color: red">x</p>`);
+    await page.shows('Подключить портфель');
+    assert.match((await page.violations()).join(), /style-src/);
+    await page.evaluate(() => {
+      try {
+        document.body.innerHTML = '<i></i>';
+      } catch {
+        // That is what trusted types do.
+      }
+    });
+    assert.match((await page.violations()).join(), /require-trusted-types-for/);
+    await page.close();
+  });
+
+  it('works in Firefox', { skip: !findFirefox() }, async () => {
+    const page = await open('firefox', site, moduleTag() + block);
+    await mainFlow(page);
+    assert.deepEqual(await page.violations(), []);
+    assert.deepEqual(page.troubles, []);
+    assert.deepEqual(page.foreign(), []);
+    await page.close();
+  });
+});
+
+describe('integrity', () => {
+  const folder = new URL('../../dist/cdn/', import.meta.url);
+  const json = (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));
+
+  it('is listed for every file, rightly', () => {
+    const files = readdirSync(folder, { recursive: true })
+      .map((path) => path.replaceAll('\\', '/'))
+      .filter((path) => path.endsWith('.js'));
+    const hash = (file) =>
+      `sha384-${createHash('sha384')
+        .update(readFileSync(new URL(file, folder)))
+        .digest('base64')}`;
+    assert.deepEqual(
+      Object.entries(json('sri.json')).sort(),
+      files.map((file) => [file, hash(file)]).sort(),
+    );
+  });
+
+  const withIntegrity = () => {
+    const hashes = json('sri.json');
+    const map = JSON.stringify(json('importmap.json'));
+    const csp = CSP.replace(
+      "script-src 'self'",
+      `script-src 'self' 'sha256-${createHash('sha256').update(map).digest('base64')}'`,
+    );
+    const attributes = `integrity="${hashes['portfolio-connect.js']}" crossorigin="anonymous"`;
+    return { csp, html: `<script type="importmap">${map}</script>${moduleTag('', attributes)}${block}`, hashes };
+  };
+
+  it('lets the page work, on the script tag and by import map', async () => {
+    const { csp, html } = withIntegrity();
+    const page = await open('chromium', site, html, { csp });
+    await mainFlow(page);
+    assert.deepEqual(await page.violations(), []);
+    assert.deepEqual(page.troubles, []);
+    await page.close();
+  });
+
+  it('is what the classic script needs', async () => {
+    const attributes = `integrity="${withIntegrity().hashes['portfolio-connect.classic.js']}" crossorigin="anonymous"`;
+    const page = await open('chromium', site, classicTag('', attributes) + block);
+    await mainFlow(page);
+    assert.deepEqual(page.troubles, []);
+    await page.close();
+  });
+
+  it('keeps out a chunk that was tampered with: `network`, and nothing is sent', async () => {
+    const { csp, html } = withIntegrity();
+    site.tamper = /transport/;
+    const page = await open('chromium', site, html, { csp });
+    await page.type(TOKEN);
+    await page.press('Подключить портфель');
+    await page.shows('Нет связи с сайтом');
+    assert.deepEqual(site.posts(), []);
+    site.tamper = undefined;
+    await page.close();
+  });
+});
+
+describe('a chunk that fails to load', () => {
+  for (const engine of ['chromium', 'firefox']) {
+    for (const failures of [1, 6]) {
+      it(`is a network error that can be retried: ${failures} × in ${engine}`, { skip: engine === 'firefox' && !findFirefox() }, async () => {
+        site.fail = /transport/;
+        const page = await open(engine, site, moduleTag() + block);
+        await page.type(TOKEN);
+        for (let n = 0; n < failures; n++) {
+          await page.press('Подключить портфель');
+          await page.until(() => document.querySelector('portfolio-connect').state === 'failed');
+          await page.shows('Нет связи с сайтом');
+          await page.evaluate(() => document.activeElement.blur());
+        }
+        assert.deepEqual(site.posts(), []);
+        site.fail = undefined;
+        await page.press('Подключить портфель');
+        await page.shows('Портфель подключен');
+        assert.equal(site.posts().length, 1);
+        await page.close();
+      });
+    }
+
+    it(`does not keep the guide closed for good in ${engine}`, { skip: engine === 'firefox' && !findFirefox() }, async () => {
+      site.fail = /guide/;
+      const page = await open(engine, site, moduleTag() + block);
+      await page.press('Как получить токен?');
+      await page.shows('Не удалось загрузить инструкцию');
+      site.fail = undefined;
+      await page.press('Как получить токен?');
+      await page.press('Как получить токен?');
+      await page.shows('Выпустить токен');
+      await page.close();
+    });
+  }
+
+  it('shows the block in Russian where the language cannot be loaded', async () => {
+    site.fail = /chunks\/en/;
+    const page = await open('chromium', site, moduleTag() + block.replace('"ru"', '"en"'));
+    await page.shows('Подключить портфель');
+    site.fail = undefined;
+    await page.close();
+  });
+});
+
+describe('the transport', () => {
+  for (const [name, act] of [
+    ['the block is focused', (page) => page.evaluate(() => document.querySelector('portfolio-connect').focus())],
+    [
+      'a broker is chosen',
+      (page) =>
+        page.evaluate(() => {
+          const radio = document.querySelector('portfolio-connect').shadowRoot.querySelector('[type=radio]');
+          radio.checked = false;
+          radio.click();
+        }),
+    ],
+  ]) {
+    it(`is fetched ahead when ${name}, and not before`, async () => {
+      const page = await open('chromium', site, moduleTag() + block);
+      await page.shows('Подключить портфель');
+      const loaded = () => site.requests.filter(({ path }) => path.includes('transport')).length;
+      await page.idle();
+      assert.equal(loaded(), 0);
+      await act(page);
+      await page.until(() => performance.getEntriesByType('resource').some((one) => one.name.includes('transport')));
+      assert.equal(loaded(), 1);
+      await page.type(TOKEN);
+      await page.press('Подключить портфель');
+      await page.shows('Портфель подключен');
+      assert.equal(loaded(), 1);
+      await page.close();
+    });
+  }
+
+  it('and everything else that is lazy stays away from a page that only shows the block', async () => {
+    const page = await open('chromium', site, moduleTag() + block);
+    await page.shows('Подключить портфель');
+    await page.idle();
+    assert.deepEqual(
+      site.requests.map(({ path }) => path),
+      ['/', '/portfolio-connect.js'],
+    );
+    await page.close();
+  });
+});
+
+describe('memory', () => {
+  let page;
+  before(async () => {
+    page = await open('chromium', site, moduleTag());
+    await page.until(() => customElements.get('portfolio-connect'));
+  });
+  after(() => page.close());
+
+  const cycles = (times, use) =>
+    page.evaluate(
+      async (times, use) => {
+        for (let n = 0; n < times; n++) {
+          const el = document.createElement('portfolio-connect');
+          el.setAttribute('endpoint', '/api/portfolio-connections');
+          if (n % 2) el.setAttribute('lang', 'ru');
+          document.body.append(el);
+          await el.updateComplete;
+          if (use) {
+            el.shadowRoot.querySelector('[part=input]').value = 'x';
+            el.shadowRoot.querySelector('[aria-expanded]').click();
+            await el.connect().catch(() => undefined);
+            await el.updateComplete;
+          }
+          el.remove();
+        }
+      },
+      times,
+      use,
+    );
+
+  for (const [name, times, use] of [
+    ['1,000 blocks that come and go', 1000, false],
+    ['100 blocks that are used', 100, true],
+  ]) {
+    it(`leaves no node and no listener behind after ${name}`, async () => {
+      await cycles(20, use);
+      const start = await page.counts();
+      await cycles(times, use);
+      const end = await page.counts();
+      assert.deepEqual(
+        { nodes: Math.max(0, end.nodes - start.nodes), listeners: Math.max(0, end.listeners - start.listeners) },
+        { nodes: 0, listeners: 0 },
+      );
+    });
+  }
+});

@@ -1,0 +1,280 @@
+import { expect } from '@open-wc/testing';
+import { http, HttpResponse } from 'msw';
+import {
+  type ConnectError,
+  type Connection,
+  PcBrokerChangeEvent,
+  PcConnectEvent,
+  PcErrorEvent,
+  PcStateChangeEvent,
+  PcSubmitEvent,
+  type PortfolioConnectElement,
+  type StateName,
+} from '../src/index.js';
+import {
+  answer,
+  aTaskLater,
+  block,
+  connected,
+  drawn,
+  ENDPOINT,
+  field,
+  inState,
+  ownBroker,
+  problem,
+  silence,
+  status,
+  submit,
+  submitButton,
+  TOKEN,
+} from './support/block.js';
+import { byRole, click, fill, record, until } from './support/page.js';
+import { useWorker } from './support/worker.js';
+
+const worker = useWorker(answer(200, connected));
+
+/** Events as a reader would write them down: `pc-state-change idle → editing`. */
+const written = (events: readonly CustomEvent[]) =>
+  events.map((event) => {
+    if (event instanceof PcStateChangeEvent) return `${event.detail.previous} → ${event.detail.state}`;
+    if (event instanceof PcErrorEvent) return `${event.type} ${event.detail.error.code}`;
+    return event.type;
+  });
+
+/** Acts, waits until the state is reached, and returns what happened, in order. */
+async function story(el: PortfolioConnectElement, end: StateName, act: () => unknown): Promise<string[]> {
+  const events = record(el, 'pc-*');
+  await act();
+  await inState(el, end);
+  await drawn(el);
+  return written(events);
+}
+
+describe('events, in order', () => {
+  it('of a success', async () => {
+    const el = await block();
+    expect(await story(el, 'connected', () => submit(el))).to.deep.equal([
+      'idle → editing',
+      'pc-submit',
+      'editing → submitting',
+      'submitting → connected',
+      'pc-connect',
+    ]);
+  });
+
+  it('of a success that takes its time', async () => {
+    const location = `${ENDPOINT}/operations/1`;
+    let polls = 0;
+    worker.use(
+      answer(202, undefined, { location, 'retry-after': '0' }),
+      http.get(`*${location}`, () =>
+        polls++
+          ? HttpResponse.json(connected)
+          : new HttpResponse(null, { status: 202, headers: { location, 'retry-after': '0' } }),
+      ),
+    );
+    const el = await block();
+    expect(await story(el, 'connected', () => submit(el))).to.deep.equal([
+      'idle → editing',
+      'pc-submit',
+      'editing → submitting',
+      'submitting → verifying',
+      'verifying → connected',
+      'pc-connect',
+    ]);
+    expect(worker.requests.map(({ method }) => method)).to.deep.equal(['POST', 'GET', 'GET']);
+  });
+
+  it('of a failure, a correction and a success', async () => {
+    worker.use(problem('invalid-token'));
+    const el = await block();
+    expect(await story(el, 'failed', () => submit(el))).to.deep.equal([
+      'idle → editing',
+      'pc-submit',
+      'editing → submitting',
+      'submitting → failed',
+      'pc-error invalid-token',
+    ]);
+    worker.use(answer(204));
+    expect(await story(el, 'connected', () => submit(el))).to.deep.equal([
+      'failed → editing',
+      'pc-submit',
+      'editing → submitting',
+      'submitting → connected',
+      'pc-connect',
+    ]);
+  });
+
+  it('of pressing the button with nothing typed, which sends nothing', async () => {
+    const el = await block();
+    expect(await story(el, 'failed', () => click(submitButton(el)))).to.deep.equal([
+      'idle → failed',
+      'pc-error incomplete',
+    ]);
+    expect(worker.requests).to.have.length(0);
+  });
+
+  it('of cancelling', async () => {
+    worker.use(silence());
+    const el = await block();
+    submit(el);
+    await until(() => worker.requests.length);
+    expect(await story(el, 'failed', () => el.cancel())).to.deep.equal([
+      'submitting → failed',
+      'pc-error cancelled',
+    ]);
+  });
+
+  it('of resetting in mid-request', async () => {
+    worker.use(silence());
+    const el = await block();
+    submit(el);
+    await until(() => worker.requests.length);
+    expect(await story(el, 'idle', () => el.reset())).to.deep.equal(['submitting → idle']);
+    await aTaskLater();
+    expect(el.state).to.equal('idle');
+  });
+
+  it('of a double click: one attempt', async () => {
+    const el = await block();
+    fill(field(el), TOKEN);
+    expect(
+      await story(el, 'connected', () => {
+        submitButton(el).click();
+        submitButton(el).click();
+      }),
+    ).to.deep.equal(['pc-submit', 'editing → submitting', 'submitting → connected', 'pc-connect']);
+    expect(worker.requests).to.have.length(1);
+  });
+});
+
+describe('every event', () => {
+  const classes = {
+    'pc-broker-change': PcBrokerChangeEvent,
+    'pc-submit': PcSubmitEvent,
+    'pc-connect': PcConnectEvent,
+    'pc-error': PcErrorEvent,
+    'pc-state-change': PcStateChangeEvent,
+  };
+
+  it('bubbles, is composed, and is of its exported class', async () => {
+    worker.use(problem('expired-token'));
+    const el = await block('', { brokers: ['t-invest', ownBroker] });
+    const events = record(document, 'pc-*');
+    try {
+      click(byRole(el, 'radio', /Тинькофф/));
+      await drawn(el);
+      submit(el);
+      await inState(el, 'failed');
+      worker.use(answer(200, connected));
+      submit(el);
+      await inState(el, 'connected');
+      await until(() => events.some(({ type }) => type === 'pc-connect'));
+      expect(new Set(events.map(({ type }) => type))).to.deep.equal(
+        new Set(['pc-broker-change', 'pc-state-change', 'pc-submit', 'pc-error', 'pc-connect']),
+      );
+      for (const event of events) {
+        expect(event).to.be.instanceOf(classes[event.type as keyof typeof classes]);
+        expect(event).to.be.instanceOf(CustomEvent);
+        expect([event.bubbles, event.composed, event.target]).to.deep.equal([true, true, el]);
+        expect(event.cancelable).to.equal(event.type === 'pc-submit');
+      }
+    } finally {
+      el.remove();
+    }
+  });
+
+  it('has the details that the contract names, and no others', async () => {
+    worker.use(problem('rate-limited', 429, 'slow down'));
+    const el = await block();
+    const events = record(el, 'pc-*');
+    submit(el);
+    await inState(el, 'failed');
+    const [, sent, , , failed] = events;
+    expect(sent!.detail).to.deep.equal({ broker: 't-invest' });
+    const { error } = failed!.detail as { error: ConnectError };
+    expect(Object.keys(failed!.detail as object)).to.deep.equal(['error']);
+    expect(error).to.be.instanceOf(Error);
+    expect([error.code, error.status, error.detail]).to.deep.equal(['rate-limited', 429, 'slow down']);
+
+    worker.use(answer(200, connected));
+    const other = await block();
+    const [connect] = [record(other, 'pc-connect')];
+    submit(other);
+    await inState(other, 'connected');
+    expect(connect.map(({ detail }) => detail as unknown)).to.deep.equal([{ connection: connected }]);
+  });
+
+  it('is typed for addEventListener', async () => {
+    const el = await block();
+    const seen: (string | undefined)[] = [];
+    // What matters here is that this compiles, without a cast.
+    el.addEventListener('pc-broker-change', (event) => seen.push(event.detail.broker satisfies string));
+    el.addEventListener('pc-submit', (event) => seen.push(event.detail.broker satisfies string));
+    el.addEventListener('pc-connect', ({ detail }) => seen.push((detail.connection satisfies Connection).id));
+    el.addEventListener('pc-error', (event) => seen.push(event.detail.error.code satisfies ConnectError['code']));
+    el.addEventListener('pc-state-change', ({ detail }) =>
+      seen.push((detail.state satisfies StateName) + (detail.previous satisfies StateName)),
+    );
+    const made: PortfolioConnectElement = document.createElement('portfolio-connect');
+    expect(made).to.have.property('state', 'idle');
+    submit(el);
+    await until(() => seen.length === 5);
+    expect(seen).to.deep.equal(['editingidle', 't-invest', 'submittingediting', 'connectedsubmitting', 'c1']);
+  });
+});
+
+describe('pc-submit', () => {
+  it('stops everything when it is prevented: nothing is sent, the token stays, the person can go on', async () => {
+    const el = await block();
+    el.addEventListener('pc-submit', (event) => event.preventDefault(), { once: true });
+    fill(field(el), TOKEN);
+    const errors = record(el, 'pc-error');
+    const code = await el.connect().then(
+      () => 'connected',
+      (error: ConnectError) => error.code,
+    );
+    expect(code).to.equal('cancelled');
+    expect(worker.requests).to.have.length(0);
+    expect(errors).to.deep.equal([]);
+    expect(el.state).to.equal('editing');
+    expect(field(el).value).to.equal(TOKEN);
+    click(submitButton(el));
+    await inState(el, 'connected');
+  });
+
+  it('comes before anything is sent', async () => {
+    const el = await block();
+    let sentBefore = -1;
+    el.addEventListener('pc-submit', () => (sentBefore = worker.requests.length));
+    submit(el);
+    await inState(el, 'connected');
+    expect(sentBefore).to.equal(0);
+  });
+
+  it('lets a listener reset the block', async () => {
+    const el = await block();
+    el.addEventListener('pc-error', () => el.reset());
+    click(submitButton(el));
+    await aTaskLater();
+    expect(el.state).to.equal('idle');
+    expect(status(el).textContent.trim()).to.equal('');
+  });
+});
+
+describe('custom states', () => {
+  it('are the same as the property, one at a time, at every event already', async () => {
+    const names: StateName[] = ['idle', 'editing', 'submitting', 'verifying', 'connected', 'failed'];
+    const matching = () => names.filter((name) => el.matches(`:state(${name})`));
+    worker.use(problem('forbidden', 403));
+    const el = await block();
+    expect(matching()).to.deep.equal(['idle']);
+    const seen: unknown[] = [];
+    el.addEventListener('pc-state-change', ({ detail }) => seen.push([detail.state, el.state, ...matching()]));
+    submit(el);
+    await inState(el, 'failed');
+    expect(seen).to.deep.equal(
+      ['editing', 'submitting', 'failed'].map((name) => [name, name, name]),
+    );
+  });
+});

@@ -1,0 +1,125 @@
+import { expect } from '@open-wc/testing';
+import type { GuideStep } from '../src/index.js';
+import { block, drawn, inState, openGuide, ownBroker, submit, texts, answer } from './support/block.js';
+import { allByRole, byRole, click, findByRole, nameOf, queryByRole, until, visibleText } from './support/page.js';
+import { useWorker } from './support/worker.js';
+
+useWorker(answer(204));
+
+const disclosure = (el: Element) => byRole(el, 'button', /^(Как получить токен\?|How do I get a token\?)$/);
+const steps = (el: Element) => allByRole(byRole(el, 'list'), 'listitem');
+
+for (const lang of ['ru', 'en'] as const) {
+  const t = texts[lang];
+
+  describe(`guide (${lang})`, () => {
+    it('is a disclosure; its content is in the document only while it is open', async () => {
+      const el = await block(`lang="${lang}"`);
+      const button = disclosure(el);
+      expect(nameOf(button)).to.equal(t.guide);
+      expect(button.getAttribute('aria-expanded')).to.equal('false');
+      expect(el.shadowRoot!.querySelectorAll('ol, li, a')).to.have.length(0);
+      await openGuide(el);
+      expect(disclosure(el)).to.equal(button);
+      expect(button.getAttribute('aria-expanded')).to.equal('true');
+      click(button);
+      await drawn(el);
+      expect(button.getAttribute('aria-expanded')).to.equal('false');
+      expect(queryByRole(el, 'list')).to.be.null;
+      expect(el.shadowRoot!.querySelectorAll('ol, li, a')).to.have.length(0);
+    });
+
+    for (const access of ['full', 'read-only'] as const) {
+      it(`has four steps with pictures for access="${access}"`, async () => {
+        const el = await block(`lang="${lang}" access="${access}"`);
+        await openGuide(el);
+        expect(steps(el)).to.have.length(4);
+        for (const step of steps(el)) {
+          const [picture] = step.querySelectorAll('svg');
+          expect(picture!.getBoundingClientRect().height).to.be.greaterThan(50);
+          // What it shows is said in words as well.
+          expect(picture!.getAttribute('aria-hidden')).to.equal('true');
+          expect(visibleText(step).length).to.be.greaterThan(20);
+        }
+        const [, create, permission] = steps(el).map(visibleText);
+        expect(create).to.include('Создать токен');
+        expect(permission).to.include('Управление токенами Invest API').and.to.include('Выпустить токен');
+        const [wanted, other] = ['Полный доступ', 'Только для чтения'];
+        expect(permission).to.include(access === 'full' ? wanted : other);
+        expect(permission).to.not.include(access === 'full' ? other : wanted);
+      });
+    }
+
+    it('warns of what full access allows, and only then', async () => {
+      const caution = /сделки\. Давайте|allows trading/;
+      const el = await block(`lang="${lang}"`);
+      await openGuide(el);
+      expect(visibleText(el)).to.match(caution);
+      el.access = 'read-only';
+      await drawn(el);
+      expect(visibleText(el)).to.not.match(caution);
+    });
+
+    it('leads to the broker’s settings, safely and in a new tab', async () => {
+      const el = await block(`lang="${lang}"`);
+      await openGuide(el);
+      const links = allByRole<HTMLAnchorElement>(el, 'link');
+      expect(links).to.not.have.length(0);
+      expect(links[0]!.href).to.equal('https://www.tbank.ru/invest/settings/');
+      expect(steps(el)[0]!.contains(links[0]!)).to.be.true;
+      for (const link of links) {
+        expect(new URL(link.href).protocol).to.equal('https:');
+        expect(link.target).to.equal('_blank');
+        expect(link.relList.contains('noopener')).to.be.true;
+        expect(nameOf(link)).to.match(/.\s\(.+\)$/).and.to.include(t.newTab);
+      }
+    });
+
+    it('does not disturb what is typed or sent', async () => {
+      const el = await block(`lang="${lang}"`);
+      await openGuide(el);
+      submit(el);
+      await inState(el, 'connected');
+    });
+  });
+}
+
+describe('guide of a definition of the page’s own', () => {
+  const step: GuideStep = { text: 'Do <b>this</b>', note: 'small', caution: 'careful' };
+
+  it('shows its steps, as text', async () => {
+    const guide = [step, { text: 'Then this', link: { url: 'https://example.com/x', text: 'There' } }];
+    const el = await block('', { brokers: [{ ...ownBroker, guide }] });
+    await openGuide(el);
+    expect(steps(el)).to.have.length(2);
+    expect(visibleText(steps(el)[0]!)).to.match(/Do <b>this<\/b>.*careful.*small/);
+    expect(el.shadowRoot!.querySelectorAll('b')).to.have.length(0);
+    expect(byRole<HTMLAnchorElement>(el, 'link').href).to.equal('https://example.com/x');
+  });
+
+  it('shows no link that is not https, even from a guide that is loaded', async () => {
+    const bad = ['javascript:alert(1)', 'http://example.com/', 'https:javascript', ' https://example.com/'];
+    const guide = () => Promise.resolve(bad.map((url) => ({ text: 'Do', link: { url, text: 'There' } })));
+    const el = await block('', { brokers: [{ ...ownBroker, guide }] });
+    await openGuide(el);
+    for (const link of allByRole<HTMLAnchorElement>(el, 'link')) expect(link.protocol).to.equal('https:');
+  });
+
+  it('is not offered where there is none', async () => {
+    const el = await block('', { brokers: [ownBroker] });
+    expect(queryByRole(el, 'button', texts.ru.guide)).to.be.null;
+  });
+
+  it('says when it cannot be loaded, and tries again when it is opened again', async () => {
+    let calls = 0;
+    const guide = () => (calls++ ? Promise.resolve([step]) : Promise.reject(new Error('no')));
+    const el = await block('', { brokers: [{ ...ownBroker, guide }] });
+    click(disclosure(el));
+    await until(() => visibleText(el).includes(texts.ru.guideFailed));
+    click(disclosure(el));
+    await drawn(el);
+    click(disclosure(el));
+    await findByRole(el, 'list');
+    expect(calls).to.equal(2);
+  });
+});

@@ -1,0 +1,318 @@
+/**
+ * A marked token goes through every kind of attempt; then everything that others could read is searched for it. Only the
+ * field and the body of the POST may have it.
+ */
+import { expect } from '@open-wc/testing';
+import { http, HttpResponse } from 'msw';
+import type { PortfolioConnectElement } from '../src/index.js';
+import {
+  answer,
+  aTaskLater,
+  block,
+  connected,
+  drawn,
+  ENDPOINT,
+  field,
+  inState,
+  openGuide,
+  problem,
+  silence,
+  submitButton,
+  texts,
+  watchTrouble,
+} from './support/block.js';
+import { byRole, click, fill, paste, record, until } from './support/page.js';
+import { useWorker } from './support/worker.js';
+
+const worker = useWorker();
+
+const MARK = 'MaRkEdSeCrEt';
+const TOKEN = `t.${MARK}${'x'.repeat(74)}`;
+
+/** Everything that can be reached from a value, as text; getters and prototypes of errors and events included. */
+function textOf(value: unknown, seen = new Set<unknown>(), depth = 0): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'function' || typeof value !== 'object' || value === null) return String(value);
+  // What is on the page is searched as such.
+  if (seen.has(value) || depth > 6 || value instanceof Node || value instanceof Window) return '';
+  seen.add(value);
+  const keys = new Set<string>([...Object.getOwnPropertyNames(value), 'message', 'stack', 'cause', 'detail']);
+  return [...keys]
+    .map((key) => `${key}=${textOf((value as Record<string, unknown>)[key], seen, depth + 1)}`)
+    .join('\n');
+}
+
+/** Attributes and text of a tree, through every shadow root; `state` of inputs is not part of it. */
+function markupOf(root: Element | ShadowRoot): string {
+  const parts = [root instanceof Element ? root.outerHTML : root.innerHTML];
+  if (root instanceof Element) {
+    parts.push(...[...root.attributes].map(({ name, value }) => `${name}=${value}`));
+    if (root.shadowRoot) parts.push(markupOf(root.shadowRoot));
+  }
+  for (const child of root.children) parts.push(markupOf(child));
+  return parts.join('\n');
+}
+
+/** What an element gives away as properties: its own and all accessors of its classes. */
+function propertiesOf(el: PortfolioConnectElement): string {
+  const parts: string[] = [];
+  for (let at: object | null = el; at && at !== HTMLElement.prototype; at = Object.getPrototypeOf(at) as object) {
+    for (const key of Reflect.ownKeys(at)) {
+      try {
+        const value: unknown = Reflect.get(el, key);
+        if (typeof value !== 'function') parts.push(`${String(key)}=${textOf(value)}`);
+      } catch {
+        // Some accessors want to be asked on other objects.
+      }
+    }
+  }
+  return parts.join('\n');
+}
+
+function serialised(): string {
+  const root = document.documentElement as Element & { getHTML?: (options: object) => string };
+  return root.getHTML?.({ serializableShadowRoots: true, shadowRoots: allShadowRoots(root) }) ?? '';
+}
+
+const allShadowRoots = (root: ParentNode): ShadowRoot[] =>
+  [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
+    shadowRoot ? [shadowRoot, ...allShadowRoots(shadowRoot)] : [],
+  );
+
+/** Where others can look, by name. */
+async function places(el: PortfolioConnectElement, events: readonly Event[], console: readonly string[]) {
+  const databases = await (indexedDB.databases?.() ?? []);
+  const caches = await (globalThis.caches?.keys() ?? []);
+  return {
+    markup: markupOf(document.documentElement),
+    element: markupOf(el),
+    serialised: serialised(),
+    properties: propertiesOf(el),
+    events: events.map((event) => textOf(event)).join('\n'),
+    'requested addresses': worker.requests.map(({ url, referrer }) => `${url} ${referrer}`).join('\n'),
+    'request headers': worker.requests.map(({ headers }) => JSON.stringify([...headers])).join('\n'),
+    'performance entries': performance.getEntries().map((entry) => JSON.stringify(entry)).join('\n'),
+    'address and history': `${location.href} ${document.referrer} ${document.title} ${JSON.stringify(history.state)} ${window.name}`,
+    localStorage: JSON.stringify({ ...localStorage }),
+    sessionStorage: JSON.stringify({ ...sessionStorage }),
+    cookies: document.cookie,
+    databases: JSON.stringify(databases),
+    caches: JSON.stringify(caches),
+    globals: Object.getOwnPropertyNames(window)
+      .filter((key) => typeof (window as unknown as Record<string, unknown>)[key] === 'string')
+      .map((key) => String((window as unknown as Record<string, unknown>)[key]))
+      .join('\n'),
+    console: console.join('\n'),
+  };
+}
+
+const found = (all: Record<string, string>) =>
+  Object.entries(all).flatMap(([place, text]) => (text.includes(MARK) ? [place] : []));
+
+/** Fills, acts, and searches; gives the names of the places that have the token. */
+async function leaks(act: (el: PortfolioConnectElement) => Promise<unknown>, attributes = ''): Promise<string[]> {
+  const trouble = watchTrouble();
+  const el = await block(attributes);
+  const events = record(el, 'pc-*', 'input', 'change', 'submit', 'click');
+  const rejections: unknown[] = [];
+  const { connect } = el;
+  el.connect = () => {
+    const promise = connect.call(el);
+    promise.catch((error: unknown) => rejections.push(error));
+    return promise;
+  };
+  fill(field(el), TOKEN);
+  await act(el);
+  await drawn(el);
+  await aTaskLater();
+  const all = await places(el, events.filter(({ type }) => type.startsWith('pc-')), [
+    ...trouble.console,
+    ...trouble.unhandled,
+    ...rejections.map((error) => textOf(error)),
+  ]);
+  return found(all);
+}
+
+const press = (state: PortfolioConnectElement['state']) => async (el: PortfolioConnectElement) => {
+  click(submitButton(el));
+  await inState(el, state);
+};
+
+describe('the token', () => {
+  it('is in the body of the POST and nowhere else after a success', async () => {
+    worker.use(answer(200, connected));
+    expect(await leaks(press('connected'))).to.deep.equal([]);
+    const [request] = worker.requests;
+    expect(((await request!.json()) as { credentials: unknown }).credentials).to.deep.equal({ token: TOKEN });
+  });
+
+  it('is gone from the field as well after a success', async () => {
+    worker.use(answer(204));
+    let input: HTMLInputElement | undefined;
+    await leaks((el) => {
+      input = field(el);
+      return press('connected')(el);
+    });
+    expect(input!.value).to.equal('');
+  });
+
+  for (const [name, handler] of [
+    ['a refusal', problem('invalid-token')],
+    ['a server error', answer(500)],
+    ['a failed connection', http.post(`*${ENDPOINT}`, () => HttpResponse.error())],
+    ['too many attempts', answer(429, {}, { 'retry-after': '60' })],
+    ['a problem that repeats it', problem('invalid-token', 422, `The token ${TOKEN} is bad`)],
+    ['a garbled answer that repeats it', http.post(`*${ENDPOINT}`, () => HttpResponse.text(`<p>${TOKEN}`))],
+    ['a connection of the wrong form that repeats it', answer(200, { accounts: TOKEN, state: TOKEN })],
+    ['a 202 that leads elsewhere', answer(202, undefined, { location: `https://evil.example/?${TOKEN}` })],
+  ] as const) {
+    it(`stays in the field alone after ${name}`, async () => {
+      worker.use(handler);
+      let value: string | undefined;
+      const places = await leaks(async (el) => {
+        await press('failed')(el);
+        value = field(el).value;
+      });
+      expect(places).to.deep.equal([]);
+      expect(value).to.equal(TOKEN);
+    });
+  }
+
+  it('does not come back on screen or in events from an endpoint that echoes it', async () => {
+    const echo = { id: TOKEN, broker: 't-invest', accounts: [{ id: TOKEN, name: `my ${TOKEN}` }], [TOKEN]: 1 };
+    worker.use(answer(200, echo));
+    expect(await leaks(press('connected'))).to.deep.equal([]);
+  });
+
+  it('is nowhere while the endpoint verifies, and after that', async () => {
+    const location = `${ENDPOINT}/operations/1`;
+    worker.use(
+      answer(202, undefined, { location, 'retry-after': '0' }),
+      http.get(`*${location}`, () => HttpResponse.json(connected)),
+    );
+    const verifying = async (el: PortfolioConnectElement) => {
+      click(submitButton(el));
+      await inState(el, 'connected');
+    };
+    expect(await leaks(verifying)).to.deep.equal([]);
+    expect(worker.requests.map(({ method }) => method)).to.deep.equal(['POST', 'GET']);
+  });
+
+  it('is nowhere in mid-request, after «Отмена», and after a removal', async () => {
+    worker.use(silence());
+    expect(
+      await leaks(async (el) => {
+        click(submitButton(el));
+        await until(() => worker.requests.length);
+      }),
+    ).to.deep.equal([]);
+    const cancelled = async (el: PortfolioConnectElement) => {
+      click(submitButton(el));
+      await inState(el, 'submitting');
+      click(byRole(el, 'button', texts.ru.cancel));
+    };
+    expect(await leaks(cancelled)).to.deep.equal([]);
+    const removed = async (el: PortfolioConnectElement) => {
+      click(submitButton(el));
+      await inState(el, 'submitting');
+      el.remove();
+    };
+    expect(await leaks(removed)).to.deep.equal([]);
+  });
+
+  it('is nowhere when it is typed, pasted, shown and doubted, and nothing was sent', async () => {
+    expect(
+      await leaks(async (el) => {
+        await openGuide(el);
+        click(byRole(el, 'button', texts.ru.show));
+        await drawn(el);
+        fill(field(el), '');
+        paste(field(el), `Bearer "${MARK}а${TOKEN}"`);
+        await press('failed')(el);
+      }),
+    ).to.deep.equal([]);
+    expect(worker.requests).to.have.length(0);
+  });
+
+  it('is nowhere when the page’s own headers or endpoint are at fault', async () => {
+    expect(
+      await leaks((el) => {
+        el.headers = () => {
+          throw new Error('no');
+        };
+        return press('failed')(el);
+      }),
+    ).to.deep.equal([]);
+    expect(await leaks(press('failed'), 'endpoint="http://example.com/"')).to.deep.equal([]);
+  });
+});
+
+describe('this search', () => {
+  /** Plants the token somewhere and says where it is found. */
+  const planted = (plant: (el: PortfolioConnectElement) => (() => void) | undefined) =>
+    leaks(async (el) => {
+      const undo = plant(el);
+      await aTaskLater();
+      undos.push(undo);
+    });
+  const undos: ((() => void) | undefined)[] = [];
+  afterEach(() => {
+    for (const undo of undos.splice(0)) undo?.();
+  });
+
+  const plants: Record<string, (el: PortfolioConnectElement) => (() => void) | undefined> = {
+    markup: (el) => void el.setAttribute('data-x', TOKEN),
+    element: (el) => void field(el).setAttribute('value', TOKEN),
+    properties: (el) => void Object.assign(el, { leaked: { deep: [TOKEN] } }),
+    events: (el) => void el.dispatchEvent(new CustomEvent('pc-error', { detail: { error: new Error(TOKEN) } })),
+    'performance entries': () => {
+      performance.mark(TOKEN);
+      return () => performance.clearMarks();
+    },
+    'address and history': () => {
+      history.replaceState({ TOKEN }, '');
+      return () => history.replaceState(null, '');
+    },
+    localStorage: () => {
+      localStorage.setItem('x', TOKEN);
+      return () => localStorage.removeItem('x');
+    },
+    sessionStorage: () => {
+      sessionStorage.setItem(TOKEN, 'x');
+      return () => sessionStorage.removeItem(TOKEN);
+    },
+    cookies: () => {
+      document.cookie = `x=${TOKEN}`;
+      return () => (document.cookie = 'x=; max-age=0');
+    },
+    globals: () => {
+      Object.assign(window, { leaked: TOKEN });
+      return () => Reflect.deleteProperty(window, 'leaked');
+    },
+    console: () => {
+      console.warn('x', TOKEN);
+      return undefined;
+    },
+  };
+  for (const [place, plant] of Object.entries(plants)) {
+    it(`finds what is planted: ${place}`, async () => {
+      expect(await planted(plant)).to.include(place);
+    });
+  }
+
+  it('finds what is planted: requests', async () => {
+    worker.use(answer(204));
+    const places = await leaks((el) => {
+      el.endpoint = `${ENDPOINT}?token=${TOKEN}`;
+      el.headers = { 'x-leak': TOKEN };
+      return press('connected')(el);
+    });
+    expect(places).to.include('requested addresses').and.to.include('request headers');
+  });
+
+  it('finds what is planted: a rejection', async () => {
+    const el = await block();
+    expect(textOf(Object.assign(new Error('x'), { cause: { why: new Error(TOKEN) } }))).to.include(MARK);
+    expect(markupOf(el)).to.not.include(MARK);
+  });
+});
