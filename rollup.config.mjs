@@ -82,6 +82,13 @@ const integrity = (others) => ({
   },
 });
 
+/** zod's modules do nothing but define; nor does reading a property anywhere here. */
+const treeshake = {
+  moduleSideEffects: (id) => !id.includes('/zod/'),
+  propertyReadSideEffects: false,
+  tryCatchDeoptimization: false,
+};
+
 /** @type {import('rollup').RollupOptions[]} */
 export default [
   {
@@ -98,6 +105,7 @@ export default [
   {
     // A classic script, all in one. `return` leaves early where the tag is taken, before Lit is evaluated.
     input: 'src/cdn-classic.ts',
+    treeshake,
     output: {
       file: 'dist/cdn/portfolio-connect.classic.js',
       format: 'iife',
@@ -109,6 +117,7 @@ export default [
   },
   {
     input: { 'portfolio-connect': 'src/cdn.ts' },
+    treeshake,
     output: {
       dir: 'dist/cdn',
       entryFileNames: '[name].js',

@@ -13,6 +13,7 @@ import {
   ownBroker,
   says,
   status,
+  rejection,
   submit,
   submitButton,
   texts,
@@ -28,14 +29,18 @@ const radios = (el: Element) => allByRole<HTMLInputElement>(el, 'radio').map(nam
 
 /** A block with a listener from the start, as a page has that registers one below the tag. */
 function listen(attributes: string, properties: Partial<PortfolioConnectElement> = {}) {
-  const el = mount<PortfolioConnectElement>(`<portfolio-connect lang="ru" ${attributes}></portfolio-connect>`);
+  const el = mount<PortfolioConnectElement>(
+    `<portfolio-connect lang="ru" ${attributes}></portfolio-connect>`,
+  );
   Object.assign(el, properties);
   return { el, errors: record(el, 'pc-error') };
 }
 
 describe('a block that is set up wrongly', () => {
   const broken = { id: 'Bad Id', name: 'Bad', fields: [] } as BrokerDefinition;
-  const cases: [string, string, Partial<PortfolioConnectElement>, 'invalid-endpoint' | 'invalid-configuration'][] = [
+  const cases: Array<
+    [string, string, Partial<PortfolioConnectElement>, 'invalid-endpoint' | 'invalid-configuration']
+  > = [
     ['no endpoint', '', {}, 'invalid-endpoint'],
     ['an empty endpoint', 'endpoint=" "', {}, 'invalid-endpoint'],
     ['a malformed endpoint', 'endpoint="https://"', {}, 'invalid-endpoint'],
@@ -61,7 +66,7 @@ describe('a block that is set up wrongly', () => {
       await aTaskLater();
       expect(errors).to.have.length(1);
       expect(trouble.console).to.have.length(1);
-      expect(trouble.console[0]).to.match(/^error: <portfolio-connect>: /);
+      expect(trouble.console[0]).to.match(/^error: <portfolio-connect>/);
 
       const input = queryByRole<HTMLInputElement>(el, 'textbox');
       if (input) fill(input, TOKEN);
@@ -78,10 +83,12 @@ describe('a block that is set up wrongly', () => {
 
   it('still offers the brokers that are right beside one that is not', async () => {
     const trouble = watchTrouble();
-    const { el, errors } = listen(`endpoint="${ENDPOINT}"`, { brokers: ['nobody', broken, ownBroker, 't-invest'] });
+    const { el, errors } = listen(`endpoint="${ENDPOINT}"`, {
+      brokers: ['nobody', broken, ownBroker, 't-invest'],
+    });
     await until(() => errors.length === 2);
     expect(radios(el)).to.deep.equal(['Свой брокер', 'Тинькофф Т-Инвестиции']);
-    expect(trouble.console.map((line) => /"([^"]+)"\.$/.exec(line)?.[1])).to.deep.equal(['nobody', 'id']);
+    expect(trouble.console.map((line) => /"([^"]+)"/.exec(line)?.[1])).to.deep.equal(['nobody', 'id']);
     click(allByRole(el, 'radio')[1]!);
     await drawn(el);
     submit(el);
@@ -93,10 +100,10 @@ describe('a block that is set up wrongly', () => {
     const { el, errors } = listen('brokers="nobody"');
     await until(() => errors.length === 2);
     expect(status(el).textContent).to.include(ru['error.invalid-endpoint']);
-    expect(status(el).textContent).to.include(ru['error.invalid-configuration']);
     el.endpoint = ENDPOINT;
     await drawn(el);
     expect(status(el).textContent).to.not.include(ru['error.invalid-endpoint']);
+    expect(status(el).textContent).to.include(ru['error.invalid-configuration']);
     el.brokers = 't-invest';
     await drawn(el);
     expect(status(el).textContent.trim()).to.equal('');
@@ -194,6 +201,18 @@ describe('brokers', () => {
     expect(changes).to.deep.equal([]);
   });
 
+  it('says nothing wrong of a `broker` whose definition is still being checked', async () => {
+    const trouble = watchTrouble();
+    const { el, errors } = listen(`endpoint="${ENDPOINT}" broker="own-broker"`, {
+      brokers: ['t-invest', ownBroker],
+    });
+    await drawn(el);
+    await aTaskLater();
+    expect(errors).to.deep.equal([]);
+    expect(trouble.console).to.deep.equal([]);
+    expect(el.broker).to.equal('own-broker');
+  });
+
   it('does not take one broker’s token along to another', async () => {
     const el = await block('broker="t-invest"', { brokers: ['t-invest', ownBroker] });
     fill(field(el), TOKEN);
@@ -221,11 +240,7 @@ describe('other attributes', () => {
     const events = record(el, 'pc-*');
     for (const role of ['radio', 'textbox']) expect(byRole(el, role)).to.have.property('disabled', true);
     expect(submitButton(el).disabled).to.be.true;
-    const code = await el.connect().then(
-      () => 'connected',
-      (error: { code: string }) => error.code,
-    );
-    expect(code).to.equal('cancelled');
+    expect((await rejection(el.connect())).code).to.equal('cancelled');
     expect(events).to.deep.equal([]);
     expect(worker.requests).to.have.length(0);
     el.disabled = false;

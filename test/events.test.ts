@@ -24,6 +24,7 @@ import {
   problem,
   silence,
   status,
+  rejection,
   submit,
   submitButton,
   TOKEN,
@@ -207,12 +208,14 @@ describe('every event', () => {
 
   it('is typed for addEventListener', async () => {
     const el = await block();
-    const seen: (string | undefined)[] = [];
+    const seen: Array<string | undefined> = [];
     // What matters here is that this compiles, without a cast.
     el.addEventListener('pc-broker-change', (event) => seen.push(event.detail.broker satisfies string));
     el.addEventListener('pc-submit', (event) => seen.push(event.detail.broker satisfies string));
     el.addEventListener('pc-connect', ({ detail }) => seen.push((detail.connection satisfies Connection).id));
-    el.addEventListener('pc-error', (event) => seen.push(event.detail.error.code satisfies ConnectError['code']));
+    el.addEventListener('pc-error', (event) =>
+      seen.push(event.detail.error.code satisfies ConnectError['code']),
+    );
     el.addEventListener('pc-state-change', ({ detail }) =>
       seen.push((detail.state satisfies StateName) + (detail.previous satisfies StateName)),
     );
@@ -230,11 +233,7 @@ describe('pc-submit', () => {
     el.addEventListener('pc-submit', (event) => event.preventDefault(), { once: true });
     fill(field(el), TOKEN);
     const errors = record(el, 'pc-error');
-    const code = await el.connect().then(
-      () => 'connected',
-      (error: ConnectError) => error.code,
-    );
-    expect(code).to.equal('cancelled');
+    expect((await rejection(el.connect())).code).to.equal('cancelled');
     expect(worker.requests).to.have.length(0);
     expect(errors).to.deep.equal([]);
     expect(el.state).to.equal('editing');
@@ -270,11 +269,11 @@ describe('custom states', () => {
     const el = await block();
     expect(matching()).to.deep.equal(['idle']);
     const seen: unknown[] = [];
-    el.addEventListener('pc-state-change', ({ detail }) => seen.push([detail.state, el.state, ...matching()]));
+    el.addEventListener('pc-state-change', ({ detail }) =>
+      seen.push([detail.state, el.state, ...matching()]),
+    );
     submit(el);
     await inState(el, 'failed');
-    expect(seen).to.deep.equal(
-      ['editing', 'submitting', 'failed'].map((name) => [name, name, name]),
-    );
+    expect(seen).to.deep.equal(['editing', 'submitting', 'failed'].map((name) => [name, name, name]));
   });
 });

@@ -10,7 +10,7 @@ const speaks = (el: Element, lang: 'ru' | 'en') =>
 
 /** The block somewhere in this markup. */
 async function inside(html: string): Promise<PortfolioConnectElement> {
-  const el = mount<HTMLElement>(`<div>${html}</div>`).querySelector('portfolio-connect')!;
+  const el = mount(`<div>${html}</div>`).querySelector('portfolio-connect')!;
   await drawn(el);
   return el;
 }
@@ -107,7 +107,10 @@ describe('language', () => {
   it('is the browser’s where the page names none', async () => {
     root.removeAttribute('lang');
     const el = await inside(tag);
-    await speaks(el, navigator.languages.find((one) => /^(ru|en)\b/.test(one))?.startsWith('ru') ? 'ru' : 'en');
+    await speaks(
+      el,
+      navigator.languages.find((one) => /^(ru|en)\b/.test(one))?.startsWith('ru') ? 'ru' : 'en',
+    );
   });
 
   it('survives the strangest tags', async () => {
@@ -126,7 +129,9 @@ describe('texts', () => {
     const el = await block();
     expect(nameOf(byRole(el, 'region'))).to.equal('Подключение портфеля');
     expect(nameOf(byRole(el, 'radiogroup'))).to.equal('Брокер');
-    expect(nameOf(byRole(el, 'radio'))).to.match(/^Тинькофф\b|^Тинькофф /).and.to.include('Т-Инвестиции');
+    expect(nameOf(byRole(el, 'radio')))
+      .to.match(/^Тинькофф\b|^Тинькофф /)
+      .and.to.include('Т-Инвестиции');
     expect(nameOf(byRole(el, 'textbox'))).to.match(/^Токен /);
     byRole(el, 'button', 'Подключить портфель');
     byRole(el, 'button', 'Как получить токен?');
@@ -156,7 +161,9 @@ describe('texts', () => {
   });
 
   it('shows the page’s words as text, never as markup', async () => {
-    const el = await block('', { messages: { heading: '<b>bold</b>', submit: '<img src=x onerror=alert(1)>' } });
+    const el = await block('', {
+      messages: { heading: '<b>bold</b>', submit: '<img src=x onerror=alert(1)>' },
+    });
     expect(byRole(el, 'heading').textContent).to.equal('<b>bold</b>');
     expect(el.shadowRoot!.querySelectorAll('b, img')).to.have.length(0);
   });

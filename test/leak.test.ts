@@ -21,6 +21,7 @@ import {
   texts,
   watchTrouble,
 } from './support/block.js';
+import { markupOf, places, textOf } from './support/leaks.js';
 import { byRole, click, fill, paste, record, until } from './support/page.js';
 import { useWorker } from './support/worker.js';
 
@@ -29,88 +30,14 @@ const worker = useWorker();
 const MARK = 'MaRkEdSeCrEt';
 const TOKEN = `t.${MARK}${'x'.repeat(74)}`;
 
-/** Everything that can be reached from a value, as text; getters and prototypes of errors and events included. */
-function textOf(value: unknown, seen = new Set<unknown>(), depth = 0): string {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'function' || typeof value !== 'object' || value === null) return String(value);
-  // What is on the page is searched as such.
-  if (seen.has(value) || depth > 6 || value instanceof Node || value instanceof Window) return '';
-  seen.add(value);
-  const keys = new Set<string>([...Object.getOwnPropertyNames(value), 'message', 'stack', 'cause', 'detail']);
-  return [...keys]
-    .map((key) => `${key}=${textOf((value as Record<string, unknown>)[key], seen, depth + 1)}`)
-    .join('\n');
-}
-
-/** Attributes and text of a tree, through every shadow root; `state` of inputs is not part of it. */
-function markupOf(root: Element | ShadowRoot): string {
-  const parts = [root instanceof Element ? root.outerHTML : root.innerHTML];
-  if (root instanceof Element) {
-    parts.push(...[...root.attributes].map(({ name, value }) => `${name}=${value}`));
-    if (root.shadowRoot) parts.push(markupOf(root.shadowRoot));
-  }
-  for (const child of root.children) parts.push(markupOf(child));
-  return parts.join('\n');
-}
-
-/** What an element gives away as properties: its own and all accessors of its classes. */
-function propertiesOf(el: PortfolioConnectElement): string {
-  const parts: string[] = [];
-  for (let at: object | null = el; at && at !== HTMLElement.prototype; at = Object.getPrototypeOf(at) as object) {
-    for (const key of Reflect.ownKeys(at)) {
-      try {
-        const value: unknown = Reflect.get(el, key);
-        if (typeof value !== 'function') parts.push(`${String(key)}=${textOf(value)}`);
-      } catch {
-        // Some accessors want to be asked on other objects.
-      }
-    }
-  }
-  return parts.join('\n');
-}
-
-function serialised(): string {
-  const root = document.documentElement as Element & { getHTML?: (options: object) => string };
-  return root.getHTML?.({ serializableShadowRoots: true, shadowRoots: allShadowRoots(root) }) ?? '';
-}
-
-const allShadowRoots = (root: ParentNode): ShadowRoot[] =>
-  [...root.querySelectorAll('*')].flatMap(({ shadowRoot }) =>
-    shadowRoot ? [shadowRoot, ...allShadowRoots(shadowRoot)] : [],
-  );
-
-/** Where others can look, by name. */
-async function places(el: PortfolioConnectElement, events: readonly Event[], console: readonly string[]) {
-  const databases = await (indexedDB.databases?.() ?? []);
-  const caches = await (globalThis.caches?.keys() ?? []);
-  return {
-    markup: markupOf(document.documentElement),
-    element: markupOf(el),
-    serialised: serialised(),
-    properties: propertiesOf(el),
-    events: events.map((event) => textOf(event)).join('\n'),
-    'requested addresses': worker.requests.map(({ url, referrer }) => `${url} ${referrer}`).join('\n'),
-    'request headers': worker.requests.map(({ headers }) => JSON.stringify([...headers])).join('\n'),
-    'performance entries': performance.getEntries().map((entry) => JSON.stringify(entry)).join('\n'),
-    'address and history': `${location.href} ${document.referrer} ${document.title} ${JSON.stringify(history.state)} ${window.name}`,
-    localStorage: JSON.stringify({ ...localStorage }),
-    sessionStorage: JSON.stringify({ ...sessionStorage }),
-    cookies: document.cookie,
-    databases: JSON.stringify(databases),
-    caches: JSON.stringify(caches),
-    globals: Object.getOwnPropertyNames(window)
-      .filter((key) => typeof (window as unknown as Record<string, unknown>)[key] === 'string')
-      .map((key) => String((window as unknown as Record<string, unknown>)[key]))
-      .join('\n'),
-    console: console.join('\n'),
-  };
-}
-
 const found = (all: Record<string, string>) =>
   Object.entries(all).flatMap(([place, text]) => (text.includes(MARK) ? [place] : []));
 
 /** Fills, acts, and searches; gives the names of the places that have the token. */
-async function leaks(act: (el: PortfolioConnectElement) => Promise<unknown>, attributes = ''): Promise<string[]> {
+async function leaks(
+  act: (el: PortfolioConnectElement) => Promise<unknown>,
+  attributes = '',
+): Promise<string[]> {
   const trouble = watchTrouble();
   const el = await block(attributes);
   const events = record(el, 'pc-*', 'input', 'change', 'submit', 'click');
@@ -125,11 +52,12 @@ async function leaks(act: (el: PortfolioConnectElement) => Promise<unknown>, att
   await act(el);
   await drawn(el);
   await aTaskLater();
-  const all = await places(el, events.filter(({ type }) => type.startsWith('pc-')), [
-    ...trouble.console,
-    ...trouble.unhandled,
-    ...rejections.map((error) => textOf(error)),
-  ]);
+  const all = await places(
+    el,
+    worker.requests,
+    events.filter(({ type }) => type.startsWith('pc-')),
+    [...trouble.console, ...trouble.unhandled, ...rejections.map((error) => textOf(error))],
+  );
   return found(all);
 }
 
@@ -179,7 +107,12 @@ describe('the token', () => {
   }
 
   it('does not come back on screen or in events from an endpoint that echoes it', async () => {
-    const echo = { id: TOKEN, broker: 't-invest', accounts: [{ id: TOKEN, name: `my ${TOKEN}` }], [TOKEN]: 1 };
+    const echo = {
+      id: TOKEN,
+      broker: 't-invest',
+      accounts: [{ id: TOKEN, name: `my ${TOKEN}` }],
+      [TOKEN]: 1,
+    };
     worker.use(answer(200, echo));
     expect(await leaks(press('connected'))).to.deep.equal([]);
   });
@@ -255,16 +188,23 @@ describe('this search', () => {
       await aTaskLater();
       undos.push(undo);
     });
-  const undos: ((() => void) | undefined)[] = [];
+  const undos: Array<(() => void) | undefined> = [];
   afterEach(() => {
     for (const undo of undos.splice(0)) undo?.();
   });
 
   const plants: Record<string, (el: PortfolioConnectElement) => (() => void) | undefined> = {
-    markup: (el) => void el.setAttribute('data-x', TOKEN),
-    element: (el) => void field(el).setAttribute('value', TOKEN),
+    markup: (el) => {
+      el.setAttribute('data-x', TOKEN);
+      return undefined;
+    },
+    element: (el) => {
+      field(el).setAttribute('value', TOKEN);
+      return undefined;
+    },
     properties: (el) => void Object.assign(el, { leaked: { deep: [TOKEN] } }),
-    events: (el) => void el.dispatchEvent(new CustomEvent('pc-error', { detail: { error: new Error(TOKEN) } })),
+    events: (el) =>
+      void el.dispatchEvent(new CustomEvent('pc-error', { detail: { error: new Error(TOKEN) } })),
     'performance entries': () => {
       performance.mark(TOKEN);
       return () => performance.clearMarks();

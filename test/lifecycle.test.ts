@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import type { ConnectError, PortfolioConnectElement } from '../src/index.js';
+import type { PortfolioConnectElement } from '../src/index.js';
 import { PortfolioConnectElement as Class } from '../src/index.js';
 import {
   answer,
@@ -11,6 +11,7 @@ import {
   field,
   inState,
   ownBroker,
+  rejection,
   says,
   silence,
   status,
@@ -20,7 +21,7 @@ import {
   TOKEN,
   watchTrouble,
 } from './support/block.js';
-import { allByRole, byRole, click, fill, focused, mount, press, queryByRole, record, until } from './support/page.js';
+import { allByRole, byRole, click, fill, mount, press, queryByRole, record, until } from './support/page.js';
 import { useWorker } from './support/worker.js';
 
 const worker = useWorker(answer(200, connected));
@@ -33,12 +34,6 @@ const look = (element: PortfolioConnectElement) => [
   element.timeout,
   element.disabled,
 ];
-
-const rejection = (promise: Promise<unknown>) =>
-  promise.then(
-    () => expect.fail('connect() was fulfilled'),
-    (error: ConnectError) => error,
-  );
 
 describe('definition and properties', () => {
   const setUp: Partial<PortfolioConnectElement> = {
@@ -67,9 +62,8 @@ describe('definition and properties', () => {
   });
 
   it('takes the properties that were set before the tag was defined', async () => {
-    const later = document.createElement('pc-defined-later') as PortfolioConnectElement;
+    const later = mount<PortfolioConnectElement>('<pc-defined-later></pc-defined-later>');
     Object.assign(later, setUp);
-    mount('<div></div>').append(later);
     expect(later.shadowRoot).to.be.null;
     customElements.define('pc-defined-later', class extends Class {});
     await drawn(later);
@@ -124,13 +118,15 @@ describe('in the page', () => {
     expect(typed.value).to.equal(TOKEN);
     const events = record(el, 'pc-*');
     click(submitButton(el));
-    const finish = await until(() => respond);
+    const finish = (await until(() => respond))!;
     mount('<div></div>').append(el);
     await aTaskLater();
     expect(el.state).to.equal('submitting');
     finish(new Response('{}'));
     await inState(el, 'connected');
-    expect(events.map(({ type }) => type)).to.include('pc-connect').and.not.include('pc-error');
+    expect(events.map(({ type }) => type))
+      .to.include('pc-connect')
+      .and.not.include('pc-error');
   });
 
   it('aborts when it is removed in mid-request, and is silent from then on', async () => {
@@ -158,6 +154,20 @@ describe('in the page', () => {
     await aTaskLater();
     expect(events).to.deep.equal([]);
     expect(trouble).to.deep.equal({ console: [], unhandled: [] });
+  });
+
+  it('sends nothing when it is removed right after the button was pressed', async () => {
+    const el = await block();
+    fill(field(el), TOKEN);
+    const events = record(el, 'pc-*');
+    const outcome = rejection(el.connect());
+    el.remove();
+    expect((await outcome).code).to.equal('cancelled');
+    await aTaskLater();
+    expect(worker.requests).to.have.length(0);
+    expect(events.map(({ type }) => type))
+      .to.not.include('pc-connect')
+      .and.not.include('pc-error');
   });
 
   it('works when it comes back after a removal in mid-request', async () => {
@@ -232,7 +242,7 @@ describe('in the page', () => {
   it('can be cloned, without the token', async () => {
     const el = await block('access="read-only"');
     fill(field(el), TOKEN);
-    const frame = mount<HTMLElement>('<div></div>');
+    const frame = mount('<div></div>');
     frame.append(el.parentElement!.cloneNode(true));
     const clone = frame.querySelector('portfolio-connect')!;
     await drawn(clone);
@@ -257,99 +267,5 @@ describe('in the page', () => {
     expect(one.state).to.equal('editing');
     expect(field(one).value).to.equal(TOKEN);
     expect(worker.requests).to.have.length(1);
-  });
-});
-
-describe('methods', () => {
-  it('connect() fulfils with the connection and does not ask again while connected', async () => {
-    const el = await block();
-    fill(field(el), TOKEN);
-    const [first, second] = [el.connect(), el.connect()];
-    expect(await first).to.deep.equal(connected);
-    expect(await second).to.deep.equal(connected);
-    expect(await el.connect()).to.deep.equal(connected);
-    expect(worker.requests).to.have.length(1);
-  });
-
-  it('connect() rejects with the ConnectError of the failure', async () => {
-    worker.use(answer(401));
-    const el = await block();
-    expect((await rejection(el.connect())).code).to.equal('incomplete');
-    fill(field(el), TOKEN);
-    const error = await rejection(el.connect());
-    expect([error.name, error.code, error.status]).to.deep.equal(['ConnectError', 'session-expired', 401]);
-    expect(el.state).to.equal('failed');
-  });
-
-  it('connect() rejects with a ConnectError whatever has the focus', async () => {
-    worker.use(answer(422, { code: 'invalid-token' }));
-    const el = await block();
-    for (const target of [field(el), submitButton(el), byRole(el, 'radio')]) {
-      fill(field(el), TOKEN);
-      target.focus();
-      const error = await rejection(el.connect());
-      expect([error.name, error.code]).to.deep.equal(['ConnectError', 'invalid-token']);
-    }
-  });
-
-  it('connect() works before the first rendering', async () => {
-    const el = Object.assign(document.createElement('portfolio-connect'), { endpoint: ENDPOINT, lang: 'en' });
-    mount('<div></div>').append(el);
-    expect((await rejection(el.connect())).code).to.equal('incomplete');
-    await says(el, texts.en['error.incomplete']);
-  });
-
-  it('cancel() ends the attempt with `cancelled` and keeps the token', async () => {
-    worker.use(silence());
-    const el = await block();
-    fill(field(el), TOKEN);
-    const outcome = rejection(el.connect());
-    await until(() => worker.requests.length === 1);
-    el.cancel();
-    expect(el.state).to.equal('failed');
-    expect((await outcome).code).to.equal('cancelled');
-    await says(el, texts.ru['error.cancelled']);
-    expect(field(el).value).to.equal(TOKEN);
-    el.cancel();
-    expect(el.state).to.equal('failed');
-    worker.use(answer(204));
-    click(submitButton(el));
-    await inState(el, 'connected');
-  });
-
-  it('reset() goes back to the beginning from anywhere', async () => {
-    worker.use(silence());
-    const el = await block();
-    fill(field(el), TOKEN);
-    const outcome = rejection(el.connect());
-    await inState(el, 'submitting');
-    el.reset();
-    expect(el.state).to.equal('idle');
-    expect((await outcome).code).to.equal('cancelled');
-    await drawn(el);
-    expect(field(el).value).to.equal('');
-    expect(status(el).textContent.trim()).to.equal('');
-    worker.use(answer(200, connected));
-    submit(el);
-    await inState(el, 'connected');
-    el.reset();
-    await drawn(el);
-    expect(el.state).to.equal('idle');
-    expect(field(el).value).to.equal('');
-    expect(el.broker).to.equal('t-invest');
-  });
-
-  it('focus() goes to the field, to the selector without a choice, to the status once connected', async () => {
-    const el = await block();
-    el.focus();
-    expect(focused()).to.equal(field(el));
-    submit(el);
-    await inState(el, 'connected');
-    await drawn(el);
-    el.focus();
-    expect(focused()).to.equal(status(el));
-    const two = await block('', { brokers: ['t-invest', ownBroker] });
-    two.focus();
-    expect(focused()).to.equal(allByRole(two, 'radio')[0]);
   });
 });

@@ -42,7 +42,7 @@ try {
   await tab.goto(`http://127.0.0.1:${server.address().port}/`);
   const field = await tab.waitForSelector('portfolio-connect >>> [part=input]');
   await field.type(`t.${'Ab3_xYz-9Q'.repeat(9).slice(0, 86)}`);
-  await tab.evaluate(() => document.activeElement.blur());
+  await field.evaluate((input) => input.blur());
   const block = await tab.$('portfolio-connect');
   const { x, y, width, height } = await block.boundingBox();
   const clip = { x: x - 16, y: y - 16, width: width + 32, height: height + 32 };

@@ -14,21 +14,19 @@ export function resolveEndpoint(
   base: string,
   origin: string,
 ): { url: string } | { reason: string } {
-  if (!endpoint?.trim()) return { reason: 'endpoint is missing' };
-  let url: URL;
-  try {
-    url = new URL(endpoint, base);
-  } catch {
-    return { reason: 'endpoint is not a URL' };
-  }
-  // fetch() refuses such URLs, and a password in markup is a leak of its own.
-  if (url.username || url.password) return { reason: 'endpoint holds a password' };
+  const url = endpoint?.trim() && URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
+  // fetch() refuses a URL with a password, and one in markup is a leak of its own.
   if (
-    url.protocol === 'https:' ||
-    (url.protocol === 'http:' && (url.origin === origin || loopback.test(url.hostname)))
+    url &&
+    !url.password &&
+    !url.username &&
+    (url.protocol === 'https:' ||
+      (url.protocol === 'http:' && (url.origin === origin || loopback.test(url.hostname))))
   ) {
     url.hash = '';
     return { url: url.href };
   }
-  return { reason: 'endpoint must be same-origin, https, or http on loopback' };
+  return {
+    reason: `endpoint ${url ? 'must be same-origin, https, or http on loopback, without a password' : 'is missing or no URL'}`,
+  };
 }

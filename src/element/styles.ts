@@ -1,4 +1,7 @@
-import { css } from 'lit';
+import { unsafeCSS } from 'lit';
+
+/** Lit's own `css` is made for interpolation, and this sheet has none: a constant needs neither its checks nor their weight. */
+const css = ([sheet]: TemplateStringsArray) => unsafeCSS(sheet);
 
 /**
  * Public tokens are read once, at the top; the rules below know only the private names. `light-dark()` follows the

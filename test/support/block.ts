@@ -1,7 +1,7 @@
 /** `<portfolio-connect>` as a person meets it: how tests put it on a page and find its parts by role and name. */
 import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
 import '../../src/define.js';
-import type { BrokerDefinition, PortfolioConnectElement } from '../../src/index.js';
+import type { BrokerDefinition, ConnectError, PortfolioConnectElement } from '../../src/index.js';
 import { en } from '../../src/locales/en.js';
 import type { Messages } from '../../src/locales/messages.js';
 import { ru } from '../../src/locales/ru.js';
@@ -43,7 +43,7 @@ export async function drawn(element: PortfolioConnectElement): Promise<void> {
   while (!(await element.updateComplete));
 }
 
-export const field = (root: ParentNode, name: RegExp = /Токен|token/i) =>
+export const field = (root: ParentNode, name = /Токен|token/i) =>
   byRole<HTMLInputElement>(root, 'textbox', name);
 
 export const submitButton = (root: ParentNode) =>
@@ -115,10 +115,17 @@ export function watchTrouble(): { console: string[]; unhandled: string[] } {
   return trouble;
 }
 
+/** The error of a promise that must be rejected. */
+export const rejection = (promise: Promise<unknown>): Promise<ConnectError> =>
+  promise.then(
+    () => fault('connect() was fulfilled'),
+    (error: unknown) => error as ConnectError,
+  );
+
 /** A whole task later: timers that were set before have run. */
 export const aTaskLater = () => new Promise((resolve) => setTimeout(resolve, 20));
 
-const endings: (() => void)[] = [];
+const endings: Array<() => void> = [];
 afterEach(() => {
   for (const end of endings.splice(0)) end();
 });
@@ -126,3 +133,6 @@ afterEach(() => {
 const fault = (message: string): never => {
   throw new Error(message);
 };
+
+/** For promises that never settle and functions that do nothing. */
+export const nothing = (): void => undefined;

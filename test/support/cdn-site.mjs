@@ -1,3 +1,4 @@
+/* global document -- functions that are handed to the page */
 /** A site that serves dist/cdn and answers connections, and a browser to look at it. For test/e2e/cdn.test.mjs. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -41,7 +42,11 @@ export async function startSite() {
     const send = (status, type, body) => response.writeHead(status, { 'content-type': type }).end(body);
     if (path === '/') {
       response.setHeader('content-security-policy', site.csp);
-      return send(200, 'text/html; charset=utf-8', `<!doctype html><html lang="ru"><title>x</title><body>${site.body}`);
+      return send(
+        200,
+        'text/html; charset=utf-8',
+        `<!doctype html><html lang="ru"><title>x</title><body>${site.body}`,
+      );
     }
     if (path.startsWith('/api/')) {
       let text = '';
@@ -50,10 +55,10 @@ export async function startSite() {
         ? send(201, 'application/json', '{"id":"1","accounts":[{"id":"a","name":"Брокерский счёт"}]}')
         : send(422, 'application/problem+json', '{"code":"invalid-token"}');
     }
-    if (site.fail?.test(path)) return send(503, 'text/plain', 'no');
+    if (site.fail?.(path)) return send(503, 'text/plain', 'no');
     try {
       const file = readFileSync(new URL(`.${path}`, folder));
-      return send(200, 'text/javascript; charset=utf-8', site.tamper?.test(path) ? `${file} ` : file);
+      return send(200, 'text/javascript; charset=utf-8', site.tamper?.(path) ? `${file} ` : file);
     } catch {
       return send(404, 'text/plain', 'no');
     }
@@ -80,21 +85,24 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
   Object.assign(site, { body, csp, requests: [] });
   const troubles = [];
   const addresses = [];
-  page.on('console', (message) => {
-    // The browser's own line about an answer that is meant to be a failure.
-    const expected = /Failed to load resource.* 422/.test(message.text());
-    if (['error', 'warn'].includes(message.type()) && !expected) troubles.push(message.text());
-  });
-  page.on('pageerror', (error) => troubles.push(String(error)));
+  const note = (text) => {
+    // The browser's own lines about an answer that is meant to be a failure, and about its icon.
+    if (!/Failed to load resource.* 422|favicon/.test(text)) troubles.push(text);
+  };
+  page.on('console', (message) => ['error', 'warn'].includes(message.type()) && note(message.text()));
+  page.on('pageerror', (error) => note(String(error)));
   page.on('request', (request) => addresses.push(request.url()));
   await page.evaluateOnNewDocument(() => {
     globalThis.violations = [];
     document.addEventListener('securitypolicyviolation', (event) => {
+      if (event.blockedURI.endsWith('/favicon.ico')) return;
       globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
     });
     globalThis.textIn = (node) =>
       [...(node.shadowRoot ?? node).childNodes]
-        .map((one) => (one.nodeType === 3 ? one.data : one.localName === 'style' ? '' : globalThis.textIn(one)))
+        .map((one) =>
+          one.nodeType === 3 ? one.data : one.localName === 'style' ? '' : globalThis.textIn(one),
+        )
         .join(' ');
   });
   await page.goto(site.origin);
@@ -107,7 +115,9 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
       if (value) return value;
       if (Date.now() > end) {
         const text = await evaluate(() => globalThis.textIn(document.body).replace(/\s+/g, ' '));
-        throw new Error(`not so within 10 s: ${condition} ${args} on a page that reads: ${text}\n${troubles.join('\n')}`);
+        throw new Error(
+          `not so within 10 s: ${condition} ${args} on a page that reads: ${text}\n${troubles.join('\n')}`,
+        );
       }
       await delay(20);
     }
@@ -117,8 +127,9 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
     evaluate,
     until,
     violations: () => evaluate(() => globalThis.violations),
-    /** Addresses of other origins that were asked for. */
-    foreign: () => addresses.filter((address) => !address.startsWith(`${site.origin}/`)),
+    /** Addresses of other origins that were asked for. (Firefox masks text with a font of its own, a data: address.) */
+    foreign: () =>
+      addresses.filter((address) => !/^data:/.test(address) && !address.startsWith(`${site.origin}/`)),
     idle: () => page.waitForNetworkIdle({ idleTime: 300 }),
     close: () => page.close(),
     shows: (text) => until((text) => globalThis.textIn(document.body).includes(text), text),
@@ -126,7 +137,9 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
     press: (text) =>
       until((text) => {
         const root = document.querySelector('portfolio-connect').shadowRoot;
-        const button = [...(root?.querySelectorAll('button') ?? [])].find((one) => one.textContent.trim() === text);
+        const button = [...(root?.querySelectorAll('button') ?? [])].find(
+          (one) => one.textContent.trim() === text,
+        );
         if (!button || button.disabled) return false;
         button.focus();
         button.click();
@@ -137,7 +150,7 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
         const input = document.querySelector('portfolio-connect').shadowRoot?.querySelector('[part=input]');
         input?.focus();
         input?.select();
-        return input;
+        return Boolean(input);
       });
       await page.keyboard.type(text);
     },

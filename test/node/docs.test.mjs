@@ -1,0 +1,268 @@
+/** The README's tables and the source say the same, in both directions; links in the guides lead somewhere. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { connect } from '../../src/core/client.ts';
+import { errorCodes } from '../../src/core/contract.ts';
+import { PortfolioConnectElement } from '../../src/index.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path) => readFileSync(join(root, path), 'utf8');
+const readme = read('README.md');
+const guides = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
+const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => read(join('src', name)))
+  .join('\n');
+
+/** The rows below `<!-- table: name -->`, each an array of cells, the head left out. */
+function table(name) {
+  const [, after] = readme.split(`<!-- table: ${name} -->\n`);
+  assert.ok(after, `README has no table "${name}"`);
+  const lines = after.trimStart().split('\n');
+  const rows = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith('|')),
+  );
+  return rows.slice(2).map((row) =>
+    row
+      .split(/(?<!\\)\|/)
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+/** What stands in backticks at the start of a cell; undefined for a dash. */
+const code = (cell) => /^`([^`]+)`/.exec(cell)?.[1];
+const firstColumn = (name) => table(name).map(([cell]) => code(cell));
+const matches = (text, pattern) => [...text.matchAll(pattern)].map(([, found]) => found);
+
+/** Every doc line `@tag name`, also `@tag {Type} name`. */
+const documented = (tag) => matches(source, new RegExp(`\\* @${tag} (?:\\{\\w+\\} )?([\\w-]+) - \\S`, 'g'));
+
+/** Compares as sets, but a row written twice is a fault too. */
+function same(found, wanted, what) {
+  assert.deepEqual([...found].sort(), [...new Set(wanted)].sort(), what);
+}
+
+describe('README', () => {
+  it('lists every attribute, and no other', () => {
+    const attributes = table('attributes').flatMap(([cell]) => code(cell) ?? []);
+    same(attributes, PortfolioConnectElement.observedAttributes);
+  });
+
+  it('lists every property, and no other', () => {
+    const properties = table('attributes').map(([, cell]) => code(cell));
+    // `lang` is HTMLElement's own, `state` a getter.
+    same(properties, [...PortfolioConnectElement.elementProperties.keys(), 'lang', 'state']);
+  });
+
+  it('pairs each attribute with its property', () => {
+    for (const [attribute, property] of table('attributes')) {
+      const declared = PortfolioConnectElement.elementProperties.get(code(property));
+      if (!declared) continue;
+      const name = declared.attribute === false ? undefined : (declared.attribute ?? code(property));
+      assert.equal(code(attribute), name === true ? code(property) : name);
+    }
+  });
+
+  it('lists every public method, and no other', () => {
+    const lifecycle = [
+      'constructor',
+      'connectedCallback',
+      'disconnectedCallback',
+      'attributeChangedCallback',
+    ];
+    const element = read('src/element/portfolio-connect.ts');
+    const methods = matches(element, /^ {2}(?:override )?(?:async )?([a-z]\w*)\([^)]*\)(?:: [^{]+)? \{$/gm);
+    const named = table('methods').map(([cell]) => code(cell)?.replace('()', ''));
+    same(
+      named,
+      methods.filter((name) => !lifecycle.includes(name)),
+    );
+    for (const name of named) assert.equal(typeof PortfolioConnectElement.prototype[name], 'function', name);
+  });
+
+  it('lists every event, and no other', () => {
+    const names = firstColumn('events');
+    same(names, matches(source, /super\('(pc-[a-z-]+)'/g), 'against the classes');
+    same(names, documented('fires'), 'against the doc comments');
+    same(names, matches(source, /^ {4}'(pc-[a-z-]+)': Pc\w+Event;$/gm), 'against HTMLElementEventMap');
+  });
+
+  it('lists every error code, and no other', () => {
+    same(firstColumn('codes'), errorCodes);
+  });
+
+  it('gives the status that each code has without one', async () => {
+    const told = new Map(
+      table('codes').flatMap(([cell, statuses]) =>
+        (statuses.match(/\b\d{3}\b/g) ?? []).map((status) => [Number(status), code(cell)]),
+      ),
+    );
+    const statuses = Array.from({ length: 200 }, (_, index) => 400 + index);
+    const answered = await Promise.all(statuses.map(codeOf));
+    for (const [index, status] of statuses.entries()) {
+      assert.equal(answered[index], told.get(status) ?? 'server-error', String(status));
+    }
+    for (const status of [301, 302, 303, 307, 308]) assert.equal(await codeOf(status), 'redirected');
+  });
+
+  it('lists every custom property, and no other', () => {
+    const names = firstColumn('cssprops');
+    const css = String(PortfolioConnectElement.styles);
+    same(names, matches(css, /var\(\s*(--pc-[a-z-]+)/g), 'against the style sheet');
+    same(names, documented('cssprop'), 'against the doc comments');
+  });
+
+  it('gives the default of every custom property', () => {
+    const css = String(PortfolioConnectElement.styles);
+    for (const [name, , value] of table('cssprops')) {
+      const [, light, dark, plain] =
+        new RegExp(`var\\(\\s*${code(name)},\\s*(?:light-dark\\((\\S+), (\\S+?)\\)|([^)]+))\\)`).exec(css) ??
+        [];
+      const wanted =
+        plain === 'inherit' ? 'the page’s' : plain ? `\`${plain}\`` : `\`${light}\` / \`${dark}\``;
+      assert.equal(value.replace("'", '’'), wanted, name);
+    }
+  });
+
+  it('lists every part, and no other', () => {
+    const names = firstColumn('parts');
+    same(names, matches(source, /\spart="([a-z-]+)"/g), 'against the templates');
+    same(names, documented('csspart'), 'against the doc comments');
+  });
+
+  it('lists every slot, and no other', () => {
+    const names = firstColumn('slots');
+    same(names, matches(source, /<slot name="([a-z-]+)"/g), 'against the templates');
+    same(names, documented('slot'), 'against the doc comments');
+  });
+
+  it('lists every state, and no other', () => {
+    const [, states] = /export type State =([\s\S]*?);\n\n/.exec(read('src/core/flow.ts')) ?? [];
+    same(firstColumn('states'), matches(states ?? '', /readonly name: '([a-z-]+)'/g));
+  });
+
+  it('has an endpoint in Node that answers the client', async () => {
+    const [, sample] = /^### Node\n\n```js\n([\s\S]*?)^```$/m.exec(readme) ?? [];
+    const code = sample
+      .replace(/^createServer/m, 'export default createServer')
+      .replace('3000', '0, "127.0.0.1"');
+    const { default: server } = await import(`data:text/javascript,${encodeURIComponent(code)}`);
+    if (!server.listening) await once(server, 'listening');
+    const endpoint = `http://127.0.0.1:${server.address().port}/api/portfolio-connections`;
+    const post = (more, origin = 'https://example.com') =>
+      connect({ ...attempt(), endpoint, headers: { origin }, fetch, ...more });
+    try {
+      const { ok, connection } = await post({});
+      assert.ok(ok);
+      assert.equal(connection.state, 'active');
+      assert.equal((await post({}, 'https://evil.example')).failure.code, 'forbidden');
+      assert.equal((await post({ broker: 'other' })).failure.code, 'invalid-token');
+      assert.equal((await post({ credentials: { token: 't.'.repeat(9000) } })).failure.code, 'invalid-token');
+      assert.equal((await post({ endpoint: `${endpoint}/else` })).failure.code, 'not-found');
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+
+  it('names only scripts that package.json has', () => {
+    const { scripts } = JSON.parse(read('package.json'));
+    for (const name of matches(readme, /`npm run ([\w:-]+)`/g)) assert.ok(name in scripts, name);
+  });
+});
+
+describe('The guides', () => {
+  it('list the codes, events, parts, tokens and texts that there are', () => {
+    const has = (path, names) => {
+      const text = read(path);
+      for (const name of names) assert.ok(text.includes(`\`${name}\``), `${path} misses ${name}`);
+    };
+    has('docs/events-and-errors.md', [...errorCodes, ...firstColumn('events')]);
+    has('docs/theming.md', [...firstColumn('parts'), ...firstColumn('cssprops'), ...firstColumn('states')]);
+    const texts = matches(read('src/locales/messages.ts'), /^ {2}readonly (\w+): string;$/gm);
+    assert.ok(texts.length > 10);
+    has('docs/languages.md', texts);
+  });
+
+  it('link to files and headings that there are', () => {
+    for (const path of ['README.md', ...guides]) {
+      for (const link of linksIn(path)) assert.equal(fault(path, link), undefined);
+    }
+    assert.ok(fault('README.md', 'docs/nowhere.md'), 'a missing file is seen');
+    assert.ok(fault('README.md', 'docs/endpoint.md#nowhere'), 'a missing heading is seen');
+  });
+
+  it('offer nothing that is not there', () => {
+    const absent =
+      /\bmanage\b|\bsealKey\b|\bsealed\b|pc-disconnect|\brefresh\(|\bdisconnect\(|createConnectHandler/;
+    for (const path of ['README.md', ...guides]) {
+      const [found] = absent.exec(read(path)) ?? [];
+      assert.equal(found, undefined, `${path} offers "${found}"`);
+    }
+  });
+
+  it('use tags, attributes, events and parts that there are', () => {
+    const text = ['README.md', ...guides].map(read).join('\n');
+    const attributes = [...PortfolioConnectElement.observedAttributes, 'slot'];
+    for (const tag of matches(text, /<portfolio-connect\s([^>]*)>/g)) {
+      for (const name of matches(tag, /([\w-]+)=/g)) assert.ok(attributes.includes(name), name);
+    }
+    for (const name of matches(text, /\b(pc-[a-z-]+)\b/g)) {
+      const known = firstColumn('events').includes(name) || firstColumn('cssprops').includes(`--${name}`);
+      assert.ok(known, name);
+    }
+    for (const name of matches(text, /::part\(([^)]+)\)/g))
+      assert.ok(firstColumn('parts').includes(name), name);
+    for (const name of matches(text, /connect:state\(([^)]+)\)/g)) {
+      assert.ok(firstColumn('states').includes(name), name);
+    }
+  });
+});
+
+/** What each attempt of the client below needs. */
+const attempt = () => ({
+  endpoint: 'https://example.com/connections',
+  broker: 't-invest',
+  credentials: { token: 't.test' },
+  timeout: 1000,
+  cookies: 'same-origin',
+  signal: new AbortController().signal,
+});
+
+/** The code that the client makes of an answer with this status and no body. */
+async function codeOf(status) {
+  const outcome = await connect({
+    ...attempt(),
+    // Longer than the client waits for by itself, so that nothing is retried.
+    fetch: () => Promise.resolve(new Response('', { status, headers: { 'retry-after': '60' } })),
+  });
+  return outcome.ok ? undefined : outcome.failure.code;
+}
+
+function linksIn(path) {
+  const text = read(path).replace(/^```[\s\S]*?^```/gm, '');
+  return matches(text, /\]\(([^)\s]+)\)/g).filter((link) => !/^[a-z]+:/.test(link));
+}
+
+/** What is wrong with a relative link. */
+function fault(path, link) {
+  const [file, heading] = link.split('#');
+  const target = file ? relative(root, join(root, dirname(path), file)) : path;
+  if (!existsSync(join(root, target))) return `${path}: no file ${link}`;
+  if (heading === undefined) return undefined;
+  const headings = matches(read(target), /^#+ (.+)$/gm).map((title) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replace(/\s/g, '-'),
+  );
+  return headings.includes(heading) ? undefined : `${path}: no heading ${link}`;
+}

@@ -1,0 +1,47 @@
+/** Where credentials may be posted to. */
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { resolveEndpoint } from '../../src/core/endpoint.ts';
+
+const origin = 'http://shop.example';
+const resolve = (endpoint) => resolveEndpoint(endpoint, `${origin}/profile/`, origin);
+
+describe('resolveEndpoint() allows', () => {
+  const allowed = {
+    '/api': `${origin}/api`,
+    'api?x=1': `${origin}/profile/api?x=1`,
+    ' /api ': `${origin}/api`,
+    '/api#part': `${origin}/api`,
+    'https://other.example/api': 'https://other.example/api',
+    'http://localhost:8080/api': 'http://localhost:8080/api',
+    'http://app.localhost/api': 'http://app.localhost/api',
+    'http://127.0.0.1/api': 'http://127.0.0.1/api',
+    'http://[::1]:3000/api': 'http://[::1]:3000/api',
+  };
+  for (const [endpoint, url] of Object.entries(allowed)) {
+    it(endpoint, () => assert.deepEqual(resolve(endpoint), { url }));
+  }
+});
+
+describe('resolveEndpoint() refuses', () => {
+  for (const endpoint of [
+    undefined,
+    null,
+    '',
+    '  ',
+    'http://',
+    'http://other.example/api',
+    '//other.example/api',
+    'http://shop.example:81/api',
+    'http://localhost.evil.example/api',
+    'http://127.0.0.1.evil.example/api',
+    'https://user:pass@other.example/',
+    'https://user@other.example/',
+    'javascript:alert(1)',
+    'data:text/plain,x',
+    'file:///etc/passwd',
+    'ws://localhost/',
+  ]) {
+    it(String(endpoint) || '(empty)', () => assert.ok(resolve(endpoint).reason));
+  }
+});
