@@ -10,7 +10,7 @@ const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.
 const external = (id) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
 
 /** A chunk that failed to load stays failed under its address in Firefox: so many further addresses are tried. */
-const RETRIES = 4;
+const RETRIES = 20;
 
 const typescript = () => esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', charset: 'utf8' });
 const smallest = [
@@ -52,7 +52,7 @@ const tolerateSecondLit = {
     const policy = /(\w+)\.createPolicy\("lit-html",\{createHTML:(\w+)=>\2\}\)/;
     if (!policy.test(code)) this.error('lit-html creates its policy differently now');
     return {
-      code: code.replace(policy, '(()=>{try{return $&}catch{}})()'),
+      code: code.replace(policy, '(()=>{try{return customElements.get("portfolio-connect")?void 0:$&}catch{}})()'),
       map: null,
     };
   },
@@ -124,7 +124,7 @@ export default [
       chunkFileNames: 'chunks/[name]-[hash].js',
       // The schemas share zod, and are both rare: one request instead of three.
       manualChunks: (id) =>
-        /core\/(client|contract)\.ts$|brokers\/schema\.ts$|node_modules\/zod\//.test(id)
+        /core\/(client|contract|credential)\.ts$|element\/(submission|findings)\.ts$|brokers\/schema\.ts$|node_modules\/zod\//.test(id)
           ? 'transport'
           : undefined,
       sourcemap: true,

@@ -150,6 +150,7 @@ export class PortfolioConnectElement extends LitElement {
   #attempt: Promise<Connection> | undefined;
   #abort: AbortController | undefined;
   #retryAt = 0;
+  #shownForm: string | undefined;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -216,9 +217,9 @@ export class PortfolioConnectElement extends LitElement {
     clearInterval(this.#timer);
     // A move is a removal followed by an insertion: what is under way goes on.
     queueMicrotask(() => {
-      if (this.isConnected || !isBusy(this.#state)) return;
+      if (this.isConnected || !this.#abort) return;
       this.#stop(new ConnectError({ code: 'cancelled', reason: 'The element was removed.' }));
-      this.#enter({ name: 'editing' });
+      if (isBusy(this.#state)) this.#enter({ name: 'editing' });
     });
   }
 
@@ -231,7 +232,10 @@ export class PortfolioConnectElement extends LitElement {
     if (!this.hasUpdated || changed.has('brokers')) this.#followBrokers();
     const { brokers } = this.#resolved;
     if (!this.broker && brokers.length === 1) this.broker = brokers[0]!.id;
-    if (changed.has('broker') || changed.has('brokers')) {
+    // Not where a framework sets equal values anew: what was typed stays then.
+    const form = this.#selected?.id;
+    if (form !== this.#shownForm) {
+      this.#shownForm = form;
       this.#clearFields();
       this.#guideOpen = false;
     }
@@ -393,13 +397,20 @@ export class PortfolioConnectElement extends LitElement {
     const { brokers } = this;
     const wanted = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : (brokers ?? []);
     const ids = wanted.filter((one) => typeof one === 'string');
-    this.#resolved = ids.length || !wanted.length ? resolveBrokers(ids) : { brokers: [], faults: [] };
-    // Definitions of the page's own are checked first, by what is loaded for that.
-    if (ids.length < wanted.length) {
-      this.#load(loadSubmission(), ({ faultOf }) => {
-        if (this.brokers === brokers) this.#resolved = resolveBrokers(wanted, faultOf);
-      });
+    if (ids.length === wanted.length) {
+      this.#resolved = resolveBrokers(ids);
+      return;
     }
+    // Definitions of the page's own are checked first, by what is loaded for that; until then it stays as it is.
+    this.#load(
+      loadSubmission().then(
+        ({ faultOf }) => resolveBrokers(wanted, faultOf),
+        () => (ids.length ? resolveBrokers(ids) : this.#resolved),
+      ),
+      (resolved) => {
+        if (this.brokers === brokers) this.#resolved = resolved;
+      },
+    );
   }
 
   #followLanguage(): void {
@@ -444,6 +455,8 @@ export class PortfolioConnectElement extends LitElement {
     const loaded = await Promise.all([loadGuideView(), typeof guide === 'function' ? guide() : guide]).catch(
       () => [],
     );
+    // Closed again, or another broker, in the meantime.
+    if (!this.#guideOpen || this.#selected?.guide !== guide) return;
     [this.#guideView, this.#guide = false] = loaded;
     this.requestUpdate();
   };
@@ -495,7 +508,18 @@ export class PortfolioConnectElement extends LitElement {
 
   async #connect(): Promise<Connection> {
     if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'disabled' });
+    // From here on, for it can be removed or reset while what is needed is being loaded.
+    const abort = (this.#abort = new AbortController());
+    try {
+      return await this.#run(abort);
+    } finally {
+      if (this.#abort === abort) this.#abort = undefined;
+    }
+  }
+
+  async #run(abort: AbortController): Promise<Connection> {
     await this.updateComplete;
+    abort.signal.throwIfAborted();
     if (this.#state.name === 'failed' && this.#state.wait) throw this.#state.error;
 
     const broker = this.#selected;
@@ -506,11 +530,14 @@ export class PortfolioConnectElement extends LitElement {
     try {
       submission = this.#submission = await loadSubmission();
     } catch {
+      abort.signal.throwIfAborted();
       throw this.#fail({ code: 'network', reason: 'a chunk could not be loaded' });
     }
+    abort.signal.throwIfAborted();
     if (!this.#selected && this.brokers) {
       this.#followBrokers();
       await this.updateComplete;
+      abort.signal.throwIfAborted();
     }
     if (!broker) throw this.#fail({ code: 'incomplete', field: 'broker' });
     const credentials = this.#collect(broker, submission);
@@ -518,14 +545,14 @@ export class PortfolioConnectElement extends LitElement {
       throw new ConnectError({ code: 'cancelled', reason: 'pc-submit was prevented' });
     }
 
-    const abort = (this.#abort = new AbortController());
+    abort.signal.throwIfAborted();
     this.#shown = false;
     this.#dispatch({ type: 'submit' });
     const outcome = await submission.connect({
       endpoint: endpoint.url,
       broker: broker.id,
       credentials,
-      timeout: this.timeout > 0 ? this.timeout : defaultTimeout,
+      timeout: this.timeout > 0 && this.timeout < 2 ** 31 ? this.timeout : defaultTimeout,
       cookies: /^(include|omit)$/.test(this.credentials) ? this.credentials : 'same-origin',
       headers: this.headers ?? undefined,
       fetch: this.fetch ?? globalThis.fetch,
@@ -534,7 +561,6 @@ export class PortfolioConnectElement extends LitElement {
     });
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     abort.signal.throwIfAborted();
-    this.#abort = undefined;
     if (!outcome.ok) throw this.#fail(outcome.failure);
 
     const { connection } = outcome;
@@ -580,6 +606,9 @@ export class PortfolioConnectElement extends LitElement {
     this.dispatchEvent(new PcErrorEvent(error));
     if (focused && isCredentialFault(error.code)) {
       this.#focusLater(error.field && `#${CSS.escape(error.field)}`);
+    } else if (focused && this.#state.name === 'failed' && this.#state.wait) {
+      // The button that had the focus is disabled now.
+      this.#focusLater('#status');
     }
     return error;
   }
