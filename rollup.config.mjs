@@ -122,11 +122,8 @@ export default [
       dir: 'dist/cdn',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
-      // The schemas share zod, and are both rare: one request instead of three.
-      manualChunks: (id) =>
-        /core\/(client|contract|credential)\.ts$|element\/(submission|findings)\.ts$|brokers\/schema\.ts$|node_modules\/zod\//.test(id)
-          ? 'transport'
-          : undefined,
+      // What the transport is made of is needed together: one request, and one address to try again.
+      manualChunks: (id) => (id.endsWith('src/element/submission.ts') ? 'transport' : undefined),
       sourcemap: true,
     },
     plugins: [

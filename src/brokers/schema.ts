@@ -1,6 +1,6 @@
 /** Checks a host's own broker definitions. Loaded lazily, and only where a page passes some. */
-import * as z from 'zod/mini';
-import { match, oneOf } from '../core/contract.js';
+import { array, custom, match, object, oneOf, optional, safeParse } from '../core/contract.js';
+import type { $ZodType } from 'zod/v4/core';
 import type { BrokerDefinition, Localized } from './broker.js';
 
 /**
@@ -9,7 +9,7 @@ import type { BrokerDefinition, Localized } from './broker.js';
  * @returns The path of the first fault, for example `fields.0.label`, or undefined when the definition is sound.
  */
 export function faultOf(definition: unknown): string | undefined {
-  const { data, error } = (schema ??= build()).safeParse(definition);
+  const { data, error } = safeParse((schema ??= build()), definition);
   if (error) return error.issues[0]!.path.join('.') || 'its root';
   // A form without fields, or two that send the same member.
   return data.fields.length && new Set(data.fields.map(({ name }) => name)).size === data.fields.length
@@ -22,46 +22,46 @@ let schema: ReturnType<typeof build> | undefined;
 function build() {
   const any = match(/^/);
   const filled = match(/\S/);
-  const isFilled = (value: unknown) => filled.safeParse(value).success;
-  const text = z.custom<Localized>(
+  const isFilled = (value: unknown) => safeParse(filled, value).success;
+  const text = custom<Localized>(
     (value) =>
       isFilled(value) ||
       (isFilled((value as { en?: unknown } | null)?.en) && Object.values(value as object).every(isFilled)),
   );
-  const maybeText = z.optional(text);
-  const guide = z.array(
-    z.object({
+  const maybeText = optional(text);
+  const guide = array(
+    object({
       text,
-      link: z.optional(z.object({ url: match(/^https:\/\/\S+$/), text })),
+      link: optional(object({ url: match(/^https:\/\/\S+$/), text })),
       note: maybeText,
       caution: maybeText,
-      picture: z.optional(oneOf('sign-in', 'create', 'permission', 'copy')),
+      picture: optional(oneOf('sign-in', 'create', 'permission', 'copy')),
       pictureLabel: maybeText,
-      access: z.optional(oneOf('full', 'read-only')),
+      access: optional(oneOf('full', 'read-only')),
     }),
   );
-  return z.object({
+  return object({
     id: match(/^[a-z0-9][a-z0-9-]*$/),
     name: text,
     alias: maybeText,
-    icon: z.optional(match(/^[\d\s,.a-z-]+$/i)),
-    fields: z.array(
-      z.object({
+    icon: optional(match(/^[\d\s,.a-z-]+$/i)),
+    fields: array(
+      object({
         name: filled,
         label: text,
         hint: maybeText,
-        secret: z.optional(oneOf(true, false)),
-        prefix: z.optional(any),
-        alphabet: z.optional(z.custom<string>(isClass)),
-        minLength: z.optional(z.custom<number>(Number.isFinite)),
+        secret: optional(oneOf(true, false)),
+        prefix: optional(any),
+        alphabet: optional(custom<string>(isClass)),
+        minLength: optional(custom<number>(Number.isFinite)),
       }),
     ),
-    guide: z.optional(
-      z.custom<NonNullable<BrokerDefinition['guide']>>(
-        (value) => typeof value === 'function' || guide.safeParse(value).success,
+    guide: optional(
+      custom<NonNullable<BrokerDefinition['guide']>>(
+        (value) => typeof value === 'function' || safeParse(guide, value).success,
       ),
     ),
-  }) satisfies z.ZodMiniType<BrokerDefinition>;
+  }) satisfies $ZodType<BrokerDefinition>;
 }
 
 function isClass(alphabet: unknown): boolean {

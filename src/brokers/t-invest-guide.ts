@@ -2,8 +2,10 @@ import type { GuideStep } from './broker.js';
 
 /**
  * How to issue a T-Invest token. Sources: RussianInvestments/investAPI src/docs/token.md (place, kinds, one-time display,
- * confirmation by code, phone app). Names of buttons differ between the broker's own pages and over time, so notes give the others.
+ * confirmation by code, phone app, revoking). Names of buttons differ between the broker's own pages and over time, so notes give the others.
  */
+const link = { url: 'https://www.tbank.ru/invest/settings/', text: 'tbank.ru/invest/settings' };
+
 export const guide: readonly GuideStep[] = [
   {
     picture: 'sign-in',
@@ -11,7 +13,7 @@ export const guide: readonly GuideStep[] = [
       ru: 'Откройте настройки на сайте брокера и войдите.',
       en: 'Open the settings on the broker’s site and sign in.',
     },
-    link: { url: 'https://www.tbank.ru/invest/settings/', text: 'tbank.ru/invest/settings' },
+    link,
     note: {
       ru: 'Открылось приложение? В нём этого раздела нет: подержите ссылку и откройте её в новой вкладке.',
       en: 'Did the app open? It has no such section: press and hold the link and open it in a new tab.',
@@ -19,6 +21,7 @@ export const guide: readonly GuideStep[] = [
   },
   {
     picture: 'create',
+    link,
     pictureLabel: 'Создать токен',
     text: {
       ru: 'Внизу раздела «Настройки» найдите «Токены T-Invest API» и нажмите «Создать токен».',
@@ -32,6 +35,7 @@ export const guide: readonly GuideStep[] = [
   {
     access: 'full',
     picture: 'permission',
+    link,
     pictureLabel: 'Полный доступ',
     text: {
       ru: 'В окне «Управление токенами Invest API» выберите один счёт или все счета, отметьте «Полный доступ» и нажмите «Выпустить токен».',
@@ -45,6 +49,7 @@ export const guide: readonly GuideStep[] = [
   {
     access: 'read-only',
     picture: 'permission',
+    link,
     pictureLabel: 'Только для чтения',
     text: {
       ru: 'В окне «Управление токенами Invest API» выберите один счёт или все счета, отметьте «Только для чтения» и нажмите «Выпустить токен».',
@@ -54,6 +59,7 @@ export const guide: readonly GuideStep[] = [
   },
   {
     picture: 'copy',
+    link: { url: 'https://id.tbank.ru/account', text: { ru: 'Отозвать токен позже', en: 'Revoke it later' } },
     pictureLabel: 't.••••••••••',
     text: {
       ru: 'Скопируйте токен и вставьте его ниже. Брокер показывает его только один раз.',

@@ -1,6 +1,6 @@
 /** One attempt to connect, over HTTP. Loaded lazily together with the contract. */
 import type { Connection } from './connection.js';
-import { connectionSchema, errorCodes, problemSchema } from './contract.js';
+import { connectionSchema, errorCodes, problemSchema, safeParse } from './contract.js';
 import type { ErrorCode, Failure } from './errors.js';
 
 /** Request headers of the page's own, or a function that is asked for them before each request. */
@@ -13,11 +13,11 @@ export interface Attempt {
   readonly broker: string;
   /** Members of the body's `credentials`. */
   readonly credentials: Readonly<Record<string, string>>;
-  /** Limit of a single request, ms. */
+  /** Limit of a single request, ms; 30000 where it makes no sense. */
   readonly timeout: number;
-  /** As in `fetch`. */
+  /** As in `fetch`; `same-origin` where it makes no sense. */
   readonly cookies: RequestCredentials;
-  readonly headers?: HeadersSource | undefined;
+  readonly headers?: HeadersSource | null | undefined;
   readonly fetch: typeof fetch;
   /** Ends the attempt as `cancelled`. */
   readonly signal: AbortSignal;
@@ -29,6 +29,7 @@ export interface Attempt {
 export type Outcome =
   { readonly ok: true; readonly connection: Connection } | { readonly ok: false; readonly failure: Failure };
 
+const defaultTimeout = 30_000;
 const maxRetries = 2;
 const firstBackoff = 500;
 const firstPoll = 1000;
@@ -71,14 +72,14 @@ async function run(attempt: Attempt): Promise<Outcome> {
       });
     }
     url = next.href;
-    if (wait === firstPoll) attempt.onAccepted?.();
+    if (wait === firstPoll && !attempt.signal.aborted) attempt.onAccepted?.();
     await pause(Math.max(shortestPoll, (retryAfter(headers) ?? wait / 1000) * 1000));
     answer = await send(attempt, url, {});
   }
   if (!('headers' in answer)) return answer;
   const { status, body } = answer;
   if (!body) return { ok: true, connection: {} };
-  const parsed = connectionSchema.safeParse(body.json);
+  const parsed = safeParse(connectionSchema, body.json);
   return parsed.success
     ? { ok: true, connection: parsed.data }
     : failed('invalid-response', {
@@ -119,21 +120,22 @@ async function request(attempt: Attempt, url: string, init: RequestInit): Promis
   const { signal, headers: source, fetch } = attempt;
   let headers: Headers;
   try {
-    headers = new Headers(typeof source === 'function' ? await source() : source);
+    headers = new Headers((typeof source === 'function' ? await source() : source) ?? undefined);
   } catch {
     // The thrown value is the page's own and may hold its secrets: it is not passed on.
     return failed('invalid-configuration', { reason: 'headers failed, so nothing was sent' });
   }
   headers.set('accept', 'application/json, application/problem+json');
   new Headers(init.headers).forEach((value, name) => headers.set(name, value));
-  const limit = AbortSignal.timeout(attempt.timeout);
+  const { timeout, cookies } = attempt;
+  const limit = AbortSignal.timeout(timeout > 0 && timeout < 2 ** 31 ? timeout : defaultTimeout);
   try {
     signal.throwIfAborted();
     const response = await fetch(url, {
       ...init,
       headers,
       signal: AbortSignal.any([signal, limit]),
-      credentials: attempt.cookies,
+      credentials: /^(include|omit)$/.test(cookies) ? cookies : 'same-origin',
       cache: 'no-store',
       redirect: 'manual',
       referrerPolicy: 'same-origin',
@@ -173,7 +175,7 @@ function parse(text: string, { credentials }: Attempt): unknown {
 }
 
 function failureOf({ status, headers, body }: Answer): Failed {
-  const { code, detail } = problemSchema.safeParse(body?.json).data ?? {};
+  const { code, detail } = safeParse(problemSchema, body?.json).data ?? {};
   return failed(errorCodes.find((known) => known === code) ?? codes[status] ?? 'server-error', {
     status,
     retryAfter: retryAfter(headers),

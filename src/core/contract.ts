@@ -2,10 +2,21 @@
  * The wire format as schemas. The types are hand-written in connection.ts and errors.ts, where they can carry
  * documentation; the compiler holds the two together. Loaded lazily: evaluating schemas is not free.
  *
- * `z.custom()` stands for strings, enumerations and patterns: each further kind of schema weighs 200–500 bytes.
+ * Made of zod's core classes, which zod and zod/mini wrap: the same schemas, without the half kilobyte of methods that
+ * nothing here calls. Custom checks stand for strings and enumerations, since each further class weighs 200–500 bytes.
  */
-import * as z from 'zod/mini';
+import {
+  $ZodArray,
+  $ZodCustom,
+  $ZodObject,
+  $ZodOptional,
+  safeParse,
+  type $ZodType,
+  type output,
+} from 'zod/v4/core';
 import type { Connection } from './connection.js';
+
+export { safeParse };
 
 /** What a code may be: see `ErrorCode`, which is made from it. */
 export const errorCodes = [
@@ -31,27 +42,45 @@ export const errorCodes = [
   'incomplete',
 ] as const;
 
+/** A value that passes a check. */
+export const custom = <T>(check: (value: unknown) => boolean) =>
+  new $ZodCustom({ type: 'custom', check: 'custom', fn: check }) as unknown as $ZodType<T>;
+
+/** The type of an object: members whose schema allows undefined may be absent. */
+type Members<S extends Record<string, $ZodType>> = {
+  [K in keyof S as undefined extends output<S[K]> ? never : K]: output<S[K]>;
+} & { [K in keyof S as undefined extends output<S[K]> ? K : never]?: output<S[K]> };
+
+/** An object; unknown members are dropped. */
+export const object = <S extends Record<string, $ZodType>>(shape: S) =>
+  new $ZodObject({ type: 'object', shape }) as unknown as $ZodType<Members<S>>;
+
+export const optional = <T>(innerType: $ZodType<T>) =>
+  new $ZodOptional({ type: 'optional', innerType }) as unknown as $ZodType<T | undefined>;
+
+export const array = <T>(element: $ZodType<T>) =>
+  new $ZodArray({ type: 'array', element }) as unknown as $ZodType<T[]>;
+
 /** A string that matches. */
 export const match = (pattern: RegExp) =>
-  z.custom<string>((value) => typeof value === 'string' && pattern.test(value));
+  custom<string>((value) => typeof value === 'string' && pattern.test(value));
 
 /** One of some values. */
-export const oneOf = <const T extends string | boolean>(...values: T[]) =>
-  z.custom<T>((value) => values.includes(value as T));
+export const oneOf = <const T>(...values: T[]) => custom<T>((value) => values.includes(value as T));
 
-const text = z.optional(match(/^/));
-const time = z.optional(match(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/));
+const text = optional(match(/^/));
+const time = optional(match(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/));
 
-/** A 2xx body. Unknown members are dropped. */
-export const connectionSchema = z.object({
+/** A 2xx body. */
+export const connectionSchema = object({
   id: text,
   broker: text,
-  state: z.optional(oneOf('active', 'expired', 'broken')),
+  state: optional(oneOf('active', 'expired', 'broken')),
   connectedAt: time,
-  accounts: z.optional(z.array(z.object({ id: text, name: text, type: text }))),
-  access: z.optional(oneOf('full', 'read-only')),
+  accounts: optional(array(object({ id: text, name: text, type: text }))),
+  access: optional(oneOf('full', 'read-only')),
   expiresAt: time,
-}) satisfies z.ZodMiniType<Connection>;
+}) satisfies $ZodType<Connection>;
 
 /** The members of an RFC 9457 problem document that matter here. */
-export const problemSchema = z.object({ code: text, detail: text });
+export const problemSchema = object({ code: text, detail: text });

@@ -11,7 +11,6 @@ import {
 import { localize, type BrokerDefinition, type CredentialField, type GuideStep } from '../brokers/broker.js';
 import type { HeadersSource } from '../core/client.js';
 import type { Access, Connection } from '../core/connection.js';
-import type { Finding } from '../core/credential.js';
 import { resolveEndpoint } from '../core/endpoint.js';
 import { ConnectError, isCredentialFault, type Failure } from '../core/errors.js';
 import {
@@ -25,7 +24,7 @@ import {
 } from '../core/flow.js';
 import { lazy } from '../core/lazy.js';
 import { matchLanguage, messagesFor } from '../locales/index.js';
-import type { Messages } from '../locales/messages.js';
+import type { Labels, Messages } from '../locales/messages.js';
 import { resolveBrokers, unknown, type BrokerChoice, type ResolvedBrokers } from './configuration.js';
 import {
   PcBrokerChangeEvent,
@@ -36,6 +35,7 @@ import {
 } from './events.js';
 import { nearestLang, watchLang } from './language.js';
 import { styles } from './styles.js';
+import type { Findings } from './submission.js';
 import { banner, countdown } from './view/banner.js';
 import { brokerList } from './view/brokers.js';
 import { credentialField } from './view/credentials.js';
@@ -133,25 +133,24 @@ export class PortfolioConnectElement extends LitElement {
   #state: State = idle;
   #internals = this.attachInternals();
   #resolved: ResolvedBrokers = { brokers: [], faults: [] };
+  #faults: readonly ConnectError[] = [];
   #reported = new Set<string>();
   #language = '';
-  #texts: Messages | undefined;
+  #texts: Labels | undefined;
   #loading: Promise<unknown> = Promise.resolve();
   #unwatch: (() => void) | undefined;
 
-  #findings: Readonly<Record<string, Finding>> = {};
+  #form: string | undefined;
+  #findings: Findings = {};
   #warned = false;
   #shown = false;
-  #guide: readonly GuideStep[] | undefined | false;
-  #guideOpen = false;
-  #guideView: typeof import('./view/guide.js') | undefined;
+  #guide: ((texts: Messages) => unknown) | undefined;
   #submission: Submission | undefined;
 
   #attempt: Promise<Connection> | undefined;
   #abort: AbortController | undefined;
   #retryAt = 0;
-  #shownForm: string | undefined;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -174,10 +173,13 @@ export class PortfolioConnectElement extends LitElement {
    */
   connect(): Promise<Connection> {
     if (this.#state.name === 'connected') return Promise.resolve(this.#state.connection);
-    const attempt = (this.#attempt ??= this.#connect().finally(() => {
-      if (this.#attempt === attempt) this.#attempt = undefined;
-    }));
-    return attempt;
+    if (!this.#abort) {
+      const abort = (this.#abort = new AbortController());
+      this.#attempt = this.#run(abort.signal).finally(() => {
+        if (this.#abort === abort) this.#abort = undefined;
+      });
+    }
+    return this.#attempt!;
   }
 
   /** Stops the attempt under way, which then fails with `cancelled`. Does nothing otherwise. */
@@ -191,7 +193,7 @@ export class PortfolioConnectElement extends LitElement {
 
   /** Goes back to the beginning: stops an attempt under way and empties the fields. */
   reset(): void {
-    this.#stop(new ConnectError({ code: 'cancelled' }));
+    this.#stop();
     this.#clearFields();
     this.#dispatch({ type: 'reset' });
   }
@@ -214,11 +216,11 @@ export class PortfolioConnectElement extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#unwatch?.();
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     // A move is a removal followed by an insertion: what is under way goes on.
     queueMicrotask(() => {
       if (this.isConnected || !this.#abort) return;
-      this.#stop(new ConnectError({ code: 'cancelled', reason: 'The element was removed.' }));
+      this.#stop();
       if (isBusy(this.#state)) this.#enter({ name: 'editing' });
     });
   }
@@ -230,20 +232,30 @@ export class PortfolioConnectElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!this.hasUpdated || changed.has('brokers')) this.#followBrokers();
-    const { brokers } = this.#resolved;
+    const { brokers, faults } = this.#resolved;
     if (!this.broker && brokers.length === 1) this.broker = brokers[0]!.id;
+    const selected = this.#selected;
     // Not where a framework sets equal values anew: what was typed stays then.
-    const form = this.#selected?.id;
-    if (form !== this.#shownForm) {
-      this.#shownForm = form;
+    if (selected?.id !== this.#form) {
+      this.#form = selected?.id;
       this.#clearFields();
-      this.#guideOpen = false;
+      this.#guide = undefined;
     }
+    const endpoint = this.#endpoint();
+    this.#faults = [
+      ...('reason' in endpoint
+        ? [new ConnectError({ code: 'invalid-endpoint', reason: endpoint.reason })]
+        : []),
+      ...faults,
+      ...(this.broker && brokers.length && !selected ? [unknown(this.broker)] : []),
+    ];
   }
 
   protected override updated(): void {
+    if (!this.#faults.length) return;
+    if (!this.#submission) this.#load(this.#prepare(), () => undefined);
     // Later, so that a page which sets properties one by one, or listens a line further down, gets the right ones.
-    if (this.#faults().some(({ message }) => !this.#reported.has(message))) setTimeout(() => this.#report());
+    setTimeout(() => this.#report());
   }
 
   /** @internal */
@@ -255,22 +267,26 @@ export class PortfolioConnectElement extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.#texts) return nothing;
-    const texts = { ...this.#texts, ...this.messages };
+    const texts = {
+      ...(this.#texts.lang === 'ru' && this.#submission?.ruAnswers),
+      ...this.#texts,
+      ...this.messages,
+    } as Messages;
     const state = this.#state;
     const connected = state.name === 'connected';
     return html`<section part="base" aria-labelledby="heading" lang=${texts.lang} @focusin=${this.#prefetch}>
       <div id="heading">
         <slot name="heading"><h2 part="heading">${texts.heading}</h2></slot>
       </div>
-      ${connected ? nothing : this.#form(state, texts)}
-      ${banner(state, this.#faults(), !!this.#selected, texts)}
+      ${connected ? nothing : this.#formOf(state, texts)}
+      ${banner(state, this.#faults, !!this.#selected, texts)}
       ${connected ? this.#success(state.connection, texts) : nothing}
       <slot name="footer"></slot>
     </section>`;
   }
 
   // The method keeps the form inert even if a listener fails: it is no address to go to with what was typed.
-  #form(state: State, texts: Messages): TemplateResult {
+  #formOf(state: State, texts: Messages): TemplateResult {
     const busy = isBusy(state);
     const { disabled } = this;
     const selected = this.#selected;
@@ -287,7 +303,7 @@ export class PortfolioConnectElement extends LitElement {
           selected
             ? [
                 this.#guideOf(selected, texts),
-                selected.fields.map((field) => this.#field(field, state, texts)),
+                selected.fields.map((field) => this.#fieldOf(field, state, texts)),
               ]
             : nothing
         }
@@ -306,7 +322,7 @@ export class PortfolioConnectElement extends LitElement {
       </form>`;
   }
 
-  #field(field: CredentialField, state: State, texts: Messages): TemplateResult {
+  #fieldOf(field: CredentialField, state: State, texts: Messages): TemplateResult {
     const { name } = field;
     const finding = this.#findings[name];
     const error = state.name === 'failed' && isCredentialFault(state.error.code) && state.error;
@@ -332,51 +348,26 @@ export class PortfolioConnectElement extends LitElement {
   #guideOf({ guide }: BrokerDefinition, texts: Messages): TemplateResult | typeof nothing {
     return guide
       ? html`<div part="guide">
-          <button type="button" class="plain" aria-expanded=${this.#guideOpen} @click=${this.#toggleGuide}>
+          <button type="button" class="plain" aria-expanded=${!!this.#guide} @click=${this.#toggleGuide}>
             ${texts.guide}
           </button>
-          ${
-            this.#guideOpen
-              ? this.#guide
-                ? this.#guideView!.guideSteps(
-                    { html, svg, localize },
-                    this.#guide,
-                    this.access === 'read-only' ? this.access : 'full',
-                    this.#language,
-                  )
-                : this.#guide === false
-                  ? html`<p class="finding">${texts['error.network']}</p>`
-                  : nothing
-              : nothing
-          }
+          ${this.#guide?.(texts)}
         </div>`
       : nothing;
   }
 
   #success({ accounts }: Connection, texts: Messages): TemplateResult {
-    return html`<ul>
-        ${accounts?.map(({ id, name, type }) => html`<li>${name ?? id} <small>${type}</small></li>`)}
-      </ul>
-      <div class="actions">
-        <button ?disabled=${this.disabled} @click=${this.#startOver}>${texts.another}</button>
-      </div>`;
+    return html`${
+        accounts?.length
+          ? html`<ul>
+              ${accounts.map(({ id, name, type }) => html`<li>${name ?? id} <small>${type}</small></li>`)}
+            </ul>`
+          : nothing
+      } <button ?disabled=${this.disabled} @click=${this.#startOver}>${texts.another}</button>`;
   }
 
   get #selected(): BrokerDefinition | undefined {
     return this.#resolved.brokers.find(({ id }) => id === this.broker);
-  }
-
-  /** What is wrong with the configuration now. */
-  #faults(): readonly ConnectError[] {
-    const endpoint = this.#endpoint();
-    const { brokers, faults } = this.#resolved;
-    return [
-      ...('reason' in endpoint
-        ? [new ConnectError({ code: 'invalid-endpoint', reason: endpoint.reason })]
-        : []),
-      ...faults,
-      ...(this.broker && brokers.length && !this.#selected ? [unknown(this.broker)] : []),
-    ];
   }
 
   #endpoint() {
@@ -384,7 +375,7 @@ export class PortfolioConnectElement extends LitElement {
   }
 
   #report(): void {
-    for (const error of this.isConnected ? this.#faults() : []) {
+    for (const error of this.isConnected ? this.#faults : []) {
       if (this.#reported.has(error.message)) continue;
       this.#reported.add(error.message);
       // eslint-disable-next-line no-console -- a page set up wrongly must tell its developer, once
@@ -403,7 +394,7 @@ export class PortfolioConnectElement extends LitElement {
     }
     // Definitions of the page's own are checked first, by what is loaded for that; until then it stays as it is.
     this.#load(
-      loadSubmission().then(
+      this.#prepare().then(
         ({ faultOf }) => resolveBrokers(wanted, faultOf),
         () => (ids.length ? resolveBrokers(ids) : this.#resolved),
       ),
@@ -432,12 +423,12 @@ export class PortfolioConnectElement extends LitElement {
     ]);
   }
 
+  #prepare(): Promise<Submission> {
+    return loadSubmission().then((loaded) => (this.#submission = loaded));
+  }
+
   /** Fetches ahead, while the person is still reading. A failure shows when it is needed. */
-  #prefetch = (): void =>
-    void loadSubmission().then(
-      (loaded) => (this.#submission = loaded),
-      () => undefined,
-    );
+  #prefetch = (): void => void this.#prepare().catch(() => undefined);
 
   #choose = (id: string): void => {
     this.broker = id;
@@ -448,45 +439,44 @@ export class PortfolioConnectElement extends LitElement {
 
   #toggleGuide = async (): Promise<void> => {
     const { guide } = this.#selected!;
-    this.#guideOpen = !this.#guideOpen;
-    this.#guide = undefined;
+    const pending = this.#guide ? undefined : () => nothing;
+    this.#guide = pending;
     this.requestUpdate();
-    if (!this.#guideOpen) return;
-    const loaded = await Promise.all([loadGuideView(), typeof guide === 'function' ? guide() : guide]).catch(
-      () => [],
+    if (!pending) return;
+    const loaded = await Promise.all([loadGuideView(), typeof guide === 'function' ? guide() : guide!]).catch(
+      () => undefined,
     );
     // Closed again, or another broker, in the meantime.
-    if (!this.#guideOpen || this.#selected?.guide !== guide) return;
-    [this.#guideView, this.#guide = false] = loaded;
+    if (this.#guide !== pending) return;
+    if (loaded) {
+      const [{ guideSteps, sheet }, steps] = loaded;
+      const { adoptedStyleSheets } = this.shadowRoot!;
+      if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
+      this.#guide = ({ lang }) =>
+        guideSteps({ html, svg, localize }, steps, this.access === 'read-only' ? this.access : 'full', lang);
+    } else this.#guide = (texts) => html`<p class="finding">${texts['error.network']}</p>`;
     this.requestUpdate();
   };
 
   #onInput = ({ target, inputType }: InputEvent): void => {
     const input = target as HTMLInputElement;
     if (input.type === 'radio') return;
-    this.#note(input.id);
+    const { [input.id]: _, ...others } = this.#findings;
+    this.#findings = others;
+    this.#warned = false;
     this.#dispatch({ type: 'edit' });
     if (/^insertFrom(Paste|Drop)/.test(inputType)) this.#tidy(input);
+    this.requestUpdate();
   };
 
-  #onChange = ({ target }: Event): void => void this.#tidy(target as HTMLInputElement);
+  #onChange = ({ target }: Event): void => this.#tidy(target as HTMLInputElement);
 
-  /** Shows what will be sent, and what is odd about it, as soon as the field has been filled in. */
-  #tidy(input: HTMLInputElement): string {
+  /** As soon as the field has been filled in. */
+  #tidy(input: HTMLInputElement): void {
     const field = this.#selected?.fields.find(({ name }) => name === input.id);
-    if (!field || !this.#submission) return '';
-    const { checkCredential, normalizeCredential } = this.#submission;
-    const value = normalizeCredential(input.value);
-    if (input.value !== value) input.value = value;
-    this.#note(field.name, value ? checkCredential(value, field) : undefined);
-    return value;
-  }
-
-  #note(field: string, finding?: Finding): void {
-    const { [field]: before, ...others } = this.#findings;
-    // The same doubt told again is still the one that was told.
-    if (finding?.kind !== before?.kind) this.#warned = false;
-    this.#findings = finding ? { ...others, [field]: finding } : others;
+    const finding = field && input.value && this.#submission?.tidy(input, field);
+    if (!finding) return;
+    this.#findings = { ...this.#findings, [field.name]: finding };
     this.requestUpdate();
   }
 
@@ -506,127 +496,93 @@ export class PortfolioConnectElement extends LitElement {
     this.#focusLater();
   };
 
-  async #connect(): Promise<Connection> {
+  async #run(signal: AbortSignal): Promise<Connection> {
     if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'disabled' });
-    // From here on, for it can be removed or reset while what is needed is being loaded.
-    const abort = (this.#abort = new AbortController());
-    try {
-      return await this.#run(abort);
-    } finally {
-      if (this.#abort === abort) this.#abort = undefined;
-    }
-  }
-
-  async #run(abort: AbortController): Promise<Connection> {
     await this.updateComplete;
-    abort.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (this.#state.name === 'failed' && this.#state.wait) throw this.#state.error;
 
-    const broker = this.#selected;
-    const endpoint = this.#endpoint();
-    const [fault] = this.#faults();
-    if ('reason' in endpoint || (fault && !broker)) throw this.#fail(fault!);
     let submission;
     try {
-      submission = this.#submission = await loadSubmission();
+      submission = await this.#prepare();
     } catch {
-      abort.signal.throwIfAborted();
+      signal.throwIfAborted();
       throw this.#fail({ code: 'network', reason: 'a chunk could not be loaded' });
     }
-    abort.signal.throwIfAborted();
     if (!this.#selected && this.brokers) {
+      // Definitions that could not be checked before.
       this.#followBrokers();
       await this.updateComplete;
-      abort.signal.throwIfAborted();
     }
+    // Removed or reset while something was being loaded.
+    signal.throwIfAborted();
+    const broker = this.#selected;
+    const endpoint = this.#endpoint();
+    const [fault] = this.#faults;
+    if ('reason' in endpoint || (fault && !broker)) throw this.#fail(fault!);
     if (!broker) throw this.#fail({ code: 'incomplete', field: 'broker' });
-    const credentials = this.#collect(broker, submission);
+    const {
+      credentials,
+      findings,
+      fault: field,
+    } = submission.read(broker.fields, (name) => this.#input(name)!, this.#warned ? this.#findings : {});
+    this.#findings = field ? findings : {};
+    this.#warned = !!field;
+    if (field) throw this.#fail({ code: 'incomplete', field, reason: `${field}: ${findings[field]!.kind}` });
     if (!this.dispatchEvent(new PcSubmitEvent(broker.id))) {
       throw new ConnectError({ code: 'cancelled', reason: 'pc-submit was prevented' });
     }
 
-    abort.signal.throwIfAborted();
+    signal.throwIfAborted();
     this.#shown = false;
     this.#dispatch({ type: 'submit' });
+    const { timeout, credentials: cookies, headers, fetch } = this;
     const outcome = await submission.connect({
       endpoint: endpoint.url,
       broker: broker.id,
       credentials,
-      timeout: this.timeout > 0 && this.timeout < 2 ** 31 ? this.timeout : defaultTimeout,
-      cookies: /^(include|omit)$/.test(this.credentials) ? this.credentials : 'same-origin',
-      headers: this.headers ?? undefined,
-      fetch: this.fetch ?? globalThis.fetch,
-      signal: abort.signal,
-      onAccepted: () => this.#abort === abort && this.#dispatch({ type: 'accept' }),
+      timeout,
+      cookies,
+      headers,
+      fetch: fetch ?? globalThis.fetch,
+      signal,
+      onAccepted: () => this.#dispatch({ type: 'accept' }),
     });
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
-    abort.signal.throwIfAborted();
+    signal.throwIfAborted();
     if (!outcome.ok) throw this.#fail(outcome.failure);
 
     const { connection } = outcome;
-    const focused = this.shadowRoot?.activeElement;
     this.#clearFields();
     this.#dispatch({ type: 'succeed', connection });
+    this.#focusLater();
     this.dispatchEvent(new PcConnectEvent(connection));
-    if (focused) this.#focusLater();
     return connection;
-  }
-
-  /** Reads what was typed; fails with `incomplete` where it cannot, or need not yet, be sent. */
-  #collect({ fields }: BrokerDefinition, { checkCredential }: Submission): Record<string, string> {
-    const told = this.#warned;
-    let fault: string | undefined;
-    const credentials: Record<string, string> = {};
-    for (const { name, ...format } of fields) {
-      const value = (credentials[name] = this.#tidy(this.#input(name)!));
-      const finding = checkCredential(value, format);
-      this.#note(name, finding);
-      if (finding && !(told && this.#warned && finding.doubt)) fault ??= name;
-    }
-    if (fault) {
-      this.#warned = true;
-      throw this.#fail({
-        code: 'incomplete',
-        field: fault,
-        reason: `${fault}: ${this.#findings[fault]!.kind}`,
-      });
-    }
-    this.#findings = {};
-    this.#warned = false;
-    return credentials;
   }
 
   /** Ends in `failed` and tells the page. Returns the error, for the caller to throw. */
   #fail(failure: Failure | ConnectError): ConnectError {
     const error = failure instanceof ConnectError ? failure : new ConnectError(failure);
-    const focused = this.shadowRoot?.activeElement;
     this.#dispatch({ type: 'fail', error });
     this.#retryAt = Date.now() + (error.retryAfter ?? 0) * 1000;
     this.#countDown();
+    if (isCredentialFault(error.code)) this.#focusLater(error.field && `#${CSS.escape(error.field)}`);
+    // The button that had the focus is disabled now.
+    else if (error.retryAfter) this.#focusLater('#status');
     this.dispatchEvent(new PcErrorEvent(error));
-    if (focused && isCredentialFault(error.code)) {
-      this.#focusLater(error.field && `#${CSS.escape(error.field)}`);
-    } else if (focused && this.#state.name === 'failed' && this.#state.wait) {
-      // The button that had the focus is disabled now.
-      this.#focusLater('#status');
-    }
     return error;
   }
 
   /** Keeps `wait` in step with the clock, for timers sleep in background tabs. */
-  #countDown(): void {
-    clearInterval(this.#timer);
-    if (this.#state.name !== 'failed' || !this.#state.wait) return;
-    this.#timer = setInterval(() => {
-      this.#dispatch({ type: 'tick', wait: Math.ceil((this.#retryAt - Date.now()) / 1000) });
-      if (this.#state.name !== 'failed' || !this.#state.wait) clearInterval(this.#timer);
-    }, 1000);
-  }
+  #countDown = (): void => {
+    clearTimeout(this.#timer);
+    this.#dispatch({ type: 'tick', wait: Math.ceil((this.#retryAt - Date.now()) / 1000) });
+    if (this.#state.name === 'failed' && this.#state.wait) this.#timer = setTimeout(this.#countDown, 1000);
+  };
 
-  #stop(reason: ConnectError): void {
+  #stop(reason = new ConnectError({ code: 'cancelled' })): void {
     this.#abort?.abort(reason);
     this.#abort = undefined;
-    this.#attempt = undefined;
   }
 
   #dispatch(action: Action): void {
@@ -660,8 +616,9 @@ export class PortfolioConnectElement extends LitElement {
     this.#shown = false;
   }
 
-  /** Moves focus once the update is on screen; without a target, where `focus()` goes. */
+  /** Moves focus once the update is on screen, where it was in here; without a target, to where `focus()` goes. */
   #focusLater(selector?: string): void {
+    if (!this.shadowRoot?.activeElement) return;
     void this.updateComplete.then(() => ((selector && this.#query(selector)) || this).focus());
   }
 }

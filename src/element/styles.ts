@@ -34,8 +34,7 @@ export const styles = css`
     margin: 0;
   }
   section,
-  form,
-  ol {
+  form {
     display: grid;
     gap: var(--_gap);
     min-width: 0;
@@ -144,8 +143,7 @@ export const styles = css`
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }
-  .actions,
-  li > div {
+  .actions {
     display: flex;
     flex-wrap: wrap;
     gap: 12px;
@@ -174,40 +172,6 @@ export const styles = css`
   }
   ul {
     padding: 0 var(--_gap);
-  }
-  ol {
-    padding: var(--_gap) var(--_gap) var(--_gap) calc(var(--_gap) * 2);
-    border-radius: var(--_radius);
-    background: var(--_soft);
-  }
-  ::marker {
-    color: var(--_accent);
-    font-weight: 700;
-  }
-  li div div {
-    flex: 1 15em;
-  }
-  a {
-    color: var(--_accent);
-  }
-  .picture {
-    width: 160px;
-    fill: var(--_text);
-    font-size: 10px;
-  }
-  .frame {
-    fill: var(--_surface);
-    stroke: var(--_line);
-  }
-  .bar {
-    fill: var(--_line);
-  }
-  .key {
-    fill: var(--_accent);
-  }
-  .on {
-    fill: var(--_on-accent);
-    text-anchor: middle;
   }
   .box:has([aria-invalid]) {
     border: 2px solid var(--_danger);

@@ -1,9 +1,9 @@
 import { lazy } from '../core/lazy.js';
-import type { Messages } from './messages.js';
+import type { Labels, Messages } from './messages.js';
 import { ru } from './ru.js';
 
 /** Languages by tag. One is at hand from the start; the others are fetched when they are needed. */
-const languages: Readonly<Record<string, () => Promise<Messages>>> = {
+const languages: Readonly<Record<string, () => Promise<Labels | Messages>>> = {
   ru: () => Promise.resolve(ru),
   en: lazy(() => import('./en.js').then(({ en }) => en)),
 };
@@ -19,5 +19,9 @@ export const matchLanguage = (tag: string, preferred: readonly string[]): string
     .map((wanted) => wanted.toLowerCase().split('-')[0]!)
     .find((primary) => Object.hasOwn(languages, primary)) ?? 'en';
 
-/** The texts of a supported language; those at hand where it cannot be loaded, rather than none at all. */
-export const messagesFor = (language: string): Promise<Messages> => languages[language]!().catch(() => ru);
+/**
+ * The texts of a supported language; those at hand where it cannot be loaded, rather than none at all. Of the language at
+ * hand, the answers come later, with what gives rise to them.
+ */
+export const messagesFor = (language: string): Promise<Labels | Messages> =>
+  languages[language]!().catch(() => ru);

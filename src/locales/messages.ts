@@ -1,9 +1,7 @@
 import type { ErrorCode } from '../core/errors.js';
 
-/**
- * Every text of the widget, in one language. `{name}` stands for a value. A language that misses one does not compile.
- */
-export interface Messages extends Readonly<Record<`error.${ErrorCode}`, string>> {
+/** The texts that the form is drawn with. */
+export interface Labels extends Readonly<Record<'error.network', string>> {
   /** BCP 47 tag of these texts. */
   readonly lang: string;
   /** Heading and accessible name of the block. */
@@ -12,8 +10,6 @@ export interface Messages extends Readonly<Record<`error.${ErrorCode}`, string>>
   readonly description: string;
   /** Name of the broker selector. */
   readonly broker: string;
-  /** The submit button was pressed before a broker was chosen. */
-  readonly choose: string;
   /** The disclosure that holds the guide. */
   readonly guide: string;
   /** Button that unmasks the credential. */
@@ -22,6 +18,12 @@ export interface Messages extends Readonly<Record<`error.${ErrorCode}`, string>>
   readonly hide: string;
   /** The submit button. */
   readonly submit: string;
+}
+
+/** The texts that answer what the person did. `{name}` stands for a value. */
+export interface Answers extends Readonly<Record<`error.${Exclude<ErrorCode, 'network'>}`, string>> {
+  /** The submit button was pressed before a broker was chosen. */
+  readonly choose: string;
   /** The button that stops an attempt. */
   readonly cancel: string;
   /** Said while the credentials are sent. */
@@ -47,3 +49,6 @@ export interface Messages extends Readonly<Record<`error.${ErrorCode}`, string>>
   /** Added to a doubt: how to overrule it. `{submit}`: the button's text. */
   readonly insist: string;
 }
+
+/** Every text of the widget, in one language. A language that misses one does not compile. */
+export interface Messages extends Labels, Answers {}

@@ -13,6 +13,56 @@ export interface Templates {
   readonly localize: typeof Localize;
 }
 
+const css = String.raw;
+
+/** The guide's own styles, which nobody else needs. */
+export const sheet = new CSSStyleSheet();
+sheet.replaceSync(css`
+  ol {
+    display: grid;
+    gap: var(--_gap);
+  }
+  li > div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 12px;
+  }
+  ol {
+    padding: var(--_gap) var(--_gap) var(--_gap) calc(var(--_gap) * 2);
+    border-radius: var(--_radius);
+    background: var(--_soft);
+  }
+  ::marker {
+    color: var(--_accent);
+    font-weight: 700;
+  }
+  li div div {
+    flex: 1 15em;
+  }
+  a {
+    color: var(--_accent);
+  }
+  .picture {
+    width: 160px;
+    fill: var(--_text);
+    font-size: 10px;
+  }
+  .frame {
+    fill: var(--_surface);
+    stroke: var(--_line);
+  }
+  .bar {
+    fill: var(--_line);
+  }
+  .key {
+    fill: var(--_accent);
+  }
+  .on {
+    fill: var(--_on-accent);
+    text-anchor: middle;
+  }
+`);
+
 /** The numbered steps for one access. */
 export function guideSteps(
   { html, svg, localize }: Templates,
