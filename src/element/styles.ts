@@ -1,7 +1,4 @@
-import { unsafeCSS } from 'lit';
-
-/** Lit's own `css` is made for interpolation, and this sheet has none: a constant needs neither its checks nor their weight. */
-const css = ([sheet]: TemplateStringsArray) => unsafeCSS(sheet);
+import { css } from './css.js';
 
 /**
  * Public tokens are read once, at the top; the rules below know only the private names. `light-dark()` follows the
