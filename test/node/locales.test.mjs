@@ -3,7 +3,10 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { errorCodes } from '../../src/core/contract.ts';
 import { en } from '../../src/locales/en.ts';
-import { ru } from '../../src/locales/ru.ts';
+import { ru as labels } from '../../src/locales/ru.ts';
+import { ruAnswers } from '../../src/locales/ru-answers.ts';
+
+const ru = { ...labels, ...ruAnswers };
 
 const placeholders = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
 

@@ -5,6 +5,7 @@ import type { BrokerDefinition, ConnectError, PortfolioConnectElement } from '..
 import { en } from '../../src/locales/en.js';
 import type { Messages } from '../../src/locales/messages.js';
 import { ru } from '../../src/locales/ru.js';
+import { ruAnswers } from '../../src/locales/ru-answers.js';
 import { byRole, click, fill, findByRole, mount, until } from './page.js';
 
 export const ENDPOINT = '/api/portfolio-connections';
@@ -12,7 +13,7 @@ export const ENDPOINT = '/api/portfolio-connections';
 /** Looks like a token of T-Invest: 88 characters. */
 export const TOKEN = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;
 
-export const texts: Readonly<Record<'ru' | 'en', Messages>> = { ru, en };
+export const texts: Readonly<Record<'ru' | 'en', Messages>> = { ru: { ...ru, ...ruAnswers }, en };
 
 /** A broker of the page's own, with two fields, one of them not secret. */
 export const ownBroker: BrokerDefinition = {
