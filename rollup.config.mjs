@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
@@ -42,19 +41,46 @@ ${code}`
 };
 
 /**
+ * What of Lit a script tag never uses, since the browsers of our floor need no polyfill, and nothing is hydrated without a
+ * bundler. The build fails when Lit is written differently one day.
+ */
+const unusedByScripts = {
+  'css-tag': [[/(?<==)\w\.ShadowRoot&&.*?CSSStyleSheet\.prototype/, '!0']],
+  'reactive-element': [
+    [/\w\.reactiveElementPolyfillSupport/],
+    [/\(\w\.reactiveElementVersions\?\?=\[\]\)\.push/],
+  ],
+  'lit-html': [[/\w\.litHtmlPolyfillSupport/], [/\(\w\.litHtmlVersions\?\?=\[\]\)\.push/]],
+  'lit-element': [
+    [/\w\.litElementPolyfillSupport/],
+    [/\w\.litElementHydrateSupport/],
+    [/\(\w\.litElementVersions\?\?=\[\]\)\.push/],
+  ],
+};
+const litForScripts = {
+  name: 'lit-for-scripts',
+  transform(code, id) {
+    const [, file] = /\/(?:@lit|lit-html|lit-element)\/(?:.*\/)?([\w-]+)\.js$/.exec(id) ?? [];
+    const unused = unusedByScripts[file];
+    for (const [pattern, replacement = 'void 0'] of unused ?? []) {
+      if (!pattern.test(code)) this.error(`${file}.js is written differently now: ${pattern}`);
+      code = code.replace(pattern, pattern.source.endsWith('push') ? 'void ' : replacement);
+    }
+    return unused ? { code, map: null } : null;
+  },
+};
+
+/**
  * A page may load this file and another that holds Lit. A policy name can be taken once (Trusted Types without
  * 'allow-duplicates'), and the second Lit would throw at evaluation; here it only goes without, having nothing to render.
  */
 const tolerateSecondLit = {
   name: 'tolerate-second-lit',
   transform(code, id) {
-    if (!/lit-html\/(node\/)?lit-html\.js$/.test(id)) return null;
+    if (!id.endsWith('/lit-html.js')) return null;
     const policy = /(\w+)\.createPolicy\("lit-html",\{createHTML:(\w+)=>\2\}\)/;
     if (!policy.test(code)) this.error('lit-html creates its policy differently now');
-    return {
-      code: code.replace(policy, '(()=>{try{return customElements.get("portfolio-connect")?void 0:$&}catch{}})()'),
-      map: null,
-    };
+    return { code: code.replace(policy, 'customElements.get("portfolio-connect")?void 0:$&'), map: null };
   },
 };
 
@@ -62,7 +88,7 @@ const tolerateSecondLit = {
 const integrity = (others) => ({
   name: 'integrity',
   async writeBundle({ dir }, bundle) {
-    const { readdir, readFile, writeFile } = await import('node:fs/promises');
+    const { readFile, writeFile } = await import('node:fs/promises');
     const hashes = {};
     for (const file of [...Object.keys(bundle), ...others].filter((name) => name.endsWith('.js')).sort()) {
       hashes[file] = `sha384-${createHash('sha384')
@@ -78,7 +104,6 @@ const integrity = (others) => ({
       for (let n = 1; n <= RETRIES; n++) map[`./${file}?retry=${n}`] = hash;
     }
     await writeFile(`${dir}/importmap.json`, json({ integrity: map }));
-    void readdir;
   },
 });
 
@@ -113,7 +138,7 @@ export default [
       inlineDynamicImports: true,
       sourcemap: true,
     },
-    plugins: [tolerateSecondLit, typescript(), ...smallest, ...compress(false)],
+    plugins: [litForScripts, typescript(), ...smallest, ...compress(false)],
   },
   {
     input: { 'portfolio-connect': 'src/cdn.ts' },
@@ -123,10 +148,11 @@ export default [
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
       // What the transport is made of is needed together: one request, and one address to try again.
-      manualChunks: (id) => (id.endsWith('src/element/submission.ts') ? 'transport' : undefined),
+      manualChunks: (id) => (id.endsWith('src/element/interaction.ts') ? 'interaction' : undefined),
       sourcemap: true,
     },
     plugins: [
+      litForScripts,
       tolerateSecondLit,
       retryChunks,
       typescript(),
@@ -136,4 +162,3 @@ export default [
     ],
   },
 ];
-void basename;

@@ -20,9 +20,7 @@ export function faultOf(definition: unknown): string | undefined {
 let schema: ReturnType<typeof build> | undefined;
 
 function build() {
-  const any = match(/^/);
-  const filled = match(/\S/);
-  const isFilled = (value: unknown) => safeParse(filled, value).success;
+  const isFilled = (value: unknown) => typeof value === 'string' && /\S/.test(value);
   const text = custom<Localized>(
     (value) =>
       isFilled(value) ||
@@ -47,11 +45,11 @@ function build() {
     icon: optional(match(/^[\d\s,.a-z-]+$/i)),
     fields: array(
       object({
-        name: filled,
+        name: match(/\S/),
         label: text,
         hint: maybeText,
         secret: optional(oneOf(true, false)),
-        prefix: optional(any),
+        prefix: optional(match()),
         alphabet: optional(custom<string>(isClass)),
         minLength: optional(custom<number>(Number.isFinite)),
       }),
@@ -66,7 +64,7 @@ function build() {
 
 function isClass(alphabet: unknown): boolean {
   try {
-    return Boolean(alphabet && new RegExp(`[${String(alphabet)}]`));
+    return typeof alphabet === 'string' && alphabet !== '' && !!new RegExp(`[${alphabet}]`);
   } catch {
     return false;
   }

@@ -151,7 +151,10 @@ async function request(attempt: Attempt, url: string, init: RequestInit): Promis
       body: text.trim() ? { json: parse(text, attempt) } : undefined,
     };
   } catch {
-    return failed(limit.aborted ? 'timeout' : globalThis.navigator?.onLine === false ? 'offline' : 'network');
+    if (limit.aborted) return failed('timeout');
+    // Node has no `navigator` before version 21, and none of them has `onLine`.
+    const { navigator } = globalThis as { navigator?: { onLine?: boolean } };
+    return failed(navigator?.onLine === false ? 'offline' : 'network');
   }
 }
 

@@ -5,15 +5,7 @@
  * Made of zod's core classes, which zod and zod/mini wrap: the same schemas, without the half kilobyte of methods that
  * nothing here calls. Custom checks stand for strings and enumerations, since each further class weighs 200–500 bytes.
  */
-import {
-  $ZodArray,
-  $ZodCustom,
-  $ZodObject,
-  $ZodOptional,
-  safeParse,
-  type $ZodType,
-  type output,
-} from 'zod/v4/core';
+import { $constructor, $ZodArray, $ZodType, $ZodObject, safeParse, type output } from 'zod/v4/core';
 import type { Connection } from './connection.js';
 
 export { safeParse };
@@ -42,9 +34,33 @@ export const errorCodes = [
   'incomplete',
 ] as const;
 
+type Internals = $ZodType['_zod'];
+
+/** A schema made of what is peculiar to it. */
+const $Schema = $constructor<$ZodType, { type: 'custom'; internals: Partial<Internals> }>(
+  'Schema',
+  (schema, def) => {
+    $ZodType.init(schema, def);
+    Object.assign(schema._zod, def.internals);
+  },
+);
+const schema = <T>(parse: Internals['parse'], more?: Partial<Internals>) =>
+  new $Schema({ type: 'custom', internals: { parse, ...more } }) as $ZodType<T>;
+
 /** A value that passes a check. */
 export const custom = <T>(check: (value: unknown) => boolean) =>
-  new $ZodCustom({ type: 'custom', check: 'custom', fn: check }) as unknown as $ZodType<T>;
+  schema<T>((payload) => {
+    const input: unknown = payload.value;
+    if (!check(input)) payload.issues.push({ code: 'custom', input });
+    return payload;
+  });
+
+/** A value that may be absent. */
+export const optional = <T>({ _zod }: $ZodType<T>) =>
+  schema<T | undefined>(
+    (payload, context) => (payload.value === undefined ? payload : _zod.run(payload, context)),
+    { optin: 'optional', optout: 'optional' },
+  );
 
 /** The type of an object: members whose schema allows undefined may be absent. */
 type Members<S extends Record<string, $ZodType>> = {
@@ -55,20 +71,17 @@ type Members<S extends Record<string, $ZodType>> = {
 export const object = <S extends Record<string, $ZodType>>(shape: S) =>
   new $ZodObject({ type: 'object', shape }) as unknown as $ZodType<Members<S>>;
 
-export const optional = <T>(innerType: $ZodType<T>) =>
-  new $ZodOptional({ type: 'optional', innerType }) as unknown as $ZodType<T | undefined>;
-
 export const array = <T>(element: $ZodType<T>) =>
   new $ZodArray({ type: 'array', element }) as unknown as $ZodType<T[]>;
 
-/** A string that matches. */
-export const match = (pattern: RegExp) =>
+/** A string that matches; by default, any. */
+export const match = (pattern = /^/) =>
   custom<string>((value) => typeof value === 'string' && pattern.test(value));
 
 /** One of some values. */
 export const oneOf = <const T>(...values: T[]) => custom<T>((value) => values.includes(value as T));
 
-const text = optional(match(/^/));
+const text = optional(match());
 const time = optional(match(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/));
 
 /** A 2xx body. */

@@ -29,9 +29,9 @@ export type Finding =
   | { readonly kind: 'prefix'; readonly prefix: string; readonly doubt: true }
   | { readonly kind: 'short'; readonly length: number; readonly minLength: number; readonly doubt: true };
 
-// Soft hyphen, zero-width and directional marks, invisible operators, variation selectors, BOM.
-const invisible =
-  /[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]/g;
+// Soft hyphen, zero-width and directional marks, invisible operators, variation selectors, BOM: what Unicode calls
+// default-ignorable, because it is not shown.
+const invisible = /\p{DI}/gu;
 const quotes = '["\'`´«»‘’‚‛“”„‟‹›]';
 const wrapping = new RegExp(`^(${quotes}|\\s)+|(${quotes}|\\s)+$`, 'g');
 const bearer = /^(authorization\s*:)?\s*bearer(\s*:\s*|\s+)/i;

@@ -29,19 +29,16 @@ export interface Failure {
 export class ConnectError extends Error implements Failure {
   /** Always `ConnectError`. */
   override readonly name = 'ConnectError';
-  readonly code: ErrorCode;
-  readonly status?: number | undefined;
-  readonly retryAfter?: number | undefined;
-  readonly detail?: string | undefined;
-  readonly field?: string | undefined;
+  declare readonly code: ErrorCode;
+  declare readonly status?: number | undefined;
+  declare readonly retryAfter?: number | undefined;
+  declare readonly detail?: string | undefined;
+  declare readonly field?: string | undefined;
+  declare readonly reason?: string | undefined;
 
   constructor(failure: Failure) {
     super(failure.reason ?? failure.code);
-    this.code = failure.code;
-    this.status = failure.status;
-    this.retryAfter = failure.retryAfter;
-    this.detail = failure.detail;
-    this.field = failure.field;
+    Object.assign(this, failure);
   }
 }
 

@@ -1,36 +1,43 @@
 import type { BrokerDefinition } from '../brokers/broker.js';
-import { builtInBrokers } from '../brokers/index.js';
-import { ConnectError } from '../core/errors.js';
+import { faultOf } from '../brokers/schema.js';
+import { resolveEndpoint } from '../core/endpoint.js';
+import type { Failure } from '../core/errors.js';
 
 /** What a page may write into `brokers`. */
 export type BrokerChoice = string | BrokerDefinition;
 
-/** The brokers that can be used, and what is wrong with the others. */
-export interface ResolvedBrokers {
+/** What can be used of what the page set up, and what is wrong with the rest. */
+export interface Configuration {
   readonly brokers: readonly BrokerDefinition[];
-  readonly faults: readonly ConnectError[];
+  /** Where credentials may be posted to; empty where nowhere. */
+  readonly url: string;
+  readonly faults: readonly Failure[];
 }
 
-/** Turns what the page wrote into definitions. `faultOf` judges those that are not built in. */
-export function resolveBrokers(
+/** Judges what the page set up. */
+export function configure(
   wanted: readonly BrokerChoice[],
-  faultOf?: (definition: unknown) => string | undefined,
-): ResolvedBrokers {
+  broker: string | null | undefined,
+  endpoint: string | null | undefined,
+  base: string,
+  builtIn: ReadonlyMap<string, BrokerDefinition>,
+): Configuration {
+  const faults: Failure[] = [];
+  const target = resolveEndpoint(endpoint, base, location.origin);
+  if ('reason' in target) faults.push({ code: 'invalid-endpoint', reason: target.reason });
   const brokers = new Map<string, BrokerDefinition>();
-  const faults: ConnectError[] = [];
-  for (const one of wanted.length ? wanted : Object.keys(builtInBrokers)) {
-    const known = typeof one !== 'string' ? one : Object.hasOwn(builtInBrokers, one) && builtInBrokers[one];
-    const path = known && known === one && faultOf?.(one);
-    if (known && !path) brokers.set(known.id, known);
-    else
-      faults.push(
-        path ? misconfigured(`brokers[${wanted.indexOf(one)}] is broken at "${path}"`) : unknown(String(one)),
-      );
-  }
-  return { brokers: [...brokers.values()], faults };
+  const misconfigured = (reason: string) => faults.push({ code: 'invalid-configuration', reason });
+  wanted.forEach((one, index) => {
+    if (typeof one === 'string') {
+      const known = builtIn.get(one);
+      if (known) brokers.set(one, known);
+      else misconfigured(`unknown broker "${one}"`);
+      return;
+    }
+    const path = faultOf(one);
+    if (path) misconfigured(`brokers[${index}] is broken at "${path}"`);
+    else brokers.set(one.id, one);
+  });
+  if (broker && brokers.size && !brokers.has(broker)) misconfigured(`unknown broker "${broker}"`);
+  return { brokers: [...brokers.values()], url: 'url' in target ? target.url : '', faults };
 }
-
-/** The fault of a `broker` that is not among those offered. */
-export const unknown = (id: string): ConnectError => misconfigured(`unknown broker "${id}"`);
-
-const misconfigured = (reason: string) => new ConnectError({ code: 'invalid-configuration', reason });

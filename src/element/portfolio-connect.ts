@@ -8,10 +8,10 @@ import {
   type PropertyValues,
   type TemplateResult,
 } from 'lit';
-import { localize, type BrokerDefinition, type CredentialField, type GuideStep } from '../brokers/broker.js';
+import { localize, type BrokerDefinition, type CredentialField } from '../brokers/broker.js';
+import { builtInBrokers } from '../brokers/index.js';
 import type { HeadersSource } from '../core/client.js';
 import type { Access, Connection } from '../core/connection.js';
-import { resolveEndpoint } from '../core/endpoint.js';
 import { ConnectError, isCredentialFault, type Failure } from '../core/errors.js';
 import {
   canSubmit,
@@ -25,7 +25,7 @@ import {
 import { lazy } from '../core/lazy.js';
 import { matchLanguage, messagesFor } from '../locales/index.js';
 import type { Labels, Messages } from '../locales/messages.js';
-import { resolveBrokers, unknown, type BrokerChoice, type ResolvedBrokers } from './configuration.js';
+import type { BrokerChoice, Configuration } from './configuration.js';
 import {
   PcBrokerChangeEvent,
   PcConnectEvent,
@@ -33,18 +33,19 @@ import {
   PcStateChangeEvent,
   PcSubmitEvent,
 } from './events.js';
+import type { Form } from './interaction.js';
 import { nearestLang, watchLang } from './language.js';
 import { styles } from './styles.js';
-import type { Findings } from './submission.js';
-import { banner, countdown } from './view/banner.js';
 import { brokerList } from './view/brokers.js';
 import { credentialField } from './view/credentials.js';
 
-const loadGuideView = lazy(() => import('./view/guide.js'));
-const loadSubmission = lazy(() => import('./submission.js'));
+const loadInteraction = lazy(() => import('./interaction.js'));
 const defaultTimeout = 30_000;
+/** Endpoints that need no judging before something is typed: https, or a path. */
+const plainEndpoint = /^(https:\/\/[^@]+|\.*\/[^/\\].*)$/;
+const emptyForm = (): Form => ({ findings: {}, warned: false, shown: false });
 
-type Submission = typeof import('./submission.js');
+type Interaction = Awaited<ReturnType<typeof loadInteraction>>;
 
 /**
  * The block «Подключение портфеля»: choose a broker, paste its API token, connect.
@@ -91,7 +92,7 @@ export class PortfolioConnectElement extends LitElement {
   /** @internal */
   static override properties: PropertyDeclarations = {
     endpoint: {},
-    brokers: { converter: (value) => value?.split(/\s+/).filter(Boolean) },
+    brokers: {},
     broker: { reflect: true },
     access: {},
     timeout: { type: Number },
@@ -101,11 +102,6 @@ export class PortfolioConnectElement extends LitElement {
     messages: { attribute: false },
     fetch: { attribute: false },
   };
-
-  /** @internal */
-  static override get observedAttributes(): string[] {
-    return [...super.observedAttributes, 'lang'];
-  }
 
   /**
    * URL to which a connection is posted; required. Must be same-origin, https, or http on loopback, else nothing is sent.
@@ -132,20 +128,18 @@ export class PortfolioConnectElement extends LitElement {
 
   #state: State = idle;
   #internals = this.attachInternals();
-  #resolved: ResolvedBrokers = { brokers: [], faults: [] };
-  #faults: readonly ConnectError[] = [];
+  #configuration: Configuration = { brokers: [], url: '', faults: [] };
   #reported = new Set<string>();
   #language = '';
   #texts: Labels | undefined;
   #loading: Promise<unknown> = Promise.resolve();
   #unwatch: (() => void) | undefined;
 
-  #form: string | undefined;
-  #findings: Findings = {};
-  #warned = false;
-  #shown = false;
-  #guide: ((texts: Messages) => unknown) | undefined;
-  #submission: Submission | undefined;
+  #broker: string | undefined;
+  #form = emptyForm();
+  #guide: ((access: Access, language: string) => unknown) | undefined;
+  /** What is loaded later; null when that failed. */
+  #interaction: Interaction | null | undefined;
 
   #attempt: Promise<Connection> | undefined;
   #abort: AbortController | undefined;
@@ -225,37 +219,22 @@ export class PortfolioConnectElement extends LitElement {
     });
   }
 
-  override attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    super.attributeChangedCallback(name, before, now);
-    if (name === 'lang' && this.isConnected) this.#followLanguage();
-  }
-
   protected override willUpdate(changed: PropertyValues<this>): void {
-    if (!this.hasUpdated || changed.has('brokers')) this.#followBrokers();
-    const { brokers, faults } = this.#resolved;
-    if (!this.broker && brokers.length === 1) this.broker = brokers[0]!.id;
+    if (changed.size) this.#configure();
+    const [first, second] = this.#configuration.brokers;
+    if (!this.broker && first && !second) this.broker = first.id;
     const selected = this.#selected;
     // Not where a framework sets equal values anew: what was typed stays then.
-    if (selected?.id !== this.#form) {
-      this.#form = selected?.id;
+    if (selected?.id !== this.#broker) {
+      this.#broker = selected?.id;
       this.#clearFields();
       this.#guide = undefined;
     }
-    const endpoint = this.#endpoint();
-    this.#faults = [
-      ...('reason' in endpoint
-        ? [new ConnectError({ code: 'invalid-endpoint', reason: endpoint.reason })]
-        : []),
-      ...faults,
-      ...(this.broker && brokers.length && !selected ? [unknown(this.broker)] : []),
-    ];
   }
 
   protected override updated(): void {
-    if (!this.#faults.length) return;
-    if (!this.#submission) this.#load(this.#prepare(), () => undefined);
     // Later, so that a page which sets properties one by one, or listens a line further down, gets the right ones.
-    setTimeout(() => this.#report());
+    if (this.#configuration.faults.length) setTimeout(() => this.#report());
   }
 
   /** @internal */
@@ -267,29 +246,38 @@ export class PortfolioConnectElement extends LitElement {
 
   protected override render(): TemplateResult | typeof nothing {
     if (!this.#texts) return nothing;
+    const later = this.#interaction;
     const texts = {
-      ...(this.#texts.lang === 'ru' && this.#submission?.ruAnswers),
+      ...(this.#texts.lang === 'ru' && later?.ruAnswers),
       ...this.#texts,
       ...this.messages,
     } as Messages;
     const state = this.#state;
+    const selected = this.#selected;
     const connected = state.name === 'connected';
     return html`<section part="base" aria-labelledby="heading" lang=${texts.lang} @focusin=${this.#prefetch}>
       <div id="heading">
         <slot name="heading"><h2 part="heading">${texts.heading}</h2></slot>
       </div>
-      ${connected ? nothing : this.#formOf(state, texts)}
-      ${banner(state, this.#faults, !!this.#selected, texts)}
-      ${connected ? this.#success(state.connection, texts) : nothing}
+      ${connected ? nothing : this.#formOf(state, selected, texts)}
+      <div part="banner" id="status" role="status" tabindex="-1">
+        ${
+          later
+            ? later.banner(state, this.#configuration.faults, selected, texts)
+            : state.name === 'failed'
+              ? html`<p>${texts['error.network']}</p>`
+              : nothing
+        }
+      </div>
+      ${connected ? later!.success(state.connection, this.disabled, texts, this.#startOver) : nothing}
       <slot name="footer"></slot>
     </section>`;
   }
 
   // The method keeps the form inert even if a listener fails: it is no address to go to with what was typed.
-  #formOf(state: State, texts: Messages): TemplateResult {
+  #formOf(state: State, selected: BrokerDefinition | undefined, texts: Messages): TemplateResult {
     const busy = isBusy(state);
     const { disabled } = this;
-    const selected = this.#selected;
     return html`<slot name="description"><p class="hint">${texts.description}</p></slot>
       <form
         method="dialog"
@@ -298,7 +286,7 @@ export class PortfolioConnectElement extends LitElement {
         @input=${this.#onInput}
         @change=${this.#onChange}
       >
-        ${brokerList(this.#resolved.brokers, selected?.id, disabled || busy, texts, this.#choose)}
+        ${brokerList(this.#configuration.brokers, selected?.id, disabled || busy, texts, this.#choose)}
         ${
           selected
             ? [
@@ -307,7 +295,7 @@ export class PortfolioConnectElement extends LitElement {
               ]
             : nothing
         }
-        ${state.name === 'failed' && state.wait ? countdown(state.wait, texts) : nothing}
+        ${state.name === 'failed' && state.wait ? this.#interaction?.countdown(state.wait, texts) : nothing}
         <div class="actions">
           <button
             part="submit"
@@ -324,20 +312,20 @@ export class PortfolioConnectElement extends LitElement {
 
   #fieldOf(field: CredentialField, state: State, texts: Messages): TemplateResult {
     const { name } = field;
-    const finding = this.#findings[name];
+    const { findings, warned, shown } = this.#form;
+    const finding = findings[name];
     const error = state.name === 'failed' && isCredentialFault(state.error.code) && state.error;
     return credentialField(
       field,
       {
         finding:
-          finding &&
-          this.#submission?.wordsFor(finding, localize(field.label, texts.lang), this.#warned, texts),
-        invalid: !!(error && (!error.field || error.field === name)) || !!(finding && !finding.doubt),
-        shown: this.#shown,
+          finding && this.#interaction!.wordsFor(finding, localize(field.label, texts.lang), warned, texts),
+        invalid: (error && (error.field ?? name) === name) || (!!finding && !finding.doubt),
+        shown,
         disabled: this.disabled,
         busy: isBusy(state),
         toggle: () => {
-          this.#shown = !this.#shown;
+          this.#form.shown = !shown;
           this.requestUpdate();
         },
       },
@@ -351,31 +339,44 @@ export class PortfolioConnectElement extends LitElement {
           <button type="button" class="plain" aria-expanded=${!!this.#guide} @click=${this.#toggleGuide}>
             ${texts.guide}
           </button>
-          ${this.#guide?.(texts)}
+          ${this.#guide?.(this.access, texts.lang)}
         </div>`
       : nothing;
   }
 
-  #success({ accounts }: Connection, texts: Messages): TemplateResult {
-    return html`${
-        accounts?.length
-          ? html`<ul>
-              ${accounts.map(({ id, name, type }) => html`<li>${name ?? id} <small>${type}</small></li>`)}
-            </ul>`
-          : nothing
-      } <button ?disabled=${this.disabled} @click=${this.#startOver}>${texts.another}</button>`;
-  }
-
   get #selected(): BrokerDefinition | undefined {
-    return this.#resolved.brokers.find(({ id }) => id === this.broker);
+    return this.#configuration.brokers.find(({ id }) => id === this.broker);
   }
 
-  #endpoint() {
-    return resolveEndpoint(this.endpoint, this.baseURI, location.origin);
+  /** Built-in brokers and a plain endpoint need no judging; the rest is left to what is loaded for that. */
+  #configure(): void {
+    const { brokers, broker, endpoint } = this;
+    const wanted = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : [...(brokers ?? [])];
+    if (!wanted.length) wanted.push(...builtInBrokers.keys());
+    if (this.#interaction) {
+      this.#configuration = this.#interaction.configure(
+        wanted,
+        broker,
+        endpoint,
+        this.baseURI,
+        builtInBrokers,
+      );
+      return;
+    }
+    const known = wanted.flatMap((id) => builtInBrokers.get(id as string) ?? []);
+    const sure = known.length === wanted.length;
+    // Until a chunk that failed to load can be loaded, there is only what is at hand.
+    if (sure || this.#interaction === null) this.#configuration = { brokers: known, url: '', faults: [] };
+    if (
+      this.#interaction === undefined &&
+      !(sure && plainEndpoint.test(endpoint ?? '') && (!broker || this.#selected))
+    )
+      this.#load(this.#prepare(), () => undefined);
   }
 
   #report(): void {
-    for (const error of this.isConnected ? this.#faults : []) {
+    for (const fault of this.isConnected ? this.#configuration.faults : []) {
+      const error = new ConnectError(fault);
       if (this.#reported.has(error.message)) continue;
       this.#reported.add(error.message);
       // eslint-disable-next-line no-console -- a page set up wrongly must tell its developer, once
@@ -384,29 +385,9 @@ export class PortfolioConnectElement extends LitElement {
     }
   }
 
-  #followBrokers(): void {
-    const { brokers } = this;
-    const wanted = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : (brokers ?? []);
-    const ids = wanted.filter((one) => typeof one === 'string');
-    if (ids.length === wanted.length) {
-      this.#resolved = resolveBrokers(ids);
-      return;
-    }
-    // Definitions of the page's own are checked first, by what is loaded for that; until then it stays as it is.
-    this.#load(
-      this.#prepare().then(
-        ({ faultOf }) => resolveBrokers(wanted, faultOf),
-        () => (ids.length ? resolveBrokers(ids) : this.#resolved),
-      ),
-      (resolved) => {
-        if (this.brokers === brokers) this.#resolved = resolved;
-      },
-    );
-  }
-
   #followLanguage(): void {
     this.#unwatch?.();
-    this.#unwatch = this.lang ? undefined : watchLang(this, () => this.#followLanguage());
+    this.#unwatch = watchLang(this, () => this.#followLanguage());
     const language = matchLanguage(nearestLang(this), navigator.languages);
     if (language === this.#language) return;
     this.#language = language;
@@ -423,8 +404,20 @@ export class PortfolioConnectElement extends LitElement {
     ]);
   }
 
-  #prepare(): Promise<Submission> {
-    return loadSubmission().then((loaded) => (this.#submission = loaded));
+  async #prepare(): Promise<Interaction> {
+    if (this.#interaction) return this.#interaction;
+    try {
+      const loaded = (this.#interaction = await loadInteraction());
+      loaded.useTemplates({ html, svg, localize });
+      (this.renderRoot as ShadowRoot).adoptedStyleSheets.push(loaded.sheet);
+      return loaded;
+    } catch (error) {
+      this.#interaction = null;
+      throw error;
+    } finally {
+      // What is set up can be judged now.
+      this.requestUpdate('brokers', 0);
+    }
   }
 
   /** Fetches ahead, while the person is still reading. A failure shows when it is needed. */
@@ -438,32 +431,25 @@ export class PortfolioConnectElement extends LitElement {
   };
 
   #toggleGuide = async (): Promise<void> => {
-    const { guide } = this.#selected!;
+    const broker = this.#selected!;
     const pending = this.#guide ? undefined : () => nothing;
     this.#guide = pending;
     this.requestUpdate();
     if (!pending) return;
-    const loaded = await Promise.all([loadGuideView(), typeof guide === 'function' ? guide() : guide!]).catch(
-      () => undefined,
-    );
+    const loaded = await this.#prepare()
+      .then(({ loadGuide }) => loadGuide(broker))
+      .catch(() => () => html`<p class="finding">${this.#texts!['error.network']}</p>`);
     // Closed again, or another broker, in the meantime.
     if (this.#guide !== pending) return;
-    if (loaded) {
-      const [{ guideSteps, sheet }, steps] = loaded;
-      const { adoptedStyleSheets } = this.shadowRoot!;
-      if (!adoptedStyleSheets.includes(sheet)) adoptedStyleSheets.push(sheet);
-      this.#guide = ({ lang }) =>
-        guideSteps({ html, svg, localize }, steps, this.access === 'read-only' ? this.access : 'full', lang);
-    } else this.#guide = (texts) => html`<p class="finding">${texts['error.network']}</p>`;
+    this.#guide = loaded;
     this.requestUpdate();
   };
 
   #onInput = ({ target, inputType }: InputEvent): void => {
     const input = target as HTMLInputElement;
     if (input.type === 'radio') return;
-    const { [input.id]: _, ...others } = this.#findings;
-    this.#findings = others;
-    this.#warned = false;
+    const { findings, shown } = this.#form;
+    this.#form = { findings: { ...findings, [input.id]: undefined }, warned: false, shown };
     this.#dispatch({ type: 'edit' });
     if (/^insertFrom(Paste|Drop)/.test(inputType)) this.#tidy(input);
     this.requestUpdate();
@@ -474,9 +460,9 @@ export class PortfolioConnectElement extends LitElement {
   /** As soon as the field has been filled in. */
   #tidy(input: HTMLInputElement): void {
     const field = this.#selected?.fields.find(({ name }) => name === input.id);
-    const finding = field && input.value && this.#submission?.tidy(input, field);
+    const finding = field && input.value && this.#interaction?.tidy(input, field);
     if (!finding) return;
-    this.#findings = { ...this.#findings, [field.name]: finding };
+    this.#form.findings = { ...this.#form.findings, [field.name]: finding };
     this.requestUpdate();
   }
 
@@ -502,51 +488,33 @@ export class PortfolioConnectElement extends LitElement {
     signal.throwIfAborted();
     if (this.#state.name === 'failed' && this.#state.wait) throw this.#state.error;
 
-    let submission;
+    let interaction;
     try {
-      submission = await this.#prepare();
+      interaction = await this.#prepare();
+      await this.updateComplete;
+      // The document's base may have changed, for example by history.pushState().
+      this.#configure();
     } catch {
       signal.throwIfAborted();
       throw this.#fail({ code: 'network', reason: 'a chunk could not be loaded' });
     }
-    if (!this.#selected && this.brokers) {
-      // Definitions that could not be checked before.
-      this.#followBrokers();
-      await this.updateComplete;
-    }
     // Removed or reset while something was being loaded.
     signal.throwIfAborted();
-    const broker = this.#selected;
-    const endpoint = this.#endpoint();
-    const [fault] = this.#faults;
-    if ('reason' in endpoint || (fault && !broker)) throw this.#fail(fault!);
-    if (!broker) throw this.#fail({ code: 'incomplete', field: 'broker' });
-    const {
-      credentials,
-      findings,
-      fault: field,
-    } = submission.read(broker.fields, (name) => this.#input(name)!, this.#warned ? this.#findings : {});
-    this.#findings = field ? findings : {};
-    this.#warned = !!field;
-    if (field) throw this.#fail({ code: 'incomplete', field, reason: `${field}: ${findings[field]!.kind}` });
-    if (!this.dispatchEvent(new PcSubmitEvent(broker.id))) {
-      throw new ConnectError({ code: 'cancelled', reason: 'pc-submit was prevented' });
-    }
-
-    signal.throwIfAborted();
-    this.#shown = false;
-    this.#dispatch({ type: 'submit' });
-    const { timeout, credentials: cookies, headers, fetch } = this;
-    const outcome = await submission.connect({
-      endpoint: endpoint.url,
-      broker: broker.id,
-      credentials,
-      timeout,
-      cookies,
-      headers,
-      fetch: fetch ?? globalThis.fetch,
-      signal,
+    const outcome = await interaction.attempt({
+      element: this,
+      configuration: this.#configuration,
+      broker: this.#selected,
+      form: this.#form,
+      inputOf: (name) => this.#input(name)!,
+      onSubmit: (id) => {
+        if (!this.dispatchEvent(new PcSubmitEvent(id)))
+          throw new ConnectError({ code: 'cancelled', reason: 'pc-submit was prevented' });
+        signal.throwIfAborted();
+        this.#form.shown = false;
+        this.#dispatch({ type: 'submit' });
+      },
       onAccepted: () => this.#dispatch({ type: 'accept' }),
+      signal,
     });
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     signal.throwIfAborted();
@@ -611,9 +579,7 @@ export class PortfolioConnectElement extends LitElement {
   #clearFields(): void {
     for (const input of this.shadowRoot?.querySelectorAll<HTMLInputElement>('[part=input]') ?? [])
       input.value = '';
-    this.#findings = {};
-    this.#warned = false;
-    this.#shown = false;
+    this.#form = emptyForm();
   }
 
   /** Moves focus once the update is on screen, where it was in here; without a target, to where `focus()` goes. */

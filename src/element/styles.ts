@@ -50,8 +50,7 @@ export const styles = css`
   small,
   .hint,
   .label,
-  .plain,
-  .finding {
+  .plain {
     font-size: 0.875em;
   }
   .label,
@@ -105,9 +104,6 @@ export const styles = css`
   .masked {
     -webkit-text-security: disc;
   }
-  .finding {
-    color: var(--_danger);
-  }
   button {
     min-height: 48px;
     padding: 8px 20px;
@@ -145,30 +141,8 @@ export const styles = css`
     flex-wrap: wrap;
     gap: 12px;
   }
-  [part='banner'] {
-    padding: 12px var(--_gap);
-    border-inline-start: 4px solid;
-    border-radius: 4px;
-    background: var(--_soft);
-  }
-  [part='banner']:empty {
+  [part='banner']:not(:has(*)) {
     position: absolute;
-    padding: 0;
-    border: 0;
-  }
-  .danger {
-    border-color: var(--_danger);
-  }
-  .success {
-    color: var(--_success);
-    font-weight: 600;
-  }
-  progress {
-    width: 100%;
-    accent-color: var(--_accent);
-  }
-  ul {
-    padding: 0 var(--_gap);
   }
   .box:has([aria-invalid]) {
     border: 2px solid var(--_danger);

@@ -53,7 +53,8 @@ function same(found, wanted, what) {
 describe('README', () => {
   it('lists every attribute, and no other', () => {
     const attributes = table('attributes').flatMap(([cell]) => code(cell) ?? []);
-    same(attributes, PortfolioConnectElement.observedAttributes);
+    // `lang` is every element's own.
+    same(attributes, [...PortfolioConnectElement.observedAttributes, 'lang']);
   });
 
   it('lists every property, and no other', () => {
@@ -211,7 +212,7 @@ describe('The guides', () => {
 
   it('use tags, attributes, events and parts that there are', () => {
     const text = ['README.md', ...guides].map(read).join('\n');
-    const attributes = [...PortfolioConnectElement.observedAttributes, 'slot'];
+    const attributes = [...PortfolioConnectElement.observedAttributes, 'lang', 'slot'];
     for (const tag of matches(text, /<portfolio-connect\s([^>]*)>/g)) {
       for (const name of matches(tag, /([\w-]+)=/g)) assert.ok(attributes.includes(name), name);
     }

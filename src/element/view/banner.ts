@@ -1,47 +1,36 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import type { ConnectError } from '../../core/errors.js';
+import type { TemplateResult } from 'lit';
+import type { Failure } from '../../core/errors.js';
 import type { State } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
+import { html } from './lit.js';
 
 /**
- * The one live region. It stays in the document and only its content changes, for that is what is announced.
+ * What the live region says.
  *
- * @param chosen - Whether a broker is chosen; without one, that is what is incomplete.
+ * @param chosen - The broker chosen; without one, that is what is incomplete.
  */
-export const banner = (
+export function banner(
   state: State,
-  [fault]: readonly ConnectError[],
-  chosen: boolean,
+  [fault]: readonly Failure[],
+  chosen: object | undefined,
   texts: Messages,
-): TemplateResult => {
+): TemplateResult | undefined {
   const { name } = state;
-  const error = name === 'failed' ? state.error : name === 'connected' ? undefined : fault;
-  const busy = name === 'submitting' || name === 'verifying';
-  return html`<div
-    part="banner"
-    id="status"
-    role="status"
-    tabindex="-1"
-    class=${name === 'connected' ? 'success' : error && error.code !== 'cancelled' && !busy ? 'danger' : ''}
-  >
-    ${
-      busy
-        ? html`<span class="spinner"></span>
-            <p>${texts[name]}</p>`
-        : name === 'connected'
-          ? html`<p>✓ ${texts.connected}</p>`
-          : error
-            ? html`<p>
-                  ${error.code === 'incomplete' && !chosen ? texts.choose : texts[`error.${error.code}`]}
-                </p>
-                ${
-                  // The endpoint's words beside ours, as text: never instead of them, for they may be in another language.
-                  error.detail ? html`<p class="hint">${error.detail}</p>` : nothing
-                }`
-            : nothing
-    }
-  </div>`;
-};
+  if (name === 'submitting' || name === 'verifying')
+    return html`<p class="note"><span class="spinner"></span>${texts[name]}</p>`;
+  if (name === 'connected') return html`<p class="note success">${texts.connected}</p>`;
+  const error = name === 'failed' ? state.error : fault;
+  return (
+    error &&
+    html`<div class=${error.code === 'cancelled' ? 'note' : 'note danger'}>
+      <p>${error.code === 'incomplete' && !chosen ? texts.choose : texts[`error.${error.code}`]}</p>
+      ${
+        // The endpoint's words beside ours, as text: never instead of them, for they may be in another language.
+        error.detail && html`<p class="hint">${error.detail}</p>`
+      }
+    </div>`
+  );
+}
 
 /** What counts down to the next possible try. Outside the live region: nobody wants to hear every second. */
 export const countdown = (seconds: number, texts: Messages): TemplateResult =>

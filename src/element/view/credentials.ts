@@ -17,6 +17,7 @@ export interface FieldView {
  * A text field masked by style sheet. A password field would be filled with the password for this very site, and password
  * managers would offer to keep the token; where the style is not known, masking comes first and it is one after all.
  */
+// eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Node, which may import this, has no CSS
 const maskable = globalThis.CSS?.supports('-webkit-text-security', 'disc');
 
 /** One credential field. What is typed lives in the input alone: nothing here reads or writes it. */
@@ -38,6 +39,7 @@ export const credentialField = (
         autocapitalize="off"
         autocorrect="off"
         spellcheck="false"
+        aria-required="true"
         aria-invalid=${invalid || nothing}
         aria-describedby="${name}-finding ${name}-hint status"
         ?disabled=${disabled}

@@ -1,75 +1,17 @@
-/**
- * The guide and its pictures. Loaded when it is opened; Lit is handed in, so that the chunk needs nothing from the
- * one that is there already, whatever address that one was loaded from.
- */
-import type { html as Html, svg as Svg, TemplateResult } from 'lit';
-import type { GuideStep, localize as Localize, Picture } from '../../brokers/broker.js';
+import type { TemplateResult } from 'lit';
+import type { BrokerDefinition, GuideStep, Picture } from '../../brokers/broker.js';
 import type { Access } from '../../core/connection.js';
+import { html, localize, svg } from './lit.js';
 
-/** What the guide is built with. */
-export interface Templates {
-  readonly html: typeof Html;
-  readonly svg: typeof Svg;
-  readonly localize: typeof Localize;
+/** Loads a broker's guide. Returns what renders it. */
+export async function loadGuide({ guide = [] }: BrokerDefinition) {
+  const steps = typeof guide === 'function' ? await guide() : guide;
+  return (access: Access, language: string): TemplateResult =>
+    guideSteps(steps, access === 'read-only' ? access : 'full', language);
 }
 
-const css = String.raw;
-
-/** The guide's own styles, which nobody else needs. */
-export const sheet = new CSSStyleSheet();
-sheet.replaceSync(css`
-  ol {
-    display: grid;
-    gap: var(--_gap);
-  }
-  li > div {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 12px;
-  }
-  ol {
-    padding: var(--_gap) var(--_gap) var(--_gap) calc(var(--_gap) * 2);
-    border-radius: var(--_radius);
-    background: var(--_soft);
-  }
-  ::marker {
-    color: var(--_accent);
-    font-weight: 700;
-  }
-  li div div {
-    flex: 1 15em;
-  }
-  a {
-    color: var(--_accent);
-  }
-  .picture {
-    width: 160px;
-    fill: var(--_text);
-    font-size: 10px;
-  }
-  .frame {
-    fill: var(--_surface);
-    stroke: var(--_line);
-  }
-  .bar {
-    fill: var(--_line);
-  }
-  .key {
-    fill: var(--_accent);
-  }
-  .on {
-    fill: var(--_on-accent);
-    text-anchor: middle;
-  }
-`);
-
 /** The numbered steps for one access. */
-export function guideSteps(
-  { html, svg, localize }: Templates,
-  steps: readonly GuideStep[],
-  access: Access,
-  language: string,
-): TemplateResult {
+function guideSteps(steps: readonly GuideStep[], access: Access, language: string): TemplateResult {
   const text = (localized: GuideStep['text']) => localize(localized, language);
   return html`<ol>
     ${steps.map((step) =>
@@ -77,7 +19,7 @@ export function guideSteps(
         ? ''
         : html`<li part="guide-step">
             <div>
-              ${step.picture && draw(html, svg, step.picture, step.pictureLabel && text(step.pictureLabel))}
+              ${step.picture && draw(step.picture, step.pictureLabel && text(step.pictureLabel))}
               <div>
                 <p>${text(step.text)}</p>
                 ${
@@ -97,7 +39,7 @@ export function guideSteps(
 }
 
 /** Decoration: the words beside it say the same. */
-function draw(html: typeof Html, svg: typeof Svg, picture: Picture, label = ''): TemplateResult {
+function draw(picture: Picture, label = ''): TemplateResult {
   const bar = svg`<rect class="bar" x="20" y="31" width="80" height="8" rx="4" />`;
   const box = svg`<rect class="frame" x="20" y="48" width="120" height="24" rx="6" />`;
   const words = (x: number, text: string) => svg`<text x=${x} y="64">${text}</text>`;

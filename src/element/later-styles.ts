@@ -1,0 +1,93 @@
+const css = String.raw;
+
+/** What appears after the first paint: findings, status, accounts, guide. Reads the private names of styles.ts. */
+export const sheet = new CSSStyleSheet();
+sheet.replaceSync(css`
+  .finding {
+    color: var(--_danger);
+    font-size: 0.875em;
+  }
+  .note {
+    padding: 12px var(--_gap);
+    border-inline-start: 4px solid var(--_accent);
+    border-radius: 4px;
+    background: var(--_soft);
+  }
+  .danger {
+    border-color: var(--_danger);
+  }
+  .success {
+    border-color: var(--_success);
+    color: var(--_success);
+    font-weight: 600;
+  }
+  .success::before {
+    content: '✓ ' / '';
+  }
+  .spinner {
+    display: inline-block;
+    width: 1em;
+    height: 1em;
+    margin-inline-end: 8px;
+    border: 2px solid var(--_accent);
+    border-inline-start-color: var(--_line);
+    border-radius: 50%;
+    vertical-align: -0.15em;
+    animation: turn 1s linear infinite;
+  }
+  @keyframes turn {
+    to {
+      rotate: 1turn;
+    }
+  }
+  @media (prefers-reduced-motion) {
+    .spinner {
+      animation: none;
+    }
+  }
+  ul,
+  ol {
+    display: grid;
+    gap: var(--_gap);
+    padding: 0 calc(var(--_gap) * 1.5);
+  }
+  ol {
+    padding: var(--_gap) var(--_gap) var(--_gap) calc(var(--_gap) * 2);
+    border-radius: var(--_radius);
+    background: var(--_soft);
+  }
+  ::marker {
+    color: var(--_accent);
+    font-weight: 700;
+  }
+  li > div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 12px;
+  }
+  li div div {
+    flex: 1 15em;
+  }
+  a {
+    color: var(--_accent);
+  }
+  .picture {
+    width: 160px;
+    fill: var(--_text);
+    font-size: 10px;
+  }
+  .frame {
+    fill: var(--_surface);
+    stroke: var(--_line);
+  }
+  .bar {
+    fill: var(--_line);
+  }
+  .key {
+    fill: var(--_accent);
+  }
+  .on {
+    fill: var(--_on-accent);
+    text-anchor: middle;
+  }
+`);
