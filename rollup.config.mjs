@@ -28,16 +28,25 @@ const compress = (module) => [
  */
 const retryChunks = {
   name: 'retry-chunks',
-  renderDynamicImport: () => ({ left: '__retry((n) => import(', right: '+ n))' }),
-  renderChunk: (code) =>
-    code.includes('__retry(')
-      ? `let __tries = 0;
+  renderDynamicImport: () => ({ left: '__retry((query) => import(', right: '+ query))' }),
+};
+const retry = ({ dynamicImports }) =>
+  dynamicImports.length === 0
+    ? ''
+    : `let __tries = 0;
 const __retry = (load) => load(__tries ? '?retry=' + __tries : '').catch((error) => {
   if (__tries < ${RETRIES}) __tries++;
   throw error;
-});
-${code}`
-      : null,
+});`;
+
+/** A chunk that imports another has an address that cannot be tried again: see src/element/view/lit.ts. */
+const chunksImportNothing = {
+  name: 'chunks-import-nothing',
+  generateBundle(_, bundle) {
+    for (const { fileName, imports } of Object.values(bundle)) {
+      if (imports?.length) this.error(`${fileName} imports ${imports}`);
+    }
+  },
 };
 
 /**
@@ -147,6 +156,7 @@ export default [
       dir: 'dist/cdn',
       entryFileNames: '[name].js',
       chunkFileNames: 'chunks/[name]-[hash].js',
+      intro: retry,
       // What the transport is made of is needed together: one request, and one address to try again.
       manualChunks: (id) => (id.endsWith('src/element/interaction.ts') ? 'interaction' : undefined),
       sourcemap: true,
@@ -155,6 +165,7 @@ export default [
       litForScripts,
       tolerateSecondLit,
       retryChunks,
+      chunksImportNothing,
       typescript(),
       ...smallest,
       ...compress(true),

@@ -5,7 +5,9 @@
  */
 import { PortfolioConnectElement } from './element/portfolio-connect.js';
 
-if (!customElements.get('portfolio-connect')) {
+// Below the floor nothing is registered, and the tag shows its children. Node, where pages are prepared, has no CSS.
+const { CSS } = globalThis as { CSS?: { supports(condition: string): boolean } };
+if (CSS?.supports('selector(:state(a))') !== false && !customElements.get('portfolio-connect')) {
   customElements.define('portfolio-connect', PortfolioConnectElement);
 }
 

@@ -16,5 +16,6 @@ export type { Access, Account, Connection } from './core/connection.js';
 export type { CredentialFormat } from './core/credential.js';
 export type { StateName } from './core/flow.js';
 export type { HeadersSource } from './core/client.js';
+export type { BrokerChoice } from './element/configuration.js';
 export type { BrokerDefinition, CredentialField, GuideStep, Localized, Picture } from './brokers/broker.js';
 export type { Messages } from './locales/messages.js';

@@ -44,7 +44,7 @@ const shortestSecret = 6;
 export const connect = (attempt: Attempt): Promise<Outcome> =>
   new Promise((resolve, reject) => {
     // At once, whatever is being waited for; what runs on finds the signal aborted before it sends anything.
-    attempt.signal.addEventListener('abort', () => resolve(failed('cancelled')));
+    attempt.signal.addEventListener('abort', () => resolve(failed('cancelled')), { once: true });
     run(attempt).then(resolve, reject);
   });
 
