@@ -71,7 +71,7 @@ const litForScripts = {
   transform(code, id) {
     const [, file] = /\/(?:@lit|lit-html|lit-element)\/(?:.*\/)?([\w-]+)\.js$/.exec(id) ?? [];
     const unused = unusedByScripts[file];
-    for (const [pattern, replacement = 'void 0'] of unused ?? []) {
+    for (const [pattern, replacement = '(void 0)'] of unused ?? []) {
       if (!pattern.test(code)) this.error(`${file}.js is written differently now: ${pattern}`);
       code = code.replace(pattern, pattern.source.endsWith('push') ? 'void ' : replacement);
     }

@@ -43,6 +43,9 @@ export const styles = css`
     background: var(--_surface);
     overflow-wrap: anywhere;
   }
+  h2 {
+    line-height: 1.25;
+  }
   small,
   .hint {
     color: var(--_muted);
@@ -59,7 +62,7 @@ export const styles = css`
     font-weight: 600;
   }
   small {
-    margin: 4px;
+    display: block;
     font-weight: 400;
   }
   .box,
@@ -116,8 +119,14 @@ export const styles = css`
     cursor: pointer;
   }
   .plain {
-    padding: 8px 12px;
+    padding: 0 12px 0 0;
     border: 0;
+  }
+  [aria-expanded]::before {
+    content: '▸ ' / '';
+  }
+  [aria-expanded='true']::before {
+    content: '▾ ' / '';
   }
   [part='submit'] {
     border: 0;
@@ -132,9 +141,14 @@ export const styles = css`
     opacity: 0.5;
     cursor: default;
   }
-  :focus-visible {
+  :focus-visible,
+  .box:has(input:focus-visible) {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
+  }
+  [part='input'],
+  #status {
+    outline: 0;
   }
   .actions {
     display: flex;

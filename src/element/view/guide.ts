@@ -19,7 +19,6 @@ function guideSteps(steps: readonly GuideStep[], access: Access, language: strin
         ? ''
         : html`<li part="guide-step">
             <div>
-              ${step.picture && draw(step.picture, step.pictureLabel && text(step.pictureLabel))}
               <div>
                 <p>${text(step.text)}</p>
                 ${
@@ -32,24 +31,35 @@ function guideSteps(steps: readonly GuideStep[], access: Access, language: strin
                 <p class="finding">${step.caution && text(step.caution)}</p>
                 <p class="hint">${step.note && text(step.note)}</p>
               </div>
+              ${step.picture && draw(step.picture, step.pictureLabel && text(step.pictureLabel))}
             </div>
           </li>`,
     )}
   </ol>`;
 }
 
-/** Decoration: the words beside it say the same. */
+/** Decoration: the words beside it say the same. Closing tags are written out, for minifiers drop the slash of `/>` here. */
 function draw(picture: Picture, label = ''): TemplateResult {
-  const bar = svg`<rect class="bar" x="20" y="31" width="80" height="8" rx="4" />`;
-  const box = svg`<rect class="frame" x="20" y="48" width="120" height="24" rx="6" />`;
-  const words = (x: number, text: string) => svg`<text x=${x} y="64">${text}</text>`;
-  const button = (text: string) =>
-    svg`<rect class="key" x="20" y="80" width="120" height="24" rx="6" /><text class="on" x="80" y="96">${text}</text>`;
-  const tick = svg`<rect class="key" x="20" y="52" width="16" height="16" rx="4" /><text class="on" x="28" y="64">✓</text>`;
+  const rect = (kind: string, x: number, y: number, width: number, height: number) =>
+    svg`<rect class=${kind} x=${x} y=${y} width=${width} height=${height} rx="6"></rect>`;
+  const words = (x: number, y: number, text: string, kind = '') =>
+    svg`<text class=${kind} x=${x} y=${y}>${text}</text>`;
+  const button = (text: string) => [rect('key', 20, 80, 120, 24), words(80, 96, text, 'on')];
+  const field = rect('frame', 20, 48, 120, 24);
   return html`<svg class="picture" viewBox="0 0 160 116" aria-hidden="true">
-    <rect class="frame" x="1" y="1" width="158" height="114" rx="10" />
-    <path class="bar" d="M1 19h158v1H1zM10 9h5v4h-5zm9 0h5v4h-5z" />
-    ${bar}
-    ${picture === 'permission' ? [tick, words(42, label), button('✓')] : [box, picture === 'copy' ? words(28, label) : '', button(picture === 'create' ? label : picture === 'copy' ? '⧉' : '→')]}
+    ${rect('frame', 1, 1, 158, 114)}
+    <path class="bar" d="M1 19h158v1H1zM10 9h5v4h-5zm9 0h5v4h-5zM20 31h80v7h-80z"></path>
+    ${
+      picture === 'permission'
+        ? [rect('key', 20, 52, 16, 16), words(28, 64, '✓', 'on'), words(42, 64, label), button('✓')]
+        : picture === 'copy'
+          ? [
+              field,
+              words(28, 64, label),
+              button(''),
+              svg`<path class="on" d="M74 86h9v2h-7v7h-2zM77 89h9v9h-9z"></path>`,
+            ]
+          : [field, button(picture === 'create' ? label : '→')]
+    }
   </svg>`;
 }
