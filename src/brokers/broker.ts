@@ -40,7 +40,7 @@ export interface GuideStep {
 
 /** One thing that the person must copy from the broker. */
 export interface CredentialField extends CredentialFormat {
-  /** The member of the request's `credentials`. */
+  /** The member of the request's `credentials`: a Latin letter, then letters, digits, `_` and `-`. */
   readonly name: string;
   /** What the field is called on screen. */
   readonly label: Localized;

@@ -1,7 +1,7 @@
 /** Checks a host's own broker definitions. Loaded lazily, and only where a page passes some. */
 import { array, custom, match, object, oneOf, optional, safeParse } from '../core/contract.js';
 import type { $ZodType } from 'zod/v4/core';
-import type { BrokerDefinition, Localized } from './broker.js';
+import type { BrokerDefinition, GuideStep, Localized } from './broker.js';
 
 /**
  * Says what is wrong with a definition.
@@ -9,7 +9,9 @@ import type { BrokerDefinition, Localized } from './broker.js';
  * @returns The path of the first fault, for example `fields.0.label`, or undefined when the definition is sound.
  */
 export function faultOf(definition: unknown): string | undefined {
-  const { data, error } = safeParse((schema ??= build()), definition);
+  const kind = typeof (definition as { guide?: unknown } | null | undefined)?.guide;
+  // Chosen beforehand instead of by a union, whose faults would have no path.
+  const { data, error } = safeParse((schemas[kind] ??= build(kind === 'function')), definition);
   if (error) return error.issues[0]!.path.join('.') || 'its root';
   // A form without fields, or two that send the same member.
   return data.fields.length && new Set(data.fields.map(({ name }) => name)).size === data.fields.length
@@ -17,9 +19,9 @@ export function faultOf(definition: unknown): string | undefined {
     : 'fields';
 }
 
-let schema: ReturnType<typeof build> | undefined;
+const schemas: Record<string, ReturnType<typeof build>> = {};
 
-function build() {
+function build(loadsGuide: boolean) {
   const isFilled = (value: unknown) => typeof value === 'string' && /\S/.test(value);
   const text = custom<Localized>(
     (value) =>
@@ -27,7 +29,7 @@ function build() {
       (isFilled((value as { en?: unknown } | null)?.en) && Object.values(value as object).every(isFilled)),
   );
   const maybeText = optional(text);
-  const guide = array(
+  const guide = array<GuideStep>(
     object({
       text,
       link: optional(object({ url: match(/^https:\/\/\S+$/), text })),
@@ -45,7 +47,7 @@ function build() {
     icon: optional(match(/^[\d\s,.a-z-]+$/i)),
     fields: array(
       object({
-        name: match(/\S/),
+        name: match(/^[a-z][\w-]*$/i),
         label: text,
         hint: maybeText,
         secret: optional(oneOf(true, false)),
@@ -54,11 +56,7 @@ function build() {
         minLength: optional(custom<number>(Number.isFinite)),
       }),
     ),
-    guide: optional(
-      custom<NonNullable<BrokerDefinition['guide']>>(
-        (value) => typeof value === 'function' || safeParse(guide, value).success,
-      ),
-    ),
+    guide: optional<NonNullable<BrokerDefinition['guide']>>(loadsGuide ? custom(() => true) : guide),
   }) satisfies $ZodType<BrokerDefinition>;
 }
 

@@ -15,8 +15,8 @@ export const guide: readonly GuideStep[] = [
     },
     link,
     note: {
-      ru: 'Открылось приложение? В нём этого раздела нет: подержите ссылку и откройте её в новой вкладке.',
-      en: 'Did the app open? It has no such section: press and hold the link and open it in a new tab.',
+      ru: 'Открылось приложение? Откройте ссылку в новой вкладке: в приложении этого раздела нет.',
+      en: 'Did the app open? Open the link in a new tab: the app has no such section.',
     },
   },
   {

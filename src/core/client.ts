@@ -63,7 +63,7 @@ async function run(attempt: Attempt): Promise<Outcome> {
   ) {
     const { headers } = answer;
     // A later 202 may leave the address out.
-    const location = headers.get('location') ?? (url === endpoint ? undefined : url);
+    const location = headers.get('location') ?? (wait === firstPoll ? undefined : url);
     const next = location && URL.canParse(location, url) ? new URL(location, url) : undefined;
     if (next?.origin !== new URL(endpoint).origin) {
       return failed('invalid-response', {
@@ -73,7 +73,7 @@ async function run(attempt: Attempt): Promise<Outcome> {
     }
     url = next.href;
     if (wait === firstPoll && !attempt.signal.aborted) attempt.onAccepted?.();
-    await pause(Math.max(shortestPoll, (retryAfter(headers) ?? wait / 1000) * 1000));
+    await pause(attempt, Math.max(shortestPoll, (retryAfter(headers) ?? wait / 1000) * 1000));
     answer = await send(attempt, url, {});
   }
   if (!('headers' in answer)) return answer;
@@ -109,15 +109,19 @@ async function send(attempt: Attempt, url: string, init: RequestInit): Promise<A
     if ('headers' in answer && answer.status >= 200 && answer.status < 300) return answer;
     const failure = 'headers' in answer ? failureOf(answer) : answer;
     const { code, status = 0, retryAfter: wait = 0 } = failure.failure;
-    const temporary = code === 'network' || (status >= 502 && status <= 504 && wait * 1000 <= slowestPoll);
+    // By status first: an answer may name itself `network`.
+    const temporary = status
+      ? status >= 502 && status <= 504 && wait * 1000 <= slowestPoll
+      : code === 'network';
     if (!temporary || retries === maxRetries) return failure;
     // Full jitter, but no sooner than asked.
-    await pause(Math.max(wait * 1000, Math.random() * firstBackoff * 2 ** retries));
+    await pause(attempt, Math.max(wait * 1000, Math.random() * firstBackoff * 2 ** retries));
   }
 }
 
 async function request(attempt: Attempt, url: string, init: RequestInit): Promise<Answer | Failed> {
   const { signal, headers: source, fetch } = attempt;
+  if (signal.aborted) return failed('cancelled');
   let headers: Headers;
   try {
     headers = new Headers((typeof source === 'function' ? await source() : source) ?? undefined);
@@ -127,7 +131,8 @@ async function request(attempt: Attempt, url: string, init: RequestInit): Promis
   }
   headers.set('accept', 'application/json, application/problem+json');
   new Headers(init.headers).forEach((value, name) => headers.set(name, value));
-  const { timeout, cookies } = attempt;
+  const { cookies } = attempt;
+  const timeout = Math.trunc(attempt.timeout);
   const limit = AbortSignal.timeout(timeout > 0 && timeout < 2 ** 31 ? timeout : defaultTimeout);
   try {
     signal.throwIfAborted();
@@ -166,10 +171,13 @@ function parse(text: string, { credentials }: Attempt): unknown {
   try {
     return JSON.parse(text, (_key, value: unknown) =>
       typeof value === 'string'
-        ? Object.values(credentials).reduce(
-            (clean, secret) => (secret.length < shortestSecret ? clean : clean.replaceAll(secret, '****')),
-            value,
-          )
+        ? Object.values(credentials)
+            // Longest first: one may be part of another.
+            .sort((a, b) => b.length - a.length)
+            .reduce(
+              (clean, secret) => (secret.length < shortestSecret ? clean : clean.replaceAll(secret, '****')),
+              value,
+            )
         : (value ?? undefined),
     );
   } catch {
@@ -211,7 +219,15 @@ function retryAfter(headers: Headers): number | undefined {
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), 1e6);
 }
 
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+/** Ends early when the attempt is aborted, so that no timer keeps the credentials in memory. */
+const pause = ({ signal }: Attempt, ms: number) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 
 /** `crypto.randomUUID()` is missing on plain-http pages, which may have a same-origin endpoint. */
 const uuid = (): string =>

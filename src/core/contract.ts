@@ -37,15 +37,11 @@ export const errorCodes = [
 type Internals = $ZodType['_zod'];
 
 /** A schema made of what is peculiar to it. */
-const $Schema = $constructor<$ZodType, { type: 'custom'; internals: Partial<Internals> }>(
-  'Schema',
-  (schema, def) => {
-    $ZodType.init(schema, def);
-    Object.assign(schema._zod, def.internals);
-  },
-);
-const schema = <T>(parse: Internals['parse'], more?: Partial<Internals>) =>
-  new $Schema({ type: 'custom', internals: { parse, ...more } }) as $ZodType<T>;
+function schema<T>(parse: Internals['parse'], more?: Partial<Internals>): $ZodType<T> {
+  const type = new $ZodType({ type: 'custom' });
+  Object.assign(type._zod, { parse, run: parse }, more);
+  return type as $ZodType<T>;
+}
 
 /** A value that passes a check. */
 export const custom = <T>(check: (value: unknown) => boolean) =>
@@ -95,5 +91,14 @@ export const connectionSchema = object({
   expiresAt: time,
 }) satisfies $ZodType<Connection>;
 
-/** The members of an RFC 9457 problem document that matter here. */
-export const problemSchema = object({ code: text, detail: text });
+/** A string. Anything else counts as absent: a wrong member must not cost the others (RFC 9457 § 3.1). */
+const ignorable = schema<string | undefined>(
+  (payload) => {
+    if (typeof payload.value !== 'string') payload.value = undefined;
+    return payload;
+  },
+  { optin: 'optional', optout: 'optional' },
+);
+
+/** The members of a problem document that matter here. */
+export const problemSchema = object({ code: ignorable, detail: ignorable });

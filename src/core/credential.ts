@@ -24,7 +24,7 @@ export interface LookAlike {
  */
 export type Finding =
   | { readonly kind: 'empty'; readonly doubt?: false }
-  | { readonly kind: 'look-alike'; readonly letters: readonly LookAlike[]; readonly doubt?: false }
+  | { readonly kind: 'lookAlike'; readonly letters: readonly LookAlike[]; readonly doubt?: false }
   | { readonly kind: 'character'; readonly found: string; readonly position: number; readonly doubt: boolean }
   | { readonly kind: 'prefix'; readonly prefix: string; readonly doubt: true }
   | { readonly kind: 'short'; readonly length: number; readonly minLength: number; readonly doubt: true };
@@ -74,7 +74,7 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
       const latin = latinFor(found);
       return latin ? [{ found, latin, position: index + 1 }] : [];
     });
-    if (lookAlikes.length) return { kind: 'look-alike', letters: lookAlikes };
+    if (lookAlikes.length) return { kind: 'lookAlike', letters: lookAlikes };
   }
   const known = new RegExp(`[${alphabet ?? '^'}]`);
   const body = value.startsWith(prefix) ? prefix.length : 0;

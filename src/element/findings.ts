@@ -11,11 +11,11 @@ const mostNamed = 5;
  * @param warned - Whether another press of the button would overrule a doubt.
  */
 export function wordsFor(finding: Finding, label: string, warned: boolean, texts: Messages): string {
-  const words = fill(texts[finding.kind === 'look-alike' ? 'lookAlike' : finding.kind], {
+  const words = fill(texts[finding.kind], {
     field: label,
     ...finding,
     ...(finding.kind === 'character' && finding.found === ' ' && { found: '␣' }),
-    ...(finding.kind === 'look-alike' && {
+    ...(finding.kind === 'lookAlike' && {
       letters: finding.letters
         .slice(0, mostNamed)
         .map(({ found, latin, position }) => `«${found}» → ${latin} (${position})`)

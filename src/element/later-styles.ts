@@ -8,6 +8,7 @@ sheet.replaceSync(css`
     font-size: 0.875em;
   }
   .note {
+    display: block;
     padding: 12px var(--_gap);
     border-inline-start: 4px solid var(--_accent);
     border-radius: 4px;
@@ -24,26 +25,10 @@ sheet.replaceSync(css`
   .success::before {
     content: '✓ ' / '';
   }
-  .spinner {
-    display: inline-block;
-    width: 1em;
-    height: 1em;
-    margin-inline-end: 8px;
-    border: 2px solid var(--_accent);
-    border-inline-start-color: var(--_line);
-    border-radius: 50%;
-    vertical-align: -0.15em;
-    animation: turn 1s linear infinite;
-  }
-  @keyframes turn {
-    to {
-      rotate: 1turn;
-    }
-  }
-  @media (prefers-reduced-motion) {
-    .spinner {
-      animation: none;
-    }
+  progress {
+    display: block;
+    width: 100%;
+    accent-color: var(--_accent);
   }
   ul,
   ol {

@@ -195,7 +195,7 @@ export class PortfolioConnectElement extends LitElement {
   /** Focuses the first field, or the selector where no broker is chosen, or the status once connected. */
   override focus(options?: FocusOptions): void {
     this.#query(
-      this.#state.name === 'connected' ? '#status' : this.#selected ? '[part=input]' : '[type=radio]',
+      this.#state.name === 'connected' ? '#_status' : this.#selected ? '[part=input]' : '[type=radio]',
     )?.focus(options);
   }
 
@@ -255,12 +255,12 @@ export class PortfolioConnectElement extends LitElement {
     const state = this.#state;
     const selected = this.#selected;
     const connected = state.name === 'connected';
-    return html`<section part="base" aria-labelledby="heading" lang=${texts.lang} @focusin=${this.#prefetch}>
-      <div id="heading">
+    return html`<section part="base" aria-labelledby="_heading" lang=${texts.lang} @focusin=${this.#prefetch}>
+      <div id="_heading">
         <slot name="heading"><h2 part="heading">${texts.heading}</h2></slot>
       </div>
       ${connected ? nothing : this.#formOf(state, selected, texts)}
-      <div part="banner" id="status" role="status" tabindex="-1">
+      <div part="banner" id="_status" role="status" tabindex="-1">
         ${
           later
             ? later.banner(state, this.#configuration.faults, selected, texts)
@@ -536,7 +536,7 @@ export class PortfolioConnectElement extends LitElement {
     this.#countDown();
     if (isCredentialFault(error.code)) this.#focusLater(error.field && `#${CSS.escape(error.field)}`);
     // The button that had the focus is disabled now.
-    else if (error.retryAfter) this.#focusLater('#status');
+    else if (error.retryAfter) this.#focusLater('#_status');
     this.dispatchEvent(new PcErrorEvent(error));
     return error;
   }

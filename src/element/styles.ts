@@ -10,14 +10,14 @@ export const styles = css`
     --_on-accent: var(--pc-on-accent, light-dark(#fff, #0d1a3a));
     --_surface: var(--pc-surface, light-dark(#fff, #16181d));
     --_text: var(--pc-text, light-dark(#1a1d24, #eceef2));
-    --_muted: var(--pc-muted, light-dark(#565e6e, #a9b2c2));
-    --_border: var(--pc-border, light-dark(#868e9d, #737c8d));
+    --_muted: var(--pc-muted, color-mix(in srgb, var(--_text) 72%, var(--_surface)));
+    --_border: var(--pc-border, color-mix(in srgb, var(--_text) 48%, var(--_surface)));
     --_success: var(--pc-success, light-dark(#17703a, #6fd594));
     --_danger: var(--pc-danger, light-dark(#b3261e, #ffaba3));
     --_radius: var(--pc-radius, 12px);
     --_gap: var(--pc-gap, 16px);
-    --_soft: color-mix(in srgb, var(--_border) 12%, var(--_surface));
-    --_line: color-mix(in srgb, var(--_border) 45%, var(--_surface));
+    --_soft: color-mix(in srgb, var(--_text) 6%, var(--_surface));
+    --_line: color-mix(in srgb, var(--_text) 20%, var(--_surface));
     display: block;
     color: var(--_text);
     font-family: var(--pc-font, inherit);
@@ -147,7 +147,7 @@ export const styles = css`
     outline-offset: 2px;
   }
   [part='input'],
-  #status {
+  #_status {
     outline: 0;
   }
   .actions {
@@ -160,10 +160,5 @@ export const styles = css`
   }
   .box:has([aria-invalid]) {
     border: 2px solid var(--_danger);
-  }
-  @media (forced-colors: active) {
-    [part='broker']:has(:checked) {
-      border-width: 3px;
-    }
   }
 `;

@@ -39,7 +39,7 @@ describe('normalizeCredential() takes off', () => {
 describe('checkCredential()', () => {
   const findings = {
     'nothing typed': ['', 'empty', undefined],
-    'a Cyrillic letter': [`t.а${token.slice(3)}`, 'look-alike', undefined],
+    'a Cyrillic letter': [`t.а${token.slice(3)}`, 'lookAlike', undefined],
     'another script': [`t.好${token.slice(3)}`, 'character', false],
     'a character that tokens do not have': [`t.!${token.slice(3)}`, 'character', true],
     'no prefix': [token.slice(2), 'prefix', true],

@@ -17,7 +17,7 @@ export function banner(
 ): TemplateResult | undefined {
   const { name } = state;
   if (name === 'submitting' || name === 'verifying')
-    return html`<p class="note"><span class="spinner"></span>${texts[name]}</p>`;
+    return html`<label class="note">${texts[name]} <progress></progress></label>`;
   if (name === 'connected') return html`<p class="note success">${texts.connected}</p>`;
   const error = name === 'failed' ? state.error : fault;
   return (

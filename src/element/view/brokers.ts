@@ -10,8 +10,8 @@ export const brokerList = (
   texts: Messages,
   choose: (id: string) => void,
 ): TemplateResult =>
-  html`<div part="broker-list" role="radiogroup" aria-labelledby="brokers">
-    <div class="label" id="brokers">${texts.broker}</div>
+  html`<div part="broker-list" role="radiogroup" aria-labelledby="_brokers">
+    <div class="label" id="_brokers">${texts.broker}</div>
     ${brokers.map(
       ({ id, name, alias, icon }) =>
         html`<label part="broker">

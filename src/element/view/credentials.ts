@@ -41,7 +41,7 @@ export const credentialField = (
         spellcheck="false"
         aria-required="true"
         aria-invalid=${invalid || nothing}
-        aria-describedby="${name}-finding ${name}-hint status"
+        aria-describedby="${name}-finding ${name}-hint _status"
         ?disabled=${disabled}
         ?readonly=${busy}
       />

@@ -1,0 +1,363 @@
+/** What is published: the files, how they are found, and what they promise about themselves. Builds where nothing is built. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { basename, join, posix } from 'node:path';
+import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import nodeResolve from '@rollup/plugin-node-resolve';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { rollup } from 'rollup';
+import { parseAst } from 'rollup/parseAst';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const read = (path) => readFileSync(join(root, path), 'utf8');
+const json = (path) => JSON.parse(read(path));
+const npm = (...args) =>
+  execFileSync('npm', args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    shell: process.platform === 'win32',
+  });
+
+if (!existsSync(join(root, 'dist'))) npm('run', 'build');
+
+const manifest = json('package.json');
+const dependencies = Object.keys(manifest.dependencies);
+const packed = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'))[0].files.map(
+  ({ path }) => path,
+);
+const hashes = json('dist/cdn/sri.json');
+
+const scripts = packed.filter((path) => path.endsWith('.js'));
+const cdn = scripts.filter((path) => path.startsWith('dist/cdn/'));
+const modules = scripts.filter((path) => !cdn.includes(path));
+const declarations = packed.filter((path) => path.endsWith('.d.ts'));
+const chunks = cdn.filter((path) => path.startsWith('dist/cdn/chunks/'));
+
+/** Every node of a module's syntax tree. */
+function nodes(code) {
+  const found = [];
+  const visit = (node) => {
+    if (!node || typeof node !== 'object') return;
+    if (typeof node.type === 'string') found.push(node);
+    for (const child of Object.values(node)) visit(child);
+  };
+  visit(parseAst(code));
+  return found;
+}
+
+/** What a module imports; of an address that goes on (`import('./x.js' + again)`), its beginning. */
+const importsOf = (code) =>
+  nodes(code)
+    .filter(({ type, source }) => source && /^(Import|Export)/.test(type))
+    .map(({ source }) => (source.left ?? source).value);
+
+/** What a declaration file imports. */
+const typeImportsOf = (code) =>
+  [...code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"\n]+)['"]/g)].map(([, specifier]) => specifier);
+
+const isRelative = (specifier) => /^\.{1,2}\//.test(specifier);
+const target = (from, specifier) => posix.join(posix.dirname(from), specifier);
+const packageOf = (specifier) =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+
+describe('The package', () => {
+  it('holds the entries, the script-tag files, and what people read', () => {
+    for (const path of [
+      ...['package.json', 'README.md', 'LICENSE'],
+      ...['dist/index.js', 'dist/index.d.ts', 'dist/define.js', 'dist/define.d.ts'],
+      ...['dist/cdn/portfolio-connect.js', 'dist/cdn/portfolio-connect.classic.js'],
+      ...['dist/cdn/sri.json', 'dist/cdn/importmap.json'],
+    ]) {
+      assert.ok(packed.includes(path), path);
+    }
+    assert.ok(chunks.length > 1);
+  });
+
+  it('holds nothing else: no source, no test, nothing of an earlier build', () => {
+    const expected = new Set(['package.json', 'README.md', 'LICENSE']);
+    for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
+      const path = name.replaceAll('\\', '/').replace(/\.ts$/, '');
+      if (path === name || /^cdn(-classic)?$/.test(path)) continue;
+      for (const ending of ['.js', '.js.map', '.d.ts']) expected.add(`dist/${path}${ending}`);
+    }
+    for (const name of ['sri.json', 'importmap.json', ...Object.keys(hashes)]) {
+      expected.add(`dist/cdn/${name}`);
+      if (name.endsWith('.js')) expected.add(`dist/cdn/${name}.map`);
+    }
+    assert.deepEqual(
+      packed.filter((path) => !expected.has(path)),
+      [],
+    );
+  });
+
+  it('pleases publint, suggestions included', async () => {
+    const { messages, pkg } = await publint({ pkgDir: root, level: 'suggestion' });
+    assert.deepEqual(
+      messages.map((message) => formatMessage(message, pkg, { color: false })),
+      [],
+    );
+  });
+
+  it('names no place of the machine that built it', () => {
+    const places = [root.replace(/[\\/]$/, ''), homedir()].filter((place) => place.length > 4);
+    for (const path of packed) {
+      const text = read(path);
+      for (const place of places) assert.ok(!text.includes(place), `${path} holds ${place}`);
+    }
+  });
+});
+
+describe('Its entries', () => {
+  const conditions = Object.entries(manifest.exports).filter(([, value]) => typeof value === 'object');
+
+  it('are the two of the contract, and package.json', () =>
+    assert.deepEqual(Object.keys(manifest.exports), ['.', './define', './package.json']));
+
+  for (const [entry, value] of conditions) {
+    it(`${entry} has its types first, and all its files are packed`, () => {
+      assert.deepEqual(Object.keys(value), ['types', 'default']);
+      for (const path of Object.values(value)) assert.ok(packed.includes(path.slice(2)), path);
+      assert.equal(value.types.replace(/\.d\.ts$/, ''), value.default.replace(/\.js$/, ''));
+    });
+
+    it(`${entry} resolves by the package's name`, () => {
+      const url = import.meta.resolve(posix.join(manifest.name, entry));
+      assert.equal(fileURLToPath(url), join(root, value.default));
+    });
+  }
+
+  it('of older tools and of CDNs are packed', () => {
+    for (const key of ['main', 'types', 'unpkg', 'jsdelivr']) {
+      assert.ok(packed.includes(manifest[key].replace(/^\.\//, '')), key);
+    }
+  });
+
+  it('close the rest', () => {
+    for (const path of ['dist/index.js', 'dist/core/client.js', 'core/client']) {
+      assert.throws(() => import.meta.resolve(`${manifest.name}/${path}`), {
+        code: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
+      });
+    }
+  });
+});
+
+describe('In plain Node', () => {
+  /** Runs a module in a process of its own. @returns what it printed, parsed */
+  const inNode = (code) =>
+    JSON.parse(
+      execFileSync(process.execPath, ['--input-type=module', '--eval', code], {
+        cwd: root,
+        encoding: 'utf8',
+      }),
+    );
+
+  it('the class can be imported, for rendering on a server, and nothing is registered', () => {
+    const { names, registered } = inNode(`
+      let registered = [];
+      const watch = (registry) => registry && (registry.define = (name) => registered.push(name));
+      watch(globalThis.customElements);
+      const module = await import('portfolio-connect');
+      const found = globalThis.customElements?.get('portfolio-connect');
+      console.log(JSON.stringify({ names: Object.keys(module), registered: found ? ['found'] : registered }));
+    `);
+    assert.deepEqual(registered, []);
+    assert.deepEqual(names.sort(), [
+      'ConnectError',
+      'PcBrokerChangeEvent',
+      'PcConnectEvent',
+      'PcErrorEvent',
+      'PcStateChangeEvent',
+      'PcSubmitEvent',
+      'PortfolioConnectElement',
+    ]);
+  });
+
+  it('the registering entry can be imported, twice and beside the class', () => {
+    const { same, registered } = inNode(`
+      const first = await import('portfolio-connect/define');
+      const second = await import(import.meta.resolve('portfolio-connect/define') + '?again');
+      const { PortfolioConnectElement } = await import('portfolio-connect');
+      console.log(JSON.stringify({
+        same: [first, second].every((one) => one.PortfolioConnectElement === PortfolioConnectElement),
+        registered: customElements.get('portfolio-connect') === PortfolioConnectElement,
+      }));
+    `);
+    assert.ok(same);
+    assert.ok(registered);
+  });
+});
+
+describe('For bundlers', () => {
+  const external = (id) => dependencies.includes(packageOf(id));
+  const bundle = async (code) => {
+    const entry = 'virtual:page';
+    const build = await rollup({
+      input: entry,
+      external,
+      // Otherwise Lit itself, which is external, would stay for its effects.
+      treeshake: { moduleSideEffects: 'no-external' },
+      onwarn: () => undefined,
+      plugins: [
+        {
+          name: 'page',
+          resolveId: (id) => (id === entry ? id : null),
+          load: (id) => (id === entry ? code : null),
+        },
+        nodeResolve({ rootDir: root }),
+      ],
+    });
+    const { output } = await build.generate({ format: 'es' });
+    await build.close();
+    return output[0].code;
+  };
+
+  it('sideEffects names what registers the tag', () => {
+    assert.deepEqual(manifest.sideEffects, ['./dist/define.js', './dist/cdn/*.js']);
+    const acting = modules.filter((path) => /\bcustomElements\.define\(/.test(read(path)));
+    assert.deepEqual(acting, ['dist/define.js']);
+  });
+
+  // By file, since the plugin asks nothing of a package that names itself.
+  const [index, define] = ['.', './define'].map((entry) =>
+    JSON.stringify(join(root, manifest.exports[entry].default)),
+  );
+
+  it('importing the registering entry for its effect keeps it', async () =>
+    assert.match(await bundle(`import ${define};`), /customElements\.define\(["']portfolio-connect["']/));
+
+  it('importing the class without using it leaves nothing', async () => {
+    assert.equal((await bundle(`import { PortfolioConnectElement } from ${index};`)).trim(), '');
+    assert.equal((await bundle(`import ${index};`)).trim(), '');
+  });
+});
+
+describe('The modules', () => {
+  it('import packed files and declared dependencies only', () => {
+    const used = new Set();
+    for (const path of modules) {
+      for (const specifier of importsOf(read(path))) {
+        if (isRelative(specifier))
+          assert.ok(packed.includes(target(path, specifier)), `${path}: ${specifier}`);
+        else used.add(packageOf(specifier));
+      }
+    }
+    // Both ways: Lit and zod are not copied in, and no dependency is declared in vain.
+    assert.deepEqual([...used].sort(), [...dependencies].sort());
+  });
+
+  it('have declarations that find each other', () => {
+    assert.ok(declarations.length > 10);
+    for (const path of declarations) {
+      for (const specifier of typeImportsOf(read(path))) {
+        if (isRelative(specifier)) {
+          const file = target(path, specifier).replace(/\.js$/, '.d.ts');
+          assert.ok(packed.includes(file), `${path}: ${specifier}`);
+        } else {
+          assert.ok(dependencies.includes(packageOf(specifier)), `${path}: ${specifier}`);
+        }
+      }
+    }
+  });
+});
+
+describe('The script-tag files', () => {
+  const short = (path) => path.replace('dist/cdn/', '');
+  const sha384 = (path) =>
+    `sha384-${createHash('sha384')
+      .update(readFileSync(join(root, path)))
+      .digest('base64')}`;
+
+  it('have their hashes in sri.json, each of them and no other', () =>
+    assert.deepEqual(hashes, Object.fromEntries(cdn.map((path) => [short(path), sha384(path)]))));
+
+  it('have the same hashes in the import map, chunks also under the addresses of further tries', () => {
+    const { integrity, ...rest } = json('dist/cdn/importmap.json');
+    assert.deepEqual(rest, {});
+    const found = new Map(Object.entries(integrity));
+    const tries = new Set();
+    for (const path of cdn) {
+      const address = `./${short(path)}`;
+      assert.equal(found.get(address), hashes[short(path)], address);
+      found.delete(address);
+      let n = 1;
+      for (; found.has(`${address}?retry=${n}`); n++) {
+        assert.equal(found.get(`${address}?retry=${n}`), hashes[short(path)], `${address}?retry=${n}`);
+        found.delete(`${address}?retry=${n}`);
+      }
+      if (chunks.includes(path)) tries.add(n - 1);
+      else assert.equal(n, 1, address);
+    }
+    assert.deepEqual([...found.keys()], []);
+    assert.equal(tries.size, 1, 'every chunk can be tried as often as the others');
+    assert.ok([...tries][0] > 0);
+  });
+
+  it('import nothing but each other, and every chunk is imported', () => {
+    const imported = new Set();
+    for (const path of cdn) {
+      for (const specifier of importsOf(read(path))) {
+        assert.ok(isRelative(specifier ?? ''), `${path}: ${specifier}`);
+        const file = target(path, specifier);
+        assert.ok(cdn.includes(file), `${path}: ${specifier}`);
+        imported.add(file);
+      }
+    }
+    assert.deepEqual(
+      chunks.filter((path) => !imported.has(path)),
+      [],
+    );
+  });
+
+  it('include one that is a script by itself', () => {
+    const found = nodes(read('dist/cdn/portfolio-connect.classic.js'));
+    assert.deepEqual(
+      found.filter(({ type }) => /^(Import|Export|MetaProperty)/.test(type)),
+      [],
+    );
+  });
+
+  it('never turn text into code', () => {
+    for (const path of cdn) {
+      const text = read(path);
+      assert.doesNotMatch(text, /\beval\s*\(|\bnew\s+Function\b|\bFunction\s*\(/, path);
+      // Neither by another name, such as `const F = Function`, nor through a timer.
+      for (const { type, name, callee, arguments: args } of nodes(text)) {
+        assert.ok(type !== 'Identifier' || !/^(eval|Function)$/.test(name), `${path} names ${name}`);
+        const timer =
+          type === 'CallExpression' && /^set(Timeout|Interval)$/.test(callee.name ?? callee.property?.name);
+        assert.ok(!timer || args[0].type !== 'Literal', `${path} gives a timer text`);
+      }
+    }
+  });
+});
+
+describe('The source maps', () => {
+  for (const path of [...modules, ...cdn]) {
+    it(`of ${path.replace('dist/', '').replace(/-[\w-]{8}\.js$/, '.js')} lead to the source, by relative paths`, () => {
+      const map = `${path}.map`;
+      const [, url] = /\n\/\/# sourceMappingURL=(\S+)\s*$/.exec(read(path)) ?? [];
+      assert.equal(url, basename(map));
+      assert.ok(packed.includes(map));
+      const { version, sources, sourcesContent, sourceRoot = '', mappings } = json(map);
+      assert.equal(version, 3);
+      assert.equal(sourceRoot, '');
+      // What only passes exports on has nothing to step through.
+      const acts = parseAst(read(path)).body.some((node) => !node.source);
+      assert.ok(!acts || mappings.length > 20, 'it maps something');
+      assert.ok(!acts || sources.some((source) => source.includes('src/')), 'it names the source');
+      for (const source of sources) assert.match(source, /^(\.\.\/)+(src|node_modules)\//);
+      // The source itself is not packed.
+      assert.equal(sourcesContent?.length, sources.length);
+      assert.ok(sourcesContent.every((text) => typeof text === 'string'));
+    });
+  }
+});
