@@ -50,30 +50,48 @@ const chunksImportNothing = {
 };
 
 /**
- * What of Lit a script tag never uses, since the browsers of our floor need no polyfill, and nothing is hydrated without a
- * bundler. The build fails when Lit is written differently one day.
+ * What of Lit and zod the script files never use, as constants for the minifier to go by: the browsers of our floor need no
+ * polyfill, nothing is hydrated without a bundler, and src/core/contract.ts parses synchronously, with its own checks. The
+ * build fails when one of them is written differently one day.
  */
 const unusedByScripts = {
-  'css-tag': [[/(?<==)\w\.ShadowRoot&&.*?CSSStyleSheet\.prototype/, '!0']],
-  'reactive-element': [
-    [/\w\.reactiveElementPolyfillSupport/],
-    [/\(\w\.reactiveElementVersions\?\?=\[\]\)\.push/],
+  'reactive-element/css-tag': [[/(?<==)\w\.ShadowRoot&&.*?CSSStyleSheet\.prototype/, '!0']],
+  'reactive-element/reactive-element': [
+    [/\w\.reactiveElementPolyfillSupport/, '(void 0)'],
+    [/\(\w\.reactiveElementVersions\?\?=\[\]\)\.push/, 'void '],
   ],
-  'lit-html': [[/\w\.litHtmlPolyfillSupport/], [/\(\w\.litHtmlVersions\?\?=\[\]\)\.push/]],
-  'lit-element': [
-    [/\w\.litElementPolyfillSupport/],
-    [/\w\.litElementHydrateSupport/],
-    [/\(\w\.litElementVersions\?\?=\[\]\)\.push/],
+  'lit-html/lit-html': [
+    [/\w\.litHtmlPolyfillSupport/, '(void 0)'],
+    [/\(\w\.litHtmlVersions\?\?=\[\]\)\.push/, 'void '],
+  ],
+  'lit-element/lit-element': [
+    [/\w\.litElementPolyfillSupport/, '(void 0)'],
+    [/\w\.litElementHydrateSupport/, '(void 0)'],
+    [/\(\w\.litElementVersions\?\?=\[\]\)\.push/, 'void '],
+  ],
+  'core/parse': [[/result instanceof Promise/g, 'false']],
+  'core/schemas': [
+    [/\w+ instanceof Promise/g, 'false'],
+    [/checks\.length === 0/, 'true'],
+    [/(?<=const catchall = )def\.catchall/, 'undefined'],
+    [/util\.defineLazy\(inst\._zod, "propValues",/g, 'void ('],
+    [
+      /inst\["~standard"\] = (?=\{)|util\.defineLazy\(inst, "~standard",/,
+      (found) => (found.startsWith('inst') ? 'void ' : 'void ('),
+    ],
   ],
 };
-const litForScripts = {
-  name: 'lit-for-scripts',
+const leaveOutUnused = {
+  name: 'leave-out-unused',
   transform(code, id) {
-    const [, file] = /\/(?:@lit|lit-html|lit-element)\/(?:.*\/)?([\w-]+)\.js$/.exec(id) ?? [];
-    const unused = unusedByScripts[file];
-    for (const [pattern, replacement = '(void 0)'] of unused ?? []) {
-      if (!pattern.test(code)) this.error(`${file}.js is written differently now: ${pattern}`);
-      code = code.replace(pattern, pattern.source.endsWith('push') ? 'void ' : replacement);
+    const [, path] =
+      /\/(?:@lit|node_modules|v4)\/((?:reactive-element|lit-html|lit-element|core)\/[\w-]+)\.js$/.exec(id) ??
+      [];
+    const unused = unusedByScripts[path];
+    for (const [pattern, constant] of unused ?? []) {
+      const shorter = code.replace(pattern, constant);
+      if (shorter === code) this.error(`${path}.js is written differently now: ${pattern}`);
+      code = shorter;
     }
     return unused ? { code, map: null } : null;
   },
@@ -147,7 +165,7 @@ export default [
       inlineDynamicImports: true,
       sourcemap: true,
     },
-    plugins: [litForScripts, typescript(), ...smallest, ...compress(false)],
+    plugins: [leaveOutUnused, typescript(), ...smallest, ...compress(false)],
   },
   {
     input: { 'portfolio-connect': 'src/cdn.ts' },
@@ -162,7 +180,7 @@ export default [
       sourcemap: true,
     },
     plugins: [
-      litForScripts,
+      leaveOutUnused,
       tolerateSecondLit,
       retryChunks,
       chunksImportNothing,
