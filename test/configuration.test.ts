@@ -213,6 +213,29 @@ describe('brokers', () => {
     expect(el.broker).to.equal('own-broker');
   });
 
+  it('selects the only one by itself, and lets it go when the page offers others a moment later', async () => {
+    const trouble = watchTrouble();
+    const el = await block();
+    expect(el.broker).to.equal('t-invest');
+    el.brokers = [ownBroker];
+    await until(() => el.broker === ownBroker.id);
+    el.brokers = [ownBroker, 't-invest'];
+    await until(() => allByRole(el, 'radio').length === 2);
+    await aTaskLater();
+    expect(el.broker ?? '').to.equal('');
+    expect(allByRole(el, 'radio').filter((radio) => (radio as HTMLInputElement).checked)).to.be.empty;
+    expect(trouble.console).to.be.empty;
+  });
+
+  it('keeps the only one selected when the person has begun', async () => {
+    const el = await block();
+    fill(field(el), TOKEN);
+    el.brokers = ['t-invest', ownBroker];
+    await until(() => allByRole(el, 'radio').length === 2);
+    expect(field(el).value).to.equal(TOKEN);
+    expect(el.broker).to.equal('t-invest');
+  });
+
   it('does not take one broker’s token along to another', async () => {
     const el = await block('broker="t-invest"', { brokers: ['t-invest', ownBroker] });
     fill(field(el), TOKEN);

@@ -136,6 +136,7 @@ export class PortfolioConnectElement extends LitElement {
   #unwatch: (() => void) | undefined;
 
   #broker: string | undefined;
+  #only: string | undefined;
   #form = emptyForm();
   #guide: ((access: Access, language: string) => unknown) | undefined;
   /** What is loaded later; null when that failed. */
@@ -222,7 +223,11 @@ export class PortfolioConnectElement extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure();
     const [first, second] = this.#configuration.brokers;
-    if (!this.broker && first && !second) this.broker = first.id;
+    const only = second ? undefined : first?.id;
+    const { broker } = this;
+    // What was selected for being the only one is no wish of the page: it goes when others are offered.
+    if (broker ? broker === this.#only && broker !== only && this.state === 'idle' : only) this.broker = only;
+    this.#only = only;
     const selected = this.#selected;
     // Not where a framework sets equal values anew: what was typed stays then.
     if (selected?.id !== this.#broker) {
@@ -350,7 +355,8 @@ export class PortfolioConnectElement extends LitElement {
 
   /** Built-in brokers and a plain endpoint need no judging; the rest is left to what is loaded for that. */
   #configure(): void {
-    const { brokers, broker, endpoint } = this;
+    const { brokers, endpoint } = this;
+    const broker = this.broker === this.#only ? undefined : this.broker;
     const wanted = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : [...(brokers ?? [])];
     if (!wanted.length) wanted.push(...builtInBrokers.keys());
     if (this.#interaction) {

@@ -78,6 +78,92 @@ describe('under the policy of the contract', () => {
   });
 });
 
+/** What the build leaves out of the libraries, or minifies, must not be missed. */
+describe('the built files', () => {
+  for (const [name, tag] of [
+    ['portfolio-connect.js', moduleTag()],
+    ['portfolio-connect.classic.js', classicTag()],
+  ]) {
+    const set = (page, properties) =>
+      page.evaluate((properties) => {
+        const answer = JSON.stringify(properties.answer);
+        Object.assign(document.querySelector('portfolio-connect'), properties, {
+          fetch: () => Promise.resolve(new Response(answer)),
+        });
+      }, properties);
+
+    it(`check answers: ${name}`, async () => {
+      const page = await open('chromium', site, tag + block);
+      const wrong = [
+        [],
+        7,
+        { id: 1 },
+        { accounts: [{ name: {} }] },
+        { state: 'asleep' },
+        { expiresAt: 'soon' },
+      ];
+      for (const answer of wrong) {
+        await set(page, { answer });
+        await page.type(TOKEN);
+        const reason = await page.evaluate(() =>
+          document
+            .querySelector('portfolio-connect')
+            .connect()
+            .then(String, ({ message }) => message),
+        );
+        assert.match(reason, /^not a Connection: /, JSON.stringify(answer));
+      }
+      const answer = { accounts: [{ id: 'a', name: 'Счёт', more: 1 }], more: { x: [] } };
+      await set(page, { answer });
+      const connection = await page.evaluate(() => document.querySelector('portfolio-connect').connect());
+      assert.deepEqual(connection, { accounts: [{ id: 'a', name: 'Счёт' }] });
+      await page.close();
+    });
+
+    it(`check definitions: ${name}`, async () => {
+      const page = await open('chromium', site, tag + block);
+      const guide = [{ text: 'a' }, { text: 'b', link: { url: 'http://x.example', text: 'x' } }];
+      const sound = { id: 'own', name: 'Own', fields: [{ name: 'key', label: 'Key' }] };
+      await set(page, { brokers: [sound, { ...sound, id: 'bad', guide }, { ...sound, id: 'B' }, null] });
+      await page.until(() => document.querySelector('portfolio-connect').broker === 'own');
+      await page.shows('Блок настроен неверно');
+      await page.idle();
+      const told = page.troubles.join('\n');
+      for (const fault of ['[1] is broken at "guide.1.link.url"', '[2] is broken at "id"', '[3] is broken']) {
+        assert.ok(told.includes(fault), `${fault} is not in ${told}`);
+      }
+      await page.close();
+    });
+
+    it(`draw the words on the guide's pictures: ${name}`, async () => {
+      const page = await open('chromium', site, tag + block);
+      await page.press('Как получить токен?');
+      await page.shows('Выпустить токен');
+      const widths = await page.evaluate(() =>
+        [...document.querySelector('portfolio-connect').shadowRoot.querySelectorAll('svg text')]
+          .filter((text) => text.textContent)
+          .map((text) => text.getBoundingClientRect().width),
+      );
+      assert.ok(widths.length >= 5 && widths.every((width) => width > 0), String(widths));
+      await page.close();
+    });
+
+    it(`leave the tag alone below the browser floor: ${name}`, async () => {
+      const below = `<script src="/below-the-floor.js"></script>`;
+      const page = await open(
+        'chromium',
+        site,
+        `${below}${tag}<portfolio-connect>Пишите нам</portfolio-connect>`,
+      );
+      await page.idle();
+      assert.equal(await page.evaluate(() => customElements.get('portfolio-connect') === undefined), true);
+      assert.equal(await page.evaluate(() => document.body.innerText.trim()), 'Пишите нам');
+      assert.deepEqual(page.troubles, []);
+      await page.close();
+    });
+  }
+});
+
 describe('integrity', () => {
   const folder = new URL('../../dist/cdn/', import.meta.url);
   const json = (file) => JSON.parse(readFileSync(new URL(file, folder), 'utf8'));

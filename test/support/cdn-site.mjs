@@ -55,6 +55,9 @@ export async function startSite() {
         ? send(201, 'application/json', '{"id":"1","accounts":[{"id":"a","name":"Брокерский счёт"}]}')
         : send(422, 'application/problem+json', '{"code":"invalid-token"}');
     }
+    if (path === '/below-the-floor.js') {
+      return send(200, 'text/javascript', 'CSS.supports = (condition) => !condition.includes(":state(");');
+    }
     if (site.fail?.(path)) return send(503, 'text/plain', 'no');
     try {
       const file = readFileSync(new URL(`.${path}`, folder));
