@@ -41,14 +41,23 @@ const NODE = Object.fromEntries(
 
 const BROWSER = Object.fromEntries(
   [
-    'window',
-    'document',
-    'customElements',
-    'location',
-    'localStorage',
-    'navigator',
-    'HTMLElement',
+    'CSS',
     'CustomEvent',
+    'Event',
+    'HTMLElement',
+    'InputEvent',
+    'Option',
+    'addEventListener',
+    'customElements',
+    'document',
+    'getComputedStyle',
+    'history',
+    'innerWidth',
+    'localStorage',
+    'location',
+    'matchMedia',
+    'navigator',
+    'window',
   ].map((name) => [name, 'readonly']),
 );
 

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findEngines } from './support/browsers.mjs';
+import { missingPackage } from './support/packages.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -129,19 +130,6 @@ async function installPackages() {
   console.log(`── npm ci (${missing}) ──`);
   const code = await run('npm', ['ci', '--no-audit', '--no-fund']);
   if (code !== 0) throw new Error(`npm ci ended with code ${code}`);
-}
-
-/** Why `npm ci` is needed, or undefined. Compares what npm wrote down as installed with what the lock file wants. */
-function missingPackage() {
-  const installed = read('node_modules/.package-lock.json')?.packages;
-  if (!installed) return 'nothing is installed';
-  const wanted = Object.entries(read('package-lock.json').packages);
-  const [path] =
-    wanted.find(([at, { version, optional, link }]) => {
-      if (at === '' || link || (optional && !installed[at])) return false;
-      return installed[at]?.version !== version;
-    }) ?? [];
-  return path && `${path} is not the one of package-lock.json`;
 }
 
 async function installBrowsers() {

@@ -80,11 +80,10 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
   const body = value.startsWith(prefix) ? prefix.length : 0;
   const odd = letters.findIndex((letter, index) => index >= body && !known.test(letter));
   const found = letters[odd];
-  if (found) {
-    // Beyond ASCII it cannot stand in an HTTP header at all, so no broker can have issued it.
-    return { kind: 'character', found, position: odd + 1, doubt: found <= '~' };
-  }
-  if (!value.startsWith(prefix)) return { kind: 'prefix', prefix, doubt: true };
+  // Beyond ASCII it cannot stand in an HTTP header at all, so no broker can have issued it.
+  const doubt = !found || found <= '~';
+  if (doubt && !value.startsWith(prefix)) return { kind: 'prefix', prefix, doubt };
+  if (found) return { kind: 'character', found, position: odd + 1, doubt };
   return value.length < minLength
     ? { kind: 'short', length: value.length, minLength, doubt: true }
     : undefined;

@@ -34,9 +34,11 @@ sheet.replaceSync(css`
   ol {
     display: grid;
     gap: var(--_gap);
-    padding: 0 calc(var(--_gap) * 1.5);
+    padding: 0;
+    list-style: none;
   }
   ol {
+    list-style: decimal;
     padding: var(--_gap) var(--_gap) var(--_gap) calc(var(--_gap) * 2);
     border-radius: var(--_radius);
     background: var(--_soft);

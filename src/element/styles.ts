@@ -71,7 +71,7 @@ export const styles = css`
     align-items: center;
     gap: 12px;
     min-height: 48px;
-    margin: 8px 0;
+    margin: 8px 0 0;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
   }
@@ -96,7 +96,7 @@ export const styles = css`
   }
   [part='input'] {
     flex: 1;
-    min-width: 0;
+    width: 0;
     padding: 12px var(--_gap);
     border: 0;
     border-radius: inherit;

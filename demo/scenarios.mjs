@@ -1,0 +1,106 @@
+/**
+ * The demo's endpoint: answers a connection as its `?scenario=` says. Web standards alone, so that the server and MSW's
+ * service worker give the same answers. Stateless: a check under way keeps its place in its own address.
+ */
+
+const PATH = /\/api\/portfolio-connections(?:\/checks\/([1-9]))?$/;
+const TOKEN = /^t\.[\w-]{60,}$/;
+
+/** As long as an endpoint that asks a broker takes, so that the progress can be seen. */
+const THINKING = 700;
+const CHECKS = 3;
+
+/** What each scenario answers to a well-formed POST. */
+const scenarios = {
+  connected: ({ token }) => (TOKEN.test(token) ? connection() : problem(422, 'invalid-token')),
+  'no-content': () => new Response(null, { status: 204 }),
+  slow: ({ url }) => checking(url, 1),
+
+  'invalid-token': () => problem(422, 'invalid-token'),
+  'expired-token': () => problem(422, 'expired-token'),
+  'insufficient-access': () => problem(422, 'insufficient-access'),
+  'sandbox-token': () => problem(422, 'sandbox-token'),
+  'already-connected': () => problem(409, 'already-connected'),
+
+  'session-expired': () => problem(401, 'session-expired'),
+  forbidden: () => problem(403, 'forbidden'),
+  'rate-limited': () => problem(429, 'rate-limited', { headers: { 'retry-after': '15' } }),
+  'broker-unavailable': () => problem(503, 'broker-unavailable'),
+  // Words of the endpoint's own appear below the block's.
+  'server-error': () => problem(500, 'server-error', { detail: 'ID 7F3A-21C4' }),
+
+  'not-found': () => problem(404, 'not-found'),
+  malformed: () =>
+    new Response('<!doctype html><title>Капитал Обзор</title><h1>Вход</h1>', {
+      headers: { 'content-type': 'text/html; charset=utf-8' },
+    }),
+  redirected: () => new Response(null, { status: 302, headers: { location: './sign-in' } }),
+  timeout: ({ signal }) => pause(60_000, signal).then(() => problem(504, 'broker-unavailable')),
+};
+
+/**
+ * @param {Request} request
+ * @returns {Promise<Response | null>} null for a path that is not the endpoint's
+ */
+export async function handle(request) {
+  const url = new URL(request.url);
+  const [path, check] = PATH.exec(url.pathname) ?? [];
+  if (path === undefined) return null;
+  const method = check ? 'GET' : 'POST';
+  if (request.method !== method) return problem(405, 'not-found', { headers: { allow: method } });
+  if (check) return Number(check) < CHECKS ? checking(url, Number(check) + 1) : connection();
+
+  const name = url.searchParams.get('scenario') ?? 'connected';
+  if (!Object.hasOwn(scenarios, name)) return problem(404, 'not-found', { detail: 'unknown scenario' });
+  const body = await request.json().catch(() => undefined);
+  const token = body?.credentials?.token;
+  if (body?.broker !== 't-invest' || typeof token !== 'string') return problem(400, 'invalid-token');
+  await pause(THINKING, request.signal);
+  return scenarios[name]({ token, url, signal: request.signal });
+}
+
+const connection = () =>
+  Response.json(
+    {
+      id: 'demo-1',
+      broker: 't-invest',
+      state: 'active',
+      connectedAt: new Date().toISOString(),
+      accounts: [
+        { id: '2000000001', name: 'Основной', type: 'Брокерский счёт' },
+        { id: '2000000002', name: 'На пенсию', type: 'ИИС' },
+      ],
+    },
+    { status: 201, headers: { 'cache-control': 'no-store' } },
+  );
+
+/** 202: ask again at another address. */
+const checking = ({ pathname, search }, check) =>
+  new Response(null, {
+    status: 202,
+    headers: {
+      location: `${pathname.replace(/\/checks\/.*/, '')}/checks/${check}${search}`,
+      'retry-after': '1',
+      'cache-control': 'no-store',
+    },
+  });
+
+/** A problem document (RFC 9457) with the `code` that the block knows. */
+export const problem = (status, code, { detail, headers } = {}) =>
+  Response.json(
+    { type: 'about:blank', status, ...(code && { code }), ...(detail && { detail }) },
+    {
+      status,
+      headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
+    },
+  );
+
+/** Ends early when nobody waits for the answer any more. */
+const pause = (ms, signal) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
