@@ -5,7 +5,7 @@
  * Made of zod's core classes, which zod and zod/mini wrap: the same schemas, without the half kilobyte of methods that
  * nothing here calls. Custom checks stand for strings and enumerations, since each further class weighs 200–500 bytes.
  */
-import { $constructor, $ZodArray, $ZodType, $ZodObject, safeParse, type output } from 'zod/v4/core';
+import { $ZodArray, $ZodObject, $ZodType, safeParse, type output } from 'zod/v4/core';
 import type { Connection } from './connection.js';
 
 export { safeParse };

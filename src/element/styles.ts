@@ -71,11 +71,12 @@ export const styles = css`
     align-items: center;
     gap: 12px;
     min-height: 48px;
-    margin: 8px 0 0;
+    margin: 8px 0;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
   }
   [part='broker'] {
+    margin-bottom: 0;
     padding: 8px var(--_gap);
   }
   [part='broker']:has(:checked) {

@@ -346,6 +346,7 @@ describe('npm start', () => {
     ['English, dark, green', 'theme=dark&lang=en&accent=green', 1280],
     ['light, violet, on a phone', 'theme=light&accent=violet', 390],
     ['light, amber', 'theme=light&accent=amber', 1280],
+    ['the narrowest page', 'theme=light', 320],
   ]) {
     it(`has no fault that axe finds: ${name}`, async () => {
       const page = await open(`${demo.url}?scenario=connected&${query}`);
