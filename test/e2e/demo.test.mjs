@@ -355,15 +355,16 @@ describe('npm start', () => {
         document.querySelector('#panel').open = true;
         document.querySelector('#sample').click();
       });
+      const overflow = () => document.documentElement.scrollWidth - innerWidth;
+      assert.ok((await page.evaluate(overflow)) <= 0, 'nothing to scroll sideways');
       await page.press('Enter');
       await page.inState('connected');
+      assert.ok((await page.evaluate(overflow)) <= 0, 'nothing to scroll sideways');
       await page.evaluate(axe);
       const { violations, passes } = await page.evaluate(() => globalThis.axe.run());
       assert.ok(passes.length > 20);
       const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`);
       assert.deepEqual(found, []);
-      const overflow = () => document.documentElement.scrollWidth - innerWidth;
-      assert.ok((await page.evaluate(overflow)) <= 0, 'nothing to scroll sideways');
       await page.close();
     });
   }
