@@ -1,0 +1,96 @@
+import type { Connection } from '../core/connection.js';
+
+/** Credentials as they were posted, by the name of their field. */
+export type Credentials = Readonly<Record<string, string>>;
+
+/** A connection that was saved: it has an id and a broker. */
+export interface SavedConnection extends Connection {
+  /** Given by the store; random, so that it says nothing. */
+  id: string;
+  broker: string;
+}
+
+/** What a request was answered with, to be repeated word for word. Holds no credential. */
+export interface Answer {
+  /** HTTP status. */
+  readonly status: number;
+  /** JSON. */
+  readonly body: unknown;
+}
+
+/** One request that wants its idempotency key. */
+export interface ClaimRequest {
+  /** Whose key it is: the same key of two users is two keys. */
+  readonly user: string;
+  /** The `Idempotency-Key`. */
+  readonly key: string;
+  /** A hash of the request, to tell another request with the same key. */
+  readonly fingerprint: string;
+  /** How long the claim holds if it is neither saved, settled nor released, because the process died; ms. */
+  readonly lease: number;
+}
+
+/** What came of a claim. */
+export type Claim =
+  /** The key was free, or its holder's lease ran out: verify, then save, settle or release. */
+  | { readonly state: 'claimed'; readonly attempt: string }
+  /** Another request with this key and body is at work. */
+  | { readonly state: 'pending'; readonly attempt: string }
+  /** There is an answer already. */
+  | { readonly state: 'done'; readonly attempt: string; readonly answer: Answer }
+  /** The key belongs to another request. */
+  | { readonly state: 'mismatch' };
+
+/** A verified connection to be saved. */
+export interface NewConnection {
+  readonly user: string;
+  /** The claim that this fulfils. */
+  readonly attempt: string;
+  /** What the verifier found, with `broker`, `state` and `connectedAt`. Its `id` is the store's to give. */
+  readonly connection: Connection & { broker: string };
+  readonly credentials: Credentials;
+}
+
+/**
+ * Where connections are kept. Any number of handlers, in any number of processes, may share one: what races is settled by
+ * the store (unique constraints, transactions), never by the memory of a process.
+ *
+ * Answers to keys are kept for at least a day.
+ */
+export interface ConnectionStore {
+  /** Claims an idempotency key. Atomic: of any number at the same time, one is `claimed`. */
+  claim(request: ClaimRequest): Promise<Claim>;
+
+  /**
+   * Where an attempt stands, for who polls it; undefined where there is none with this id, or it is another user's, or its
+   * lease ran out.
+   */
+  attempt(user: string, attempt: string): Promise<Extract<Claim, { state: 'pending' | 'done' }> | undefined>;
+
+  /**
+   * Saves a connection with its credentials and ends the attempt with the answer, all or nothing. A connection of the same
+   * user and broker with the same accounts (compared by their ids, in any order; at least one) is replaced: it keeps its id, and the status is 200
+   * instead of 201.
+   *
+   * @returns The answer, or undefined where the attempt is no longer this one's: nothing was saved then.
+   */
+  save(entry: NewConnection): Promise<Answer | undefined>;
+
+  /** Ends an attempt with a failure that the same key shall meet again. */
+  settle(user: string, attempt: string, answer: Answer): Promise<void>;
+
+  /** Gives the key up, after a failure that may pass: the same key may try again. */
+  release(user: string, attempt: string): Promise<void>;
+
+  /** A user's connections, the newest first. */
+  list(user: string): Promise<SavedConnection[]>;
+
+  /** Removes a connection with its credentials. Returns false where the user has none with this id. */
+  remove(user: string, id: string): Promise<boolean>;
+
+  /** The credentials of a connection, for the host's own use of the broker's API; undefined where there is none. */
+  credentials(user: string, id: string): Promise<Credentials | undefined>;
+
+  /** Lets go of files and sockets that the store opened itself. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,37 @@
+import type { Access, Connection } from '../core/connection.js';
+import type { ErrorCode } from '../core/errors.js';
+import type { Credentials } from './store.js';
+
+/** What a verifier is asked. */
+export interface VerifyRequest {
+  readonly credentials: Credentials;
+  /** The access that the site needs. Less is `insufficient-access`; more is told by `access` of the result. */
+  readonly access: Access;
+  /** Aborted when the answer is no longer wanted, or after the handler's time limit. */
+  readonly signal: AbortSignal;
+}
+
+/** What a verifier found out. Expected failures are values; whatever is thrown counts as `broker-unavailable`. */
+export type Verification =
+  | { readonly ok: true; readonly connection: Pick<Connection, 'accounts' | 'access' | 'expiresAt'> }
+  | {
+      readonly ok: false;
+      readonly code: Extract<
+        ErrorCode,
+        | 'invalid-token'
+        | 'expired-token'
+        | 'insufficient-access'
+        | 'sandbox-token'
+        | 'rate-limited'
+        | 'broker-unavailable'
+      >;
+      /** Seconds after which it may be tried again. */
+      readonly retryAfter?: number | undefined;
+    };
+
+/** Asks a broker whether credentials work, and what they open. */
+export interface Verifier {
+  (request: VerifyRequest): Promise<Verification>;
+  /** The names of the fields that `credentials` must have, no more and no fewer. Default: any. */
+  readonly fields?: readonly string[] | undefined;
+}
