@@ -5,8 +5,8 @@ import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
-const { dependencies } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
-const external = (id) => Object.keys(dependencies).some((name) => id === name || id.startsWith(`${name}/`));
+const { dependencies, peerDependencies = {} } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
+const external = (id) => Object.keys({ ...dependencies, ...peerDependencies }).some((name) => id === name || id.startsWith(`${name}/`));
 
 /** A chunk that failed to load stays failed under its address in Firefox: so many further addresses are tried. */
 const RETRIES = 20;
@@ -145,7 +145,7 @@ const treeshake = {
 export default [
   {
     // npm: one file per module, dependencies left to the consumer's bundler.
-    input: ['src/index.ts', 'src/define.ts'],
+    input: ['src/index.ts', 'src/define.ts', 'src/server/index.ts'],
     external,
     output: { dir: 'dist', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
     plugins: [

@@ -11,6 +11,7 @@ const allowed = {
   brokers: ['brokers', 'core'],
   locales: ['locales', 'core'],
   element: ['element', 'core', 'brokers', 'locales'],
+  server: ['server', 'core', 'brokers'],
 };
 
 /** The imports of a file that its room forbids. An entry may import any room and another entry. */

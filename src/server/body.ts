@@ -1,0 +1,108 @@
+import { custom, match, object, safeParse } from '../core/contract.js';
+import { problem } from './problem.js';
+import type { Credentials } from './store.js';
+import type { Verifier } from './verifier.js';
+
+/** A body may hold so many bytes: far more than any broker's credentials. */
+const mostBytes = 16 * 1024;
+
+/** What a widget posts. */
+export interface ConnectRequest {
+  readonly broker: string;
+  readonly credentials: Credentials;
+}
+
+const isCredential = (value: unknown) => typeof value === 'string' && value.trim() !== '';
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The body of a POST. */
+export const requestSchema = object({
+  broker: match(/^[a-z0-9][a-z0-9-]*$/),
+  credentials: custom<Credentials>((value) => isRecord(value) && Object.values(value).every(isCredential)),
+});
+
+/** Reads and checks a body. What is wrong is an answer that names the field, and never repeats a value. */
+export async function readBody(
+  request: Request,
+  verifiers: Readonly<Record<string, Verifier>>,
+): Promise<{ body: ConnectRequest; verifier: Verifier } | Response> {
+  const type = request.headers.get('content-type') ?? '';
+  if (!/^application\/json\s*(;|$)/i.test(type)) {
+    return problem(415, { title: 'the body must be application/json' });
+  }
+  const bytes = await readBytes(request);
+  if (!bytes) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
+  let given: unknown;
+  try {
+    given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    return wrong('', 'the body must be JSON');
+  }
+  const { data, error } = safeParse(requestSchema, given);
+  if (error) {
+    const [field] = error.issues[0]!.path;
+    if (field === undefined) return wrong('', 'the body must be an object');
+    if (field === 'broker') return wrong('/broker', 'broker must be the id of a broker');
+    return wrongCredentials((given as Partial<ConnectRequest>).credentials);
+  }
+  if (!Object.hasOwn(verifiers, data.broker))
+    return wrong('/broker', 'broker is not one that is offered here');
+  const verifier = verifiers[data.broker]!;
+  const { fields } = verifier;
+  const missing = fields?.find((name) => !Object.hasOwn(data.credentials, name));
+  if (missing !== undefined) return incomplete(missing);
+  const names = Object.keys(data.credentials);
+  if (!names.length) return wrong('/credentials', 'credentials must have a member');
+  const surplus = fields && names.find((name) => !fields.includes(name));
+  if (surplus !== undefined) {
+    return wrong(
+      `/credentials/${pointerTo(surplus)}`,
+      'this member of credentials is not one of the broker’s',
+    );
+  }
+  return { body: data, verifier };
+}
+
+function wrongCredentials(credentials: unknown): Response {
+  if (!isRecord(credentials)) return wrong('/credentials', 'credentials must be an object');
+  return incomplete(Object.keys(credentials).find((name) => !isCredential(credentials[name]))!);
+}
+
+const incomplete = (name: string) =>
+  problem(422, {
+    code: 'incomplete',
+    title: 'this member of credentials must be a text that is not empty',
+    pointer: `/credentials/${pointerTo(name)}`,
+  });
+
+const wrong = (pointer: string, title: string) =>
+  problem(400, { code: 'invalid-configuration', title, pointer: pointer || '/' });
+
+// A name of the page's own, so it may be long or odd.
+const pointerTo = (name: string) => name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** At most so many bytes are taken in, whatever the length said; undefined where there are more. */
+async function readBytes({ body, headers }: Request): Promise<Uint8Array | undefined> {
+  if (Number(headers.get('content-length')) > mostBytes) return undefined;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  const reader = body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+  for (;;) {
+    const part = await reader?.read();
+    if (!part || part.done) break;
+    length += part.value.byteLength;
+    if (length > mostBytes) {
+      await reader?.cancel();
+      return undefined;
+    }
+    chunks.push(part.value);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}

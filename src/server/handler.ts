@@ -1,0 +1,309 @@
+import type { Access } from '../core/connection.js';
+import { readBody, type ConnectRequest } from './body.js';
+import { corsHeaders, isForeign, preflight, type OriginPolicy } from './origin.js';
+import { json, problem, problemBody } from './problem.js';
+import type { Answer, ConnectionStore, SavedConnection } from './store.js';
+import type { Verification, Verifier } from './verifier.js';
+
+/** What the host gives. */
+export interface ConnectHandlerOptions {
+  /** Whose request it is: an id that is the person's for good. null: nobody is signed in (401). */
+  authenticate(request: Request): string | null | Promise<string | null>;
+  /** Where connections are kept. */
+  readonly store: ConnectionStore;
+  /** Who asks the brokers, by broker id. A broker without one is refused. */
+  readonly verifiers: Readonly<Record<string, Verifier>>;
+  /** The access that the site needs; give the widget the same. Default: `full`, as the widget's. */
+  readonly access?: Access | undefined;
+  /** The endpoint's path. Default: any; the path is then read from its end. */
+  readonly path?: string | undefined;
+  /** Origins, besides its own, whose pages may use the endpoint. Default: none. */
+  readonly allowedOrigins?: readonly string[] | undefined;
+  /** Request headers that pages on those origins send besides the widget's own. Default: none. */
+  readonly allowedHeaders?: readonly string[] | undefined;
+  /** Called before anything is verified. Returns the seconds to wait, or nothing when it may go on. */
+  rateLimit?(user: string, request: Request): number | undefined | Promise<number | undefined>;
+  /** Called once a connection is saved. The answer does not wait for it. */
+  onConnect?(event: { readonly user: string; readonly connection: SavedConnection }): unknown;
+  /** Told of what should not happen: a store or a verifier that throws. The error's message holds no credential. */
+  onError?(error: Error): void;
+  /** After so many ms the answer is 202, and the widget polls. Default: never. */
+  readonly respondAsyncAfter?: number | undefined;
+  /** Limit of one verification, ms. Default: 25000, below the widget's own 30000. */
+  readonly verifyTimeout?: number | undefined;
+  /** Keeps a worker alive until a promise ends, where it would be stopped after the answer. */
+  waitUntil?(work: Promise<unknown>): void;
+}
+
+const defaultVerifyTimeout = 25_000;
+/** Longer than any verification: a claim that is older belongs to a process that died. */
+const leaseBeyondVerify = 60_000;
+const firstWait = 25;
+const longestWait = 500;
+/** Secrets shorter than this would turn up in answers by accident. */
+const shortestSecret = 6;
+
+const statuses = { 'rate-limited': 429, 'broker-unavailable': 503 } as const;
+
+/**
+ * The endpoint that `<portfolio-connect>` posts to, as a function of web-standard requests.
+ *
+ * `POST` verifies and saves, `GET` lists, `DELETE {path}/{id}` removes, `GET {path}/{id}/status` tells of an attempt that
+ * was answered with 202. Credentials reach the verifier and `store.save`, and nothing else.
+ *
+ * @returns A handler that always answers, with a problem document (RFC 9457) where something is wrong; it never rejects.
+ */
+export function createConnectHandler(
+  options: ConnectHandlerOptions,
+): (request: Request) => Promise<Response> {
+  const { access = 'full', store, verifyTimeout = defaultVerifyTimeout } = options;
+  const policy: OriginPolicy = {
+    allowedOrigins: options.allowedOrigins ?? [],
+    allowedHeaders: options.allowedHeaders ?? [],
+  };
+  const base = options.path?.replace(/\/+$/, '');
+  const report = (error: unknown, secrets: readonly string[] = []) =>
+    options.onError?.(new Error(redact(messageOf(error), secrets)));
+
+  return async (request) => {
+    let response: Response;
+    try {
+      response = await answer(request);
+    } catch (error) {
+      report(error);
+      response = problem(500, { code: 'server-error' });
+    }
+    for (const [name, value] of Object.entries(corsHeaders(request, policy)))
+      response.headers.set(name, value);
+    return response;
+  };
+
+  async function answer(request: Request): Promise<Response> {
+    const { method } = request;
+    if (isForeign(request, policy)) return problem(403, { code: 'forbidden', title: 'another site’s page' });
+    if (method === 'OPTIONS') return preflight(policy);
+    const route = routeOf(new URL(request.url).pathname, method, base);
+    if (!route) return problem(404, { code: 'not-found' });
+    if (!route.allow.includes(method)) {
+      return problem(405, { code: 'not-found', headers: { allow: [...route.allow, 'OPTIONS'].join(', ') } });
+    }
+    const user = await options.authenticate(request);
+    if (!user) return problem(401, { code: 'session-expired' });
+    if (method === 'POST') return connect(request, user);
+    if (method === 'DELETE') {
+      return (await store.remove(user, route.id))
+        ? new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
+        : problem(404, { code: 'not-found', title: 'no such connection' });
+    }
+    if (!route.status) return json(200, { connections: await store.list(user) });
+    const attempt = await store.attempt(user, route.id);
+    if (!attempt) return problem(404, { code: 'server-error', title: 'no such attempt, or it was given up' });
+    return attempt.state === 'done' ? repeat(attempt.answer) : accepted(request);
+  }
+
+  async function connect(request: Request, user: string): Promise<Response> {
+    const wait = await options.rateLimit?.(user, request);
+    if (wait)
+      return problem(429, { code: 'rate-limited', headers: { 'retry-after': String(Math.ceil(wait)) } });
+    const key = request.headers.get('idempotency-key') ?? crypto.randomUUID();
+    if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
+      return problem(400, {
+        code: 'invalid-configuration',
+        title: 'Idempotency-Key must be 1 to 255 visible characters',
+      });
+    }
+    const read = await readBody(request, options.verifiers);
+    if (read instanceof Response) return read;
+    const { body, verifier } = read;
+    const claim = {
+      user,
+      key,
+      fingerprint: await fingerprintOf(user, key, body),
+      lease: verifyTimeout + leaseBeyondVerify,
+    };
+
+    const { respondAsyncAfter = Infinity } = options;
+    const deadline = performance.now() + respondAsyncAfter;
+    for (let pause = firstWait; ; pause = Math.min(pause * 2, longestWait)) {
+      const claimed = await store.claim(claim);
+      if (claimed.state === 'mismatch') {
+        return problem(422, {
+          code: 'invalid-configuration',
+          title: 'this Idempotency-Key was used for another request',
+        });
+      }
+      if (claimed.state === 'done') return repeat(claimed.answer);
+      if (claimed.state === 'claimed') {
+        return work(request, user, claimed.attempt, body, verifier, respondAsyncAfter);
+      }
+      // Another request with the same key is at work: this one gets the same answer.
+      const left = deadline - performance.now();
+      if (left <= 0) return accepted(request, claimed.attempt);
+      await delay(Math.min(pause, left));
+      if (request.signal.aborted) return problem(503, { code: 'cancelled' });
+    }
+  }
+
+  /** Verifies and saves, in the background where it takes too long to wait for. */
+  async function work(
+    request: Request,
+    user: string,
+    attempt: string,
+    body: ConnectRequest,
+    verifier: Verifier,
+    respondAsyncAfter: number,
+  ): Promise<Response> {
+    const abort = new AbortController();
+    const cancelled = () => abort.abort();
+    request.signal.addEventListener('abort', cancelled, { once: true });
+    const finished = finish(user, attempt, body, verifier, abort.signal);
+    if (respondAsyncAfter === Infinity) return finished;
+    const timer = new AbortController();
+    const first = await Promise.race([finished, delay(respondAsyncAfter, timer.signal)]);
+    timer.abort();
+    if (first) return first;
+    // Whoever asked has an answer now: that it ends is no reason to stop.
+    request.signal.removeEventListener('abort', cancelled);
+    options.waitUntil?.(finished);
+    return accepted(request, attempt);
+  }
+
+  /** Ends an attempt. Never rejects. */
+  async function finish(
+    user: string,
+    attempt: string,
+    { broker, credentials }: ConnectRequest,
+    verifier: Verifier,
+    signal: AbortSignal,
+  ): Promise<Response> {
+    const secrets = Object.values(credentials);
+    try {
+      const result = await verify();
+      if (signal.aborted) {
+        await store.release(user, attempt);
+        return problem(503, { code: 'cancelled' });
+      }
+      if (!result.ok) {
+        const { code, retryAfter } = result;
+        const passing = code === 'rate-limited' || code === 'broker-unavailable';
+        const status = passing ? statuses[code] : 422;
+        // The widget tries 503 again with the same key, so what may pass must not be kept.
+        if (passing) await store.release(user, attempt);
+        else await store.settle(user, attempt, { status, body: problemBody(status, { code }) });
+        return problem(status, {
+          code,
+          ...(retryAfter !== undefined && { headers: { 'retry-after': String(Math.ceil(retryAfter)) } }),
+        });
+      }
+      const connection = {
+        ...(JSON.parse(redact(JSON.stringify(result.connection), secrets)) as typeof result.connection),
+        broker,
+        state: 'active' as const,
+        connectedAt: new Date().toISOString(),
+      };
+      const saved = await store.save({ user, attempt, connection, credentials });
+      // Its lease ran out, and another request has taken its place.
+      if (!saved) return problem(503, { code: 'broker-unavailable' });
+      announce(user, saved.body as SavedConnection);
+      return repeat(saved);
+    } catch (error) {
+      report(error, secrets);
+      await store.release(user, attempt).catch((failure: unknown) => report(failure, secrets));
+      return problem(500, { code: 'server-error' });
+    }
+
+    async function verify(): Promise<Verification> {
+      const limit = AbortSignal.timeout(verifyTimeout);
+      const ended = AbortSignal.any([signal, limit]);
+      const gaveUp = new Promise<Verification>((resolve) => {
+        ended.addEventListener('abort', () => resolve({ ok: false, code: 'broker-unavailable' }), {
+          once: true,
+        });
+      });
+      try {
+        return await Promise.race([verifier({ credentials, access, signal: ended }), gaveUp]);
+      } catch (error) {
+        report(error, secrets);
+        return { ok: false, code: 'broker-unavailable' };
+      }
+    }
+  }
+
+  function announce(user: string, connection: SavedConnection): void {
+    const told = Promise.resolve()
+      .then(() => options.onConnect?.({ user, connection }))
+      .catch((error: unknown) => report(error));
+    options.waitUntil?.(told);
+  }
+}
+
+interface Route {
+  readonly allow: readonly string[];
+  readonly id: string;
+  readonly status: boolean;
+}
+
+/** What a path stands for; without a base, as the method has it. */
+function routeOf(pathname: string, method: string, base: string | undefined): Route | undefined {
+  const path = pathname.replace(/\/+$/, '');
+  const end = { all: { allow: ['GET', 'POST'], id: '', status: false }, ids: /\/([\w-]{1,64})(\/status)?$/ };
+  if (base === undefined) {
+    const [, id = '', status] = end.ids.exec(path) ?? [];
+    if (status && method === 'GET') return { allow: ['GET'], id, status: true };
+    return method === 'DELETE' ? (status ? undefined : { allow: ['DELETE'], id, status: false }) : end.all;
+  }
+  if (path === base) return end.all;
+  if (!path.startsWith(`${base}/`)) return undefined;
+  const [whole, id = '', status] = end.ids.exec(path) ?? [];
+  if (whole !== path.slice(base.length)) return undefined;
+  return status ? { allow: ['GET'], id, status: true } : { allow: ['DELETE'], id, status: false };
+}
+
+/** Ask again, here or at an attempt of its own: relative to the request, for what stands in front may add to the path. */
+function accepted({ url }: Request, attempt?: string): Response {
+  const { pathname, search } = new URL(url);
+  const last = /[^/]*$/.exec(pathname)![0];
+  const location = attempt ? `${last && `${last}/`}${attempt}/status${search}` : `${last}${search}`;
+  return new Response(null, {
+    status: 202,
+    headers: { location, 'retry-after': '1', 'cache-control': 'no-store' },
+  });
+}
+
+const repeat = ({ status, body }: Answer): Response =>
+  json(status, body, {}, status < 400 ? 'application/json' : 'application/problem+json');
+
+/**
+ * Tells one request from another without keeping what it held. Credentials of APIs are random and long, so a hash that is
+ * salted with the key gives nothing away.
+ */
+async function fingerprintOf(
+  user: string,
+  key: string,
+  { broker, credentials }: ConnectRequest,
+): Promise<string> {
+  const members = Object.entries(credentials).sort(([a], [b]) => (a < b ? -1 : 1));
+  const bytes = new TextEncoder().encode(JSON.stringify([user, key, broker, members]));
+  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** Blots credentials out, the longest first, for one may be part of another; as they stand and as JSON has them. */
+const redact = (text: string, secrets: readonly string[]): string =>
+  secrets
+    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+    .filter((secret) => secret.length >= shortestSecret)
+    .sort((a, b) => b.length - a.length)
+    .reduce((clean, secret) => clean.replaceAll(secret, '****'), text);
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Resolves after a while, or when it is called off. */
+const delay = (ms: number, signal?: AbortSignal) =>
+  new Promise<undefined>((resolve) => {
+    const timer = setTimeout(() => resolve(undefined), ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve(undefined);
+    });
+  });

@@ -1,0 +1,23 @@
+/**
+ * The endpoint kit: the backend half of `<portfolio-connect>`. Web-standard requests and answers, for Node 20 and newer, Bun,
+ * Deno and workers; no DOM.
+ *
+ * @packageDocumentation
+ */
+export { createConnectHandler, type ConnectHandlerOptions } from './handler.js';
+export type {
+  Answer,
+  Claim,
+  ClaimRequest,
+  ConnectionStore,
+  Credentials,
+  NewConnection,
+  SavedConnection,
+} from './store.js';
+export type { Verification, Verifier, VerifyRequest } from './verifier.js';
+export { createMemoryStore } from './stores/memory.js';
+export { createSqliteStore } from './stores/sqlite.js';
+export { createPostgresStore } from './stores/postgres.js';
+export { createTInvestVerifier } from './verifiers/t-invest.js';
+export type { Access, Account, Connection } from '../core/connection.js';
+export type { ErrorCode } from '../core/errors.js';
