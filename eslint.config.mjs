@@ -13,6 +13,7 @@ const NODE = Object.fromEntries(
       'Buffer',
       'FormData',
       'Headers',
+      'ReadableStream',
       'Request',
       'Response',
       'TextDecoder',

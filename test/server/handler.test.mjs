@@ -1,0 +1,535 @@
+/** The endpoint kit as its callers see it: requests in, answers out. Each case against each store. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createConnectHandler } from '../../src/server/index.ts';
+import { openStores } from '../support/stores.mjs';
+
+const URL_ = 'https://site.example/api/portfolio-connections';
+const TOKEN = 't.marked-token-that-must-not-turn-up-anywhere-0123456789-0123456789';
+const accounts = [{ id: 'a1', name: 'Брокерский счёт', type: 'Основной' }];
+
+/** A verifier that counts what it is asked, and answers at once unless told otherwise. */
+function verifier(answer = () => ({ ok: true, connection: { accounts, access: 'full' } })) {
+  const verify = async (request) => {
+    verify.requests.push(request);
+    return answer(request);
+  };
+  return Object.assign(verify, { fields: ['token'], requests: [] });
+}
+
+const held = () => {
+  let release;
+  const promise = new Promise((resolve) => (release = resolve));
+  return { promise, release };
+};
+
+const until = async (condition) => {
+  for (const end = Date.now() + 10_000; !(await condition());) {
+    assert.ok(Date.now() < end, `not so within 10 s: ${condition}`);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+};
+
+let users = 0;
+
+for (const { name, open, skip } of openStores()) {
+  describe(`with ${name}`, { skip }, () => {
+    let store;
+    before(async () => {
+      store = await open();
+    });
+    after(() => store?.close());
+
+    /** A handler for a user of its own, and what can be asked of it. */
+    function site(options = {}) {
+      const user = `user-${process.pid}-${users++}`;
+      const verify = options.verify ?? verifier();
+      const errors = [];
+      const handler = createConnectHandler({
+        authenticate: () => user,
+        store,
+        verifiers: { 't-invest': verify },
+        onError: (error) => errors.push(error),
+        ...options,
+      });
+      const post = (body = { broker: 't-invest', credentials: { token: TOKEN } }, headers = {}, more = {}) =>
+        handler(
+          new Request(URL_, {
+            method: 'POST',
+            headers: { 'content-type': 'application/json', ...headers },
+            body: typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body),
+            ...more,
+          }),
+        );
+      const get = (path = '', headers = {}) => handler(new Request(URL_ + path, { headers }));
+      const remove = (id, headers = {}) =>
+        handler(new Request(`${URL_}/${id}`, { method: 'DELETE', headers }));
+      const list = async () => (await (await get()).json()).connections;
+      return { user, handler, verify, errors, post, get, remove, list };
+    }
+
+    /** Status and body of a problem document. */
+    async function problemOf(response) {
+      assert.equal(response.headers.get('content-type'), 'application/problem+json');
+      assert.equal(response.headers.get('cache-control'), 'no-store');
+      const body = await response.json();
+      assert.equal(body.status, response.status);
+      return body;
+    }
+
+    it('verifies, saves and answers 201 with the connection; lists and removes it', async () => {
+      const { post, list, remove, verify, user } = site();
+      const response = await post();
+      assert.equal(response.status, 201);
+      assert.equal(response.headers.get('content-type'), 'application/json');
+      const connection = await response.json();
+      assert.match(connection.id, /^[\w-]{8,}$/);
+      assert.ok(Math.abs(Date.parse(connection.connectedAt) - Date.now()) < 60_000);
+      assert.deepEqual(connection, {
+        id: connection.id,
+        broker: 't-invest',
+        state: 'active',
+        connectedAt: connection.connectedAt,
+        accounts,
+        access: 'full',
+      });
+      assert.deepEqual(verify.requests[0].credentials, { token: TOKEN });
+      assert.equal(verify.requests[0].access, 'full');
+      assert.deepEqual(await list(), [connection]);
+      assert.deepEqual(await store.credentials(user, connection.id), { token: TOKEN });
+      assert.equal((await remove(connection.id)).status, 204);
+      assert.deepEqual(await list(), []);
+      assert.equal(await store.credentials(user, connection.id), undefined);
+      assert.equal((await problemOf(await remove(connection.id))).code, 'not-found');
+    });
+
+    it('keeps users apart', async () => {
+      const [one, other] = [site(), site()];
+      const { id } = await (await one.post()).json();
+      assert.deepEqual(await other.list(), []);
+      assert.equal((await other.remove(id)).status, 404);
+      assert.equal((await one.list()).length, 1);
+    });
+
+    it('replaces a connection to the same accounts: it keeps its id', async () => {
+      const { post, list } = site();
+      const { id } = await (await post()).json();
+      const again = await post();
+      assert.equal(again.status, 200);
+      assert.equal((await again.json()).id, id);
+      assert.equal((await list()).length, 1);
+    });
+
+    describe('Idempotency-Key', () => {
+      it('the same key and body gives the same answer, without a second verification', async () => {
+        const { post, verify, list } = site();
+        const key = { 'idempotency-key': 'k1' };
+        const first = await post(undefined, key);
+        const second = await post(undefined, key);
+        assert.deepEqual([second.status, await second.json()], [first.status, await first.json()]);
+        assert.equal(verify.requests.length, 1);
+        assert.equal((await list()).length, 1);
+      });
+
+      it('the same key with another body is 422', async () => {
+        const { post, verify } = site();
+        const key = { 'idempotency-key': 'k1' };
+        await post(undefined, key);
+        const other = await post({ broker: 't-invest', credentials: { token: `${TOKEN}x` } }, key);
+        assert.equal(other.status, 422);
+        assert.match((await problemOf(other)).title, /Idempotency-Key/);
+        assert.equal(verify.requests.length, 1);
+      });
+
+      it('duplicates at the same time verify once, and all get the answer', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const { post, list } = site({ verify });
+        const key = { 'idempotency-key': 'k1' };
+        const requests = Array.from({ length: 8 }, () => post(undefined, key));
+        await until(() => verify.requests.length > 0);
+        release();
+        const answers = await Promise.all((await Promise.all(requests)).map((one) => one.text()));
+        assert.equal(new Set(answers).size, 1);
+        assert.equal(verify.requests.length, 1);
+        assert.equal((await list()).length, 1);
+      });
+
+      it('a refused token stays refused; what may pass is tried again', async () => {
+        for (const [code, status, times] of [
+          ['invalid-token', 422, 1],
+          ['expired-token', 422, 1],
+          ['insufficient-access', 422, 1],
+          ['sandbox-token', 422, 1],
+          ['rate-limited', 429, 2],
+          ['broker-unavailable', 503, 2],
+        ]) {
+          const verify = verifier(() => ({ ok: false, code, retryAfter: 1.2 }));
+          const { post, list } = site({ verify });
+          const key = { 'idempotency-key': 'k1' };
+          const first = await post(undefined, key);
+          assert.equal((await problemOf(first)).code, code);
+          assert.equal(first.status, status);
+          assert.equal(first.headers.get('retry-after'), '2');
+          assert.equal((await problemOf(await post(undefined, key))).code, code);
+          assert.equal(verify.requests.length, times, code);
+          assert.deepEqual(await list(), []);
+        }
+      });
+
+      it('must be visible characters, and not too many', async () => {
+        const { post } = site();
+        for (const key of ['a b', 'x'.repeat(256), 'é']) {
+          assert.equal((await problemOf(await post(undefined, { 'idempotency-key': key }))).status, 400);
+        }
+      });
+    });
+
+    describe('202', () => {
+      it('is answered when verification is slow, and tells of its end', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const { post, handler, list } = site({ verify, respondAsyncAfter: 10 });
+        const response = await post();
+        assert.equal(response.status, 202);
+        assert.equal(response.headers.get('retry-after'), '1');
+        assert.equal(await response.text(), '');
+        const location = new URL(response.headers.get('location'), URL_);
+        assert.match(location.href, /^https:\/\/site\.example\/api\/portfolio-connections\/[\w-]+\/status$/);
+        const poll = () => handler(new Request(location));
+        const pending = await poll();
+        assert.equal(pending.status, 202);
+        assert.equal(new URL(pending.headers.get('location'), location).href, location.href);
+        release();
+        let ended;
+        await until(async () => (ended = await poll()).status !== 202);
+        assert.equal(ended.status, 201);
+        assert.deepEqual(await list(), [await ended.json()]);
+      });
+
+      it('tells of a refusal too, and of nothing to another user', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: false, code: 'expired-token' };
+        });
+        const { post, handler } = site({ verify, respondAsyncAfter: 10 });
+        const response = await post();
+        const location = new URL(response.headers.get('location'), URL_);
+        assert.equal((await site().handler(new Request(location))).status, 404);
+        release();
+        let ended;
+        await until(async () => (ended = await handler(new Request(location))).status !== 202);
+        assert.equal((await problemOf(ended)).code, 'expired-token');
+      });
+
+      it('goes to a duplicate of a slow request as well', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const { post } = site({ verify, respondAsyncAfter: 30 });
+        const key = { 'idempotency-key': 'k1' };
+        const answers = await Promise.all([post(undefined, key), post(undefined, key)]);
+        assert.deepEqual(
+          answers.map(({ status }) => status),
+          [202, 202],
+        );
+        const [first, second] = answers.map(({ headers }) => headers.get('location'));
+        assert.equal(first, second);
+        release();
+      });
+
+      it('keeps a worker alive', async () => {
+        const works = [];
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const { post, list } = site({ verify, respondAsyncAfter: 5, waitUntil: (work) => works.push(work) });
+        await post();
+        assert.equal(works.length, 1);
+        release();
+        await works[0];
+        assert.equal((await list()).length, 1);
+      });
+    });
+
+    describe('a request that is wrong', () => {
+      const wrong = {
+        'no JSON': ['{', 400, '/'],
+        'no UTF-8': [new Uint8Array([0x22, 0xff, 0x22]), 400, '/'],
+        'no object': [[], 400, undefined],
+        null: ['null', 400, '/'],
+        'no broker': [{ credentials: { token: TOKEN } }, 400, '/broker'],
+        'an unknown broker': [{ broker: 'other', credentials: { token: TOKEN } }, 400, '/broker'],
+        'a broker of every object': [
+          { broker: 'constructor', credentials: { token: TOKEN } },
+          400,
+          '/broker',
+        ],
+        'no credentials': [{ broker: 't-invest' }, 400, '/credentials'],
+        'credentials that are a text': [{ broker: 't-invest', credentials: TOKEN }, 400, '/credentials'],
+        'no token': [{ broker: 't-invest', credentials: {} }, 422, '/credentials/token'],
+        'an empty token': [{ broker: 't-invest', credentials: { token: ' ' } }, 422, '/credentials/token'],
+        'a token that is a number': [
+          { broker: 't-invest', credentials: { token: 7 } },
+          422,
+          '/credentials/token',
+        ],
+        'a member too many': [
+          { broker: 't-invest', credentials: { token: TOKEN, 'a/b~': 'x' } },
+          400,
+          '/credentials/a~1b~0',
+        ],
+      };
+      for (const [what, [body, status, pointer]] of Object.entries(wrong)) {
+        it(`names the field: ${what}`, async () => {
+          const { post, verify, errors } = site();
+          const document = await problemOf(await post(body));
+          assert.equal(document.status, status);
+          if (pointer) assert.equal(document.errors[0].pointer, pointer);
+          assert.ok(!JSON.stringify(document).includes(TOKEN));
+          assert.equal(verify.requests.length, 0);
+          assert.deepEqual(errors, []);
+        });
+      }
+
+      it('of another content type is 415', async () => {
+        const { post } = site();
+        for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'application/jsonp', '']) {
+          assert.equal((await problemOf(await post(undefined, { 'content-type': type }))).status, 415);
+        }
+        assert.equal(
+          (await post(undefined, { 'content-type': 'Application/JSON; charset=utf-8' })).status,
+          201,
+        );
+      });
+
+      it('with more than 16 KiB is 413, whatever its length says', async () => {
+        const { post, verify } = site();
+        const big = JSON.stringify({ broker: 't-invest', credentials: { token: 't'.repeat(17_000) } });
+        assert.equal((await problemOf(await post(big))).status, 413);
+        assert.equal((await problemOf(await post(big, { 'content-length': '10' }))).status, 413);
+        const endless = new ReadableStream({
+          pull: (controller) => controller.enqueue(new Uint8Array(4096)),
+        });
+        assert.equal((await post(undefined, {}, { body: endless, duplex: 'half' })).status, 413);
+        assert.equal(verify.requests.length, 0);
+      });
+
+      it('with another method is 405, and says which there are', async () => {
+        const { handler } = site();
+        for (const method of ['PUT', 'PATCH', 'HEAD']) {
+          const response = await handler(new Request(URL_, { method }));
+          assert.equal(response.status, 405);
+          assert.equal(response.headers.get('allow'), 'GET, POST, OPTIONS');
+        }
+      });
+
+      it('at a path that there is none of is 404 where the handler knows its own', async () => {
+        const { handler } = site({ path: '/api/portfolio-connections/' });
+        for (const path of ['/x', '/a/b', '/a/status/b', '/%zz', '/..%2f', '/a b']) {
+          assert.equal((await handler(new Request(URL_ + path, { method: 'DELETE' }))).status, 404, path);
+        }
+        assert.equal((await handler(new Request('https://site.example/api/other'))).status, 404);
+        assert.equal(
+          (await handler(new Request('https://site.example/api/portfolio-connectionsx'))).status,
+          404,
+        );
+        assert.equal((await handler(new Request(`${URL_}/a/status`, { method: 'POST' }))).status, 405);
+        assert.equal((await handler(new Request(`${URL_}/`))).status, 200);
+      });
+    });
+
+    describe('who may ask', () => {
+      it('nobody who is not signed in', async () => {
+        for (const nobody of [null, '', undefined]) {
+          const { post, get, verify } = site({ authenticate: () => Promise.resolve(nobody) });
+          assert.equal((await problemOf(await post())).code, 'session-expired');
+          assert.equal((await get()).status, 401);
+          assert.equal(verify.requests.length, 0);
+        }
+      });
+
+      const foreign = [
+        { 'sec-fetch-site': 'cross-site' },
+        { 'sec-fetch-site': 'same-site' },
+        { origin: 'https://evil.example' },
+        { origin: 'null' },
+        { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' },
+      ];
+      for (const headers of foreign) {
+        it(`no page of another site: ${JSON.stringify(headers)}`, async () => {
+          const { post, get, remove, verify } = site();
+          for (const response of [
+            await post(undefined, headers),
+            await get('', headers),
+            await remove('x', headers),
+          ]) {
+            assert.equal((await problemOf(response)).code, 'forbidden');
+            assert.equal(response.headers.get('access-control-allow-origin'), null);
+          }
+          assert.equal(verify.requests.length, 0);
+        });
+      }
+
+      it('a page of this site, by either header, and whoever is no browser', async () => {
+        const { post } = site();
+        for (const headers of [
+          { 'sec-fetch-site': 'same-origin', origin: 'https://site.example' },
+          { origin: 'https://site.example' },
+          { origin: 'http://site.example' },
+          {},
+        ]) {
+          assert.ok((await post(undefined, headers)).ok, JSON.stringify(headers));
+        }
+      });
+
+      it('a page on a listed origin, which is told so exactly', async () => {
+        const { post, handler } = site({
+          allowedOrigins: ['https://app.example'],
+          allowedHeaders: ['x-csrf-token'],
+        });
+        const headers = { origin: 'https://app.example', 'sec-fetch-site': 'cross-site' };
+        const response = await post(undefined, headers);
+        assert.equal(response.status, 201);
+        assert.equal(response.headers.get('access-control-allow-origin'), 'https://app.example');
+        assert.equal(response.headers.get('access-control-allow-credentials'), 'true');
+        assert.equal(response.headers.get('access-control-expose-headers'), 'Location, Retry-After');
+        assert.equal(response.headers.get('vary'), 'Origin');
+        const preflight = await handler(
+          new Request(URL_, {
+            method: 'OPTIONS',
+            headers: { ...headers, 'access-control-request-method': 'POST' },
+          }),
+        );
+        assert.equal(preflight.status, 204);
+        assert.equal(preflight.headers.get('access-control-allow-origin'), 'https://app.example');
+        assert.equal(preflight.headers.get('access-control-allow-methods'), 'GET, POST, DELETE');
+        assert.equal(
+          preflight.headers.get('access-control-allow-headers'),
+          'content-type, idempotency-key, x-csrf-token',
+        );
+        for (const origin of [
+          'https://app.example.evil.example',
+          'http://app.example',
+          'https://APP.example:444',
+        ]) {
+          assert.equal((await post(undefined, { origin, 'sec-fetch-site': 'cross-site' })).status, 403);
+        }
+      });
+
+      it('nobody too often: the host says how long to wait', async () => {
+        const asked = [];
+        const { post, verify, user } = site({ rateLimit: (...given) => asked.push(given) && 1.5 });
+        const response = await post();
+        assert.equal((await problemOf(response)).code, 'rate-limited');
+        assert.equal(response.headers.get('retry-after'), '2');
+        assert.equal(asked[0][0], user);
+        assert.equal(verify.requests.length, 0);
+      });
+    });
+
+    describe('what goes wrong behind it', () => {
+      it('a verifier that throws is the broker’s failure; the token is in no message', async () => {
+        const verify = verifier(() => {
+          throw new Error(`could not send ${TOKEN}`);
+        });
+        const { post, errors } = site({ verify });
+        assert.equal((await problemOf(await post())).code, 'broker-unavailable');
+        assert.deepEqual(
+          errors.map(({ message }) => message),
+          ['could not send ****'],
+        );
+        assert.ok(!errors[0].stack.includes(TOKEN));
+      });
+
+      it('a verifier that never answers is given up, and told so', async () => {
+        let signal;
+        const verify = verifier((request) => {
+          signal = request.signal;
+          return new Promise(() => undefined);
+        });
+        const { post } = site({ verify, verifyTimeout: 20 });
+        assert.equal((await problemOf(await post())).code, 'broker-unavailable');
+        assert.equal(signal.aborted, true);
+      });
+
+      it('a verifier that repeats the token does not bring it into the answer', async () => {
+        const verify = verifier(() => ({
+          ok: true,
+          connection: { accounts: [{ id: 'a', name: `x ${TOKEN}` }] },
+        }));
+        const { post, list } = site({ verify });
+        assert.equal((await (await post()).json()).accounts[0].name, 'x ****');
+        assert.ok(!JSON.stringify(await list()).includes(TOKEN));
+      });
+
+      it('a store that throws is 500, and leaves nothing', async () => {
+        const broken = Object.create(store, {
+          save: {
+            value: () => Promise.reject(new Error(`disk full while writing ${TOKEN}`)),
+          },
+        });
+        const { post, errors, list } = site({ store: broken });
+        assert.equal((await problemOf(await post())).code, 'server-error');
+        assert.deepEqual(
+          errors.map(({ message }) => message),
+          ['disk full while writing ****'],
+        );
+        assert.deepEqual(await list(), []);
+      });
+
+      it('a host’s function that throws is 500', async () => {
+        const fail = () => {
+          throw new Error('no');
+        };
+        for (const options of [{ authenticate: fail }, { rateLimit: fail }]) {
+          const { post, errors } = site(options);
+          assert.equal((await problemOf(await post())).code, 'server-error');
+          assert.equal(errors.length, 1);
+        }
+      });
+
+      it('onConnect is told of what was saved, and cannot spoil the answer', async () => {
+        const told = [];
+        const { post, errors, user } = site({
+          onConnect: (event) => {
+            told.push(event);
+            throw new Error('no');
+          },
+        });
+        const connection = await (await post()).json();
+        assert.deepEqual(told, [{ user, connection }]);
+        await until(() => errors.length === 1);
+      });
+
+      it('a person who goes away before the broker answered is not connected', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const { post, list } = site({ verify });
+        const abort = new AbortController();
+        const answer = post(undefined, { 'idempotency-key': 'k1' }, { signal: abort.signal });
+        await until(() => verify.requests.length === 1);
+        abort.abort();
+        assert.equal((await answer).ok, false);
+        assert.equal(verify.requests[0].signal.aborted, true);
+        release();
+        assert.deepEqual(await list(), []);
+        assert.equal((await post(undefined, { 'idempotency-key': 'k1' })).status, 201);
+      });
+    });
+  });
+}

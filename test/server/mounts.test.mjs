@@ -1,0 +1,147 @@
+/** The handler where people mount it: in Express, Fastify, Hono and bare node:http, over real sockets. */
+import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
+import { after, before, describe, it } from 'node:test';
+import { getRequestListener, serve } from '@hono/node-server';
+import express from 'express';
+import fastify from 'fastify';
+import { Hono } from 'hono';
+import { createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
+import { connect } from '../../src/core/client.ts';
+
+const PATH = '/api/portfolio-connections';
+
+const address = (server) => `http://127.0.0.1:${server.address().port}`;
+const closer = (server) => () =>
+  new Promise((resolve) => {
+    server.closeAllConnections();
+    server.close(resolve);
+  });
+const listening = (server) => new Promise((resolve) => server.once('listening', resolve));
+
+/** How each is done, as docs/endpoint-kit.md shows it. */
+const mounts = {
+  'node:http': async (handle) => {
+    const server = createServer(getRequestListener(handle)).listen(0, '127.0.0.1');
+    await listening(server);
+    return { origin: address(server), close: closer(server) };
+  },
+  'Express 5': async (handle) => {
+    const app = express();
+    app.all([PATH, `${PATH}/*rest`], getRequestListener(handle));
+    const server = app.listen(0, '127.0.0.1');
+    await listening(server);
+    return { origin: address(server), close: closer(server) };
+  },
+  Fastify: async (handle) => {
+    const app = fastify();
+    const listener = getRequestListener(handle);
+    // The body is the handler's to read.
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    app.all(`${PATH}*`, (request, reply) => {
+      reply.hijack();
+      return listener(request.raw, reply.raw);
+    });
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    return { origin: address(app.server), close: () => app.close() };
+  },
+  Hono: async (handle) => {
+    const app = new Hono();
+    app.all(`${PATH}/*`, ({ req }) => handle(req.raw));
+    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
+    await listening(server);
+    return { origin: address(server), close: closer(server) };
+  },
+};
+
+for (const [name, mount] of Object.entries(mounts)) {
+  describe(`mounted in ${name}`, () => {
+    let server;
+    let slow = false;
+    const asked = [];
+    before(async () => {
+      const verify = async ({ credentials }) => {
+        asked.push(credentials);
+        if (slow) await new Promise((resolve) => setTimeout(resolve, 300));
+        return credentials.token === 't.bad'
+          ? { ok: false, code: 'expired-token' }
+          : { ok: true, connection: { accounts: [{ id: credentials.token, name: 'Счёт' }] } };
+      };
+      const handle = createConnectHandler({
+        authenticate: (request) => request.headers.get('x-user'),
+        store: createMemoryStore(),
+        verifiers: { 't-invest': Object.assign(verify, { fields: ['token'] }) },
+        path: PATH,
+        respondAsyncAfter: 150,
+      });
+      server = await mount(handle);
+    });
+    after(() => server?.close());
+
+    /** What the widget does, by its own client. */
+    const post = (token, more = {}) =>
+      connect({
+        endpoint: server.origin + PATH,
+        broker: 't-invest',
+        credentials: { token },
+        timeout: 10_000,
+        cookies: 'same-origin',
+        headers: { 'x-user': 'anna' },
+        fetch,
+        signal: new AbortController().signal,
+        ...more,
+      });
+    const list = async () => {
+      const response = await fetch(server.origin + PATH, { headers: { 'x-user': 'anna' } });
+      assert.equal(response.status, 200);
+      return (await response.json()).connections;
+    };
+
+    it('connects, lists and removes', async () => {
+      const { ok, connection } = await post('t.one');
+      assert.ok(ok);
+      assert.deepEqual(await list(), [connection]);
+      const removed = await fetch(`${server.origin}${PATH}/${connection.id}`, {
+        method: 'DELETE',
+        headers: { 'x-user': 'anna' },
+      });
+      assert.equal(removed.status, 204);
+      assert.deepEqual(await list(), []);
+    });
+
+    it('says what is wrong', async () => {
+      assert.equal((await post('t.bad')).failure.code, 'expired-token');
+      assert.equal((await post('t.one', { headers: {} })).failure.code, 'session-expired');
+      assert.equal((await post('t'.repeat(17_000))).failure.status, 413);
+      assert.equal((await post('t.one', { broker: 'x' })).failure.code, 'invalid-configuration');
+      const other = await fetch(server.origin + PATH, {
+        method: 'POST',
+        body: 'x',
+        headers: { 'x-user': 'anna' },
+      });
+      assert.equal(other.status, 415);
+    });
+
+    it('is polled when the broker is slow', async () => {
+      slow = true;
+      let accepted = 0;
+      const { ok, connection } = await post('t.slow', { onAccepted: () => accepted++ });
+      slow = false;
+      assert.ok(ok);
+      assert.equal(accepted, 1);
+      assert.deepEqual(await list(), [connection]);
+    });
+
+    it('stops when the person goes away', async () => {
+      slow = true;
+      const abort = new AbortController();
+      const before = asked.length;
+      const attempt = post('t.gone', { signal: abort.signal });
+      while (asked.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      abort.abort();
+      assert.equal((await attempt).failure.code, 'cancelled');
+      slow = false;
+    });
+  });
+}
