@@ -43,19 +43,22 @@ function schema<T>(parse: Internals['parse'], more?: Partial<Internals>): $ZodTy
   return type as $ZodType<T>;
 }
 
-/** A value that passes a check. */
-export const custom = <T>(check: (value: unknown) => boolean) =>
-  schema<T>((payload) => {
-    const input: unknown = payload.value;
-    if (!check(input)) payload.issues.push({ code: 'custom', input });
-    return payload;
-  });
+/** A value that passes a check. What it is goes into the bag, for the OpenAPI description. */
+export const custom = <T>(check: (value: unknown) => boolean, bag: Internals['bag'] = {}) =>
+  schema<T>(
+    (payload) => {
+      const input: unknown = payload.value;
+      if (!check(input)) payload.issues.push({ code: 'custom', input });
+      return payload;
+    },
+    { bag },
+  );
 
 /** A value that may be absent. */
 export const optional = <T>({ _zod }: $ZodType<T>) =>
   schema<T | undefined>(
     (payload, context) => (payload.value === undefined ? payload : _zod.run(payload, context)),
-    { optin: 'optional', optout: 'optional' },
+    { optin: 'optional', optout: 'optional', bag: { inner: _zod } },
   );
 
 /** The type of an object: members whose schema allows undefined may be absent. */
@@ -72,10 +75,11 @@ export const array = <T>(element: $ZodType<T>) =>
 
 /** A string that matches; by default, any. */
 export const match = (pattern = /^/) =>
-  custom<string>((value) => typeof value === 'string' && pattern.test(value));
+  custom<string>((value) => typeof value === 'string' && pattern.test(value), { pattern });
 
 /** One of some values. */
-export const oneOf = <const T>(...values: T[]) => custom<T>((value) => values.includes(value as T));
+export const oneOf = <const T>(...values: T[]) =>
+  custom<T>((value) => values.includes(value as T), { values });
 
 const text = optional(match());
 const time = optional(match(/^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/));

@@ -19,7 +19,9 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** The body of a POST. */
 export const requestSchema = object({
   broker: match(/^[a-z0-9][a-z0-9-]*$/),
-  credentials: custom<Credentials>((value) => isRecord(value) && Object.values(value).every(isCredential)),
+  credentials: custom<Credentials>((value) => isRecord(value) && Object.values(value).every(isCredential), {
+    of: match(/\S/)._zod,
+  }),
 });
 
 /** Reads and checks a body. What is wrong is an answer that names the field, and never repeats a value. */

@@ -1,0 +1,181 @@
+/**
+ * Writes docs/openapi.json, the OpenAPI 3.1 description of the endpoint, from the schemas that the widget and the kit check
+ * with:
+ *
+ *     npm run openapi             writes it
+ *     npm run openapi -- --check  fails where it is not up to date
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import prettier from 'prettier';
+import { connectionSchema, errorCodes } from '../src/core/contract.ts';
+import { requestSchema } from '../src/server/body.ts';
+
+const file = new URL('openapi.json', import.meta.url);
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+/** A schema of src/core/contract.ts as JSON Schema. */
+function describe({ def, bag }) {
+  if (def.type === 'array') return { type: 'array', items: describe(def.element._zod) };
+  if (def.type === 'object') {
+    const members = Object.entries(def.shape).map(([name, { _zod }]) => [name, _zod]);
+    const required = members.filter(([, { optin }]) => optin !== 'optional').map(([name]) => name);
+    return {
+      type: 'object',
+      properties: Object.fromEntries(members.map(([name, schema]) => [name, describe(schema)])),
+      ...(required.length > 0 && { required }),
+    };
+  }
+  const { inner, of, pattern, values } = bag;
+  if (inner) return describe(inner);
+  if (of) return { type: 'object', minProperties: 1, additionalProperties: describe(of) };
+  if (values) return { enum: values };
+  if (pattern) return { type: 'string', ...(pattern.source !== '^' && { pattern: pattern.source }) };
+  throw new Error(`a schema of the type ${def.type} cannot be described`);
+}
+
+const reference = (name) => ({ $ref: `#/components/schemas/${name}` });
+const body = (description, name) => ({
+  description,
+  content: { 'application/json': { schema: reference(name) } },
+});
+const problem = (description, headers) => ({
+  description,
+  ...(headers && { headers }),
+  content: { 'application/problem+json': { schema: reference('Problem') } },
+});
+const wait = {
+  'Retry-After': { description: 'Seconds, or an HTTP date.', schema: { type: 'string' } },
+};
+const pending = {
+  description: 'Verification goes on. Ask again at `Location`, after `Retry-After`.',
+  headers: {
+    ...wait,
+    Location: { description: 'Has the endpoint’s origin; may be relative.', schema: { type: 'string' } },
+  },
+};
+const failures = {
+  401: problem('Nobody is signed in: `session-expired`.'),
+  403: problem('A page of another site: `forbidden`.'),
+  500: problem('Something unexpected: `server-error`.'),
+};
+const outcome = {
+  200: body('Connected; an earlier connection to the same accounts was replaced.', 'Connection'),
+  201: body('Connected.', 'Connection'),
+  202: pending,
+};
+const id = (name, description) => ({
+  name,
+  in: 'path',
+  required: true,
+  description,
+  schema: { type: 'string' },
+});
+
+const description = {
+  openapi: '3.1.0',
+  info: {
+    title: 'portfolio-connect: the endpoint',
+    version,
+    description:
+      'What `<portfolio-connect>` posts to and reads from. Paths are relative to the endpoint, which may be any URL of the site’s own.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/api/portfolio-connections' }],
+  paths: {
+    '/': {
+      post: {
+        operationId: 'connect',
+        summary: 'Verify credentials and keep them',
+        parameters: [
+          {
+            name: 'Idempotency-Key',
+            in: 'header',
+            description: 'The same for automatic repetitions of one attempt: verified once, answered alike.',
+            schema: { type: 'string', minLength: 1, maxLength: 255 },
+          },
+        ],
+        requestBody: { required: true, ...body('At most 16 KiB.', 'ConnectRequest') },
+        responses: {
+          ...outcome,
+          204: { description: 'Connected, without more to say.' },
+          400: problem('The body is wrong; `errors` points at the member.'),
+          409: problem('`already-connected`.'),
+          413: problem('The body is too large.'),
+          415: problem('The body is not `application/json`.'),
+          422: problem(
+            'The token was refused (see `code`), a field is empty, or the key belongs to another request.',
+          ),
+          429: problem('Too many attempts: `rate-limited`.', wait),
+          503: problem('The broker does not answer: `broker-unavailable`.', wait),
+          ...failures,
+        },
+      },
+      get: {
+        operationId: 'list',
+        summary: 'The person’s connections, the newest first',
+        responses: { 200: body('All of them.', 'Connections'), ...failures },
+      },
+    },
+    '/{id}': {
+      parameters: [id('id', 'A connection’s `id`.')],
+      delete: {
+        operationId: 'disconnect',
+        summary: 'Remove a connection with its credentials',
+        responses: { 204: { description: 'Removed.' }, 404: problem('No such connection.'), ...failures },
+      },
+    },
+    '/{attempt}/status': {
+      parameters: [id('attempt', 'As in the `Location` of a 202.')],
+      get: {
+        operationId: 'status',
+        summary: 'How an attempt stands that was answered with 202',
+        responses: {
+          ...outcome,
+          404: problem('No such attempt, or it was given up.'),
+          422: problem('The token was refused; see `code`.'),
+          ...failures,
+        },
+      },
+    },
+  },
+  components: {
+    schemas: {
+      ConnectRequest: describe(requestSchema._zod),
+      Connection: describe(connectionSchema._zod),
+      Connections: {
+        type: 'object',
+        properties: { connections: { type: 'array', items: reference('Connection') } },
+        required: ['connections'],
+      },
+      Problem: {
+        type: 'object',
+        description: 'RFC 9457. `code` decides what the person is told; without one, the status does.',
+        properties: {
+          type: { type: 'string' },
+          status: { type: 'integer' },
+          title: { type: 'string', description: 'For developers.' },
+          detail: { type: 'string', description: 'For the person; shown as plain text.' },
+          code: { enum: errorCodes },
+          errors: {
+            type: 'array',
+            items: {
+              type: 'object',
+              properties: {
+                pointer: { type: 'string', description: 'RFC 6901' },
+                detail: { type: 'string' },
+              },
+            },
+          },
+        },
+        required: ['status'],
+      },
+    },
+  },
+};
+
+const text = await prettier.format(JSON.stringify(description), { parser: 'json', printWidth: 110 });
+if (!process.argv.includes('--check')) writeFileSync(file, text);
+else if (readFileSync(file, 'utf8') !== text) {
+  console.error('docs/openapi.json is not up to date: npm run openapi');
+  process.exitCode = 1;
+}
