@@ -213,18 +213,21 @@ export function createConnectHandler(
     }
 
     async function verify(): Promise<Verification> {
-      const limit = AbortSignal.timeout(verifyTimeout);
-      const ended = AbortSignal.any([signal, limit]);
+      const limit = new AbortController();
+      const timer = setTimeout(() => limit.abort(), verifyTimeout);
+      const cancelled = () => limit.abort();
+      signal.addEventListener('abort', cancelled, { once: true });
       const gaveUp = new Promise<Verification>((resolve) => {
-        ended.addEventListener('abort', () => resolve({ ok: false, code: 'broker-unavailable' }), {
-          once: true,
-        });
+        limit.signal.addEventListener('abort', () => resolve({ ok: false, code: 'broker-unavailable' }));
       });
       try {
-        return await Promise.race([verifier({ credentials, access, signal: ended }), gaveUp]);
+        return await Promise.race([verifier({ credentials, access, signal: limit.signal }), gaveUp]);
       } catch (error) {
         report(error, secrets);
         return { ok: false, code: 'broker-unavailable' };
+      } finally {
+        clearTimeout(timer);
+        signal.removeEventListener('abort', cancelled);
       }
     }
   }

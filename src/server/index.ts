@@ -16,8 +16,5 @@ export type {
 } from './store.js';
 export type { Verification, Verifier, VerifyRequest } from './verifier.js';
 export { createMemoryStore } from './stores/memory.js';
-export { createSqliteStore } from './stores/sqlite.js';
-export { createPostgresStore } from './stores/postgres.js';
-export { createTInvestVerifier } from './verifiers/t-invest.js';
 export type { Access, Account, Connection } from '../core/connection.js';
 export type { ErrorCode } from '../core/errors.js';

@@ -32,6 +32,10 @@ const until = async (condition) => {
 
 let users = 0;
 
+// Some of the answers wait for nothing that keeps Node alive.
+const alive = setInterval(() => undefined, 1000);
+after(() => clearInterval(alive));
+
 for (const { name, open, skip } of openStores()) {
   describe(`with ${name}`, { skip }, () => {
     let store;
