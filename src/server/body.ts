@@ -33,11 +33,13 @@ export async function readBody(
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, { title: 'the body must be application/json' });
   }
-  const bytes = await readBytes(request);
-  if (!bytes) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
   let given: unknown;
   try {
-    given = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const text = await readText(request);
+    if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
+    // Bytes that are no UTF-8 were replaced by this, which nobody types.
+    if (text.includes('\ufffd')) return wrong('', 'the body must be UTF-8');
+    given = JSON.parse(text);
   } catch {
     return wrong('', 'the body must be JSON');
   }
@@ -84,9 +86,22 @@ const wrong = (pointer: string, title: string) =>
 // A name of the page's own, so it may be long or odd.
 const pointerTo = (name: string) => name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** At most so many bytes are taken in, whatever the length said; undefined where there are more. */
-async function readBytes({ body, headers }: Request): Promise<Uint8Array | undefined> {
-  if (Number(headers.get('content-length')) > mostBytes) return undefined;
+/**
+ * At most so many bytes are taken in; undefined where there are more. A server cuts a body off at the length that was
+ * announced, so only one without a length has to be watched while it comes in.
+ */
+async function readText(request: Request): Promise<string | undefined> {
+  const announced = request.headers.get('content-length');
+  if (Number(announced) > mostBytes) return undefined;
+  if (announced !== null) {
+    const text = await request.text();
+    return text.length > mostBytes ? undefined : text;
+  }
+  const bytes = await readStream(request);
+  return bytes && new TextDecoder().decode(bytes);
+}
+
+async function readStream({ body }: Request): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;

@@ -1,8 +1,10 @@
 import type { Access } from '../core/connection.js';
 import { readBody, type ConnectRequest } from './body.js';
+import { fingerprintOf } from './fingerprint.js';
 import { corsHeaders, isForeign, preflight, type OriginPolicy } from './origin.js';
+import { Patience } from './patience.js';
 import { json, problem, problemBody } from './problem.js';
-import type { Answer, ConnectionStore, SavedConnection } from './store.js';
+import type { Answer, ConnectionStore, Credentials, SavedConnection } from './store.js';
 import type { Verification, Verifier } from './verifier.js';
 
 /** What the host gives. */
@@ -153,17 +155,15 @@ export function createConnectHandler(
     verifier: Verifier,
     respondAsyncAfter: number,
   ): Promise<Response> {
-    const abort = new AbortController();
-    const cancelled = () => abort.abort();
-    request.signal.addEventListener('abort', cancelled, { once: true });
-    const finished = finish(user, attempt, body, verifier, abort.signal);
+    const patience = new Patience(request, verifyTimeout);
+    const finished = finish(user, attempt, body, verifier, patience);
     if (respondAsyncAfter === Infinity) return finished;
     const timer = new AbortController();
     const first = await Promise.race([finished, delay(respondAsyncAfter, timer.signal)]);
     timer.abort();
     if (first) return first;
-    // Whoever asked has an answer now: that it ends is no reason to stop.
-    request.signal.removeEventListener('abort', cancelled);
+    // Whoever asked has an answer now: that the request ends is no reason to stop.
+    patience.detach();
     options.waitUntil?.(finished);
     return accepted(request, attempt);
   }
@@ -174,12 +174,12 @@ export function createConnectHandler(
     attempt: string,
     { broker, credentials }: ConnectRequest,
     verifier: Verifier,
-    signal: AbortSignal,
+    patience: Patience,
   ): Promise<Response> {
     const secrets = Object.values(credentials);
     try {
-      const result = await verify();
-      if (signal.aborted) {
+      const result = await verify(verifier, credentials, patience, secrets);
+      if (patience.cancelled) {
         await store.release(user, attempt);
         return problem(503, { code: 'cancelled' });
       }
@@ -195,8 +195,10 @@ export function createConnectHandler(
           ...(retryAfter !== undefined && { headers: { 'retry-after': String(Math.ceil(retryAfter)) } }),
         });
       }
+      const found = JSON.stringify(result.connection);
+      const clean = redact(found, secrets);
       const connection = {
-        ...(JSON.parse(redact(JSON.stringify(result.connection), secrets)) as typeof result.connection),
+        ...(clean === found ? result.connection : (JSON.parse(clean) as typeof result.connection)),
         broker,
         state: 'active' as const,
         connectedAt: new Date().toISOString(),
@@ -204,37 +206,47 @@ export function createConnectHandler(
       const saved = await store.save({ user, attempt, connection, credentials });
       // Its lease ran out, and another request has taken its place.
       if (!saved) return problem(503, { code: 'broker-unavailable' });
-      announce(user, saved.body as SavedConnection);
+      if (options.onConnect) announce(options.onConnect, user, saved.body as SavedConnection);
       return repeat(saved);
     } catch (error) {
       report(error, secrets);
       await store.release(user, attempt).catch((failure: unknown) => report(failure, secrets));
       return problem(500, { code: 'server-error' });
     }
+  }
 
-    async function verify(): Promise<Verification> {
-      const limit = new AbortController();
-      const timer = setTimeout(() => limit.abort(), verifyTimeout);
-      const cancelled = () => limit.abort();
-      signal.addEventListener('abort', cancelled, { once: true });
-      const gaveUp = new Promise<Verification>((resolve) => {
-        limit.signal.addEventListener('abort', () => resolve({ ok: false, code: 'broker-unavailable' }));
-      });
-      try {
-        return await Promise.race([verifier({ credentials, access, signal: limit.signal }), gaveUp]);
-      } catch (error) {
-        report(error, secrets);
-        return { ok: false, code: 'broker-unavailable' };
-      } finally {
-        clearTimeout(timer);
-        signal.removeEventListener('abort', cancelled);
-      }
+  async function verify(
+    verifier: Verifier,
+    credentials: Credentials,
+    patience: Patience,
+    secrets: readonly string[],
+  ): Promise<Verification> {
+    try {
+      return await Promise.race([
+        verifier({
+          credentials,
+          access,
+          get signal() {
+            return patience.signal;
+          },
+        }),
+        patience.end,
+      ]);
+    } catch (error) {
+      report(error, secrets);
+      return { ok: false, code: 'broker-unavailable' };
+    } finally {
+      patience.stop();
     }
   }
 
-  function announce(user: string, connection: SavedConnection): void {
+  function announce(
+    onConnect: NonNullable<ConnectHandlerOptions['onConnect']>,
+    user: string,
+    connection: SavedConnection,
+  ): void {
     const told = Promise.resolve()
-      .then(() => options.onConnect?.({ user, connection }))
+      .then(() => onConnect({ user, connection }))
       .catch((error: unknown) => report(error));
     options.waitUntil?.(told);
   }
@@ -276,28 +288,17 @@ function accepted({ url }: Request, attempt?: string): Response {
 const repeat = ({ status, body }: Answer): Response =>
   json(status, body, {}, status < 400 ? 'application/json' : 'application/problem+json');
 
-/**
- * Tells one request from another without keeping what it held. Credentials of APIs are random and long, so a hash that is
- * salted with the key gives nothing away.
- */
-async function fingerprintOf(
-  user: string,
-  key: string,
-  { broker, credentials }: ConnectRequest,
-): Promise<string> {
-  const members = Object.entries(credentials).sort(([a], [b]) => (a < b ? -1 : 1));
-  const bytes = new TextEncoder().encode(JSON.stringify([user, key, broker, members]));
-  const hash = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(hash, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
-
 /** Blots credentials out, the longest first, for one may be part of another; as they stand and as JSON has them. */
-const redact = (text: string, secrets: readonly string[]): string =>
-  secrets
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
-    .filter((secret) => secret.length >= shortestSecret)
+function redact(text: string, secrets: readonly string[]): string {
+  const forms = secrets.flatMap((secret) => {
+    const escaped = JSON.stringify(secret).slice(1, -1);
+    return escaped === secret ? secret : [secret, escaped];
+  });
+  return forms
+    .filter((form) => form.length >= shortestSecret && text.includes(form))
     .sort((a, b) => b.length - a.length)
-    .reduce((clean, secret) => clean.replaceAll(secret, '****'), text);
+    .reduce((clean, form) => clean.replaceAll(form, '****'), text);
+}
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -1,0 +1,107 @@
+/**
+ * `npm run bench:server`: POSTs with a verifier that does nothing, on each store, beside a bare Hono route that only parses
+ * the JSON. Rates depend on the machine, so the gate is a ratio: the kit on memory holds at least half of the bare route's,
+ * and its memory does not grow over 100,000 requests. Needs `npm run build`.
+ */
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import autocannon from 'autocannon';
+import { openStores } from '../support/stores.mjs';
+
+const SECONDS = Number(process.env['BENCH_SECONDS'] ?? 6);
+const ROUNDS = 3;
+const REQUESTS = 100_000;
+const LEAST_RATIO = 0.5;
+const MOST_GROWTH = 4e6;
+
+const body = JSON.stringify({
+  broker: 't-invest',
+  credentials: { token: `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}` },
+});
+const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
+
+async function start(kind) {
+  const child = fork(fileURLToPath(new URL('server-site.mjs', import.meta.url)), [kind], {
+    execArgv: [
+      '--expose-gc',
+      '--import',
+      fileURLToPath(new URL('../support/typescript.mjs', import.meta.url)),
+    ],
+  });
+  const [{ port }] = await once(child, 'message');
+  const load = (limit) =>
+    autocannon({
+      url: `http://127.0.0.1:${port}/`,
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+      connections: 32,
+      ...limit,
+    });
+  return {
+    load,
+    async memory() {
+      child.send('memory');
+      return (await once(child, 'message'))[0];
+    },
+    async stop() {
+      child.send('stop');
+      await once(child, 'exit');
+    },
+  };
+}
+
+const kinds = ['bare', ...openStores().flatMap(({ name, skip }) => (skip ? [] : name))];
+const sites = new Map();
+const results = new Map(kinds.map((kind) => [kind, []]));
+for (const kind of kinds) {
+  const site = await start(kind);
+  sites.set(kind, site);
+  await site.load({ duration: 2 });
+}
+// In turns, so that whatever else the machine does meets all of them alike.
+for (let round = 0; round < ROUNDS; round++) {
+  for (const kind of kinds) {
+    const { requests, latency, non2xx, errors } = await sites.get(kind).load({ duration: SECONDS });
+    if (non2xx || errors) throw new Error(`${kind}: ${non2xx} answers that are not 2xx, ${errors} errors`);
+    results.get(kind).push({ rate: requests.average, p50: latency.p50, p99: latency.p99 });
+  }
+}
+
+console.log(
+  `${'POST'.padEnd(14)}${['requests/s', 'of bare', 'p50', 'p99', 'heap', 'RSS'].map((head) => head.padStart(12)).join('')}`,
+);
+const rates = {};
+for (const kind of kinds) {
+  const of = (member) => median(results.get(kind).map((result) => result[member]));
+  const { heapUsed, rss } = await sites.get(kind).memory();
+  rates[kind] = of('rate');
+  const row = [
+    Math.round(rates[kind]).toLocaleString('en'),
+    (rates[kind] / rates.bare).toFixed(2),
+    `${of('p50')} ms`,
+    `${of('p99')} ms`,
+    megabytes(heapUsed),
+    megabytes(rss),
+  ];
+  console.log(kind.padEnd(14) + row.map((cell) => cell.padStart(12)).join(''));
+}
+
+const memory = sites.get('memory');
+const before = await memory.memory();
+await memory.load({ amount: REQUESTS });
+const after = await memory.memory();
+const growth = after.heapUsed - before.heapUsed;
+console.log(
+  `memory, over ${REQUESTS.toLocaleString('en')} more requests: heap ${growth < 0 ? '' : '+'}${megabytes(growth)}`,
+);
+for (const site of sites.values()) await site.stop();
+
+const faults = [];
+if (rates.memory < rates.bare * LEAST_RATIO)
+  faults.push(`the kit on memory holds less than ${LEAST_RATIO} of the bare route's rate`);
+if (growth > MOST_GROWTH) faults.push(`its heap grew by more than ${megabytes(MOST_GROWTH)}`);
+for (const fault of faults) console.error(`bench:server: ${fault}`);
+process.exitCode = faults.length ? 1 : 0;
