@@ -86,10 +86,10 @@ export async function handle(request) {
 
   const [, sent] = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '') ?? [];
   const [role] = Object.entries(tokens).find(([, known]) => known === sent) ?? [];
-  const answers = service === 'UsersService' && methods[method];
+  const answers = service === 'UsersService' && Object.hasOwn(methods, method) && methods[method];
   const roles = sandbox ? sandboxRoles : realRoles;
   if (role === undefined || !Object.hasOwn(roles, role)) return errors.unknownToken();
-  return roles[role]({ answers, body, method, signal: request.signal }) ?? errors.unimplemented();
+  return roles[role]({ answers, body, method, signal: request.signal }) || errors.unimplemented();
 }
 
 /** The methods that a verification calls. */
@@ -173,7 +173,8 @@ const realRoles = {
   listOnly: (call) => (call.method === 'GetInfo' ? errors.forbidden() : realRoles.readOnly(call)),
   forbidden: () => errors.forbidden(),
   rateLimited: () => failure(429, 8, 'request limit exceeded', '80002', { 'x-ratelimit-remaining': '0' }),
-  tooManyErrors: () => failure(429, 8, 'request limit exceeded', '80006', { 'x-ratelimit-remaining': '0' }),
+  // The sources have the code alone: status and words are guessed.
+  tooManyErrors: () => failure(429, 8, 'error limit exceeded', '80006', { 'x-ratelimit-remaining': '0' }),
 
   internalError: () => failure(500, 13, 'internal error', '70001'),
   down: () => bare(503),
@@ -222,6 +223,7 @@ const pause = (ms, signal) =>
       clearTimeout(timer);
       resolve();
     });
+    if (signal.aborted) clearTimeout(timer);
   });
 
 /**

@@ -238,7 +238,7 @@ function accountsIn(json: unknown): ListedAccount[] | undefined {
   return data && (data.accounts ?? []);
 }
 
-/** By number, as in users.proto. The words are its own; those of the last two are from newer clients of the broker. */
+/** By number, in the broker's own words (users.proto), which are those that people find in its app. */
 const types = [
   ['ACCOUNT_TYPE_UNSPECIFIED', undefined],
   ['ACCOUNT_TYPE_TINKOFF', 'Брокерский счёт'],
