@@ -145,6 +145,23 @@ describe('The verifier', () => {
     assert.equal(replaced.mock.callCount(), 1);
   });
 
+  it('keeps tokens apart that are verified at the same time', async () => {
+    const seen = [];
+    const fetch = async (_url, { headers }) => {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      seen.push(headers.get('authorization'));
+      return Response.json({}, { status: 503 });
+    };
+    const verifier = createTInvestVerifier({ fetch });
+    const { signal } = new AbortController();
+    const wanted = ['t.a', 't.b', 't.c'];
+    await Promise.all(wanted.map((one) => verifier({ credentials: { token: one }, access: 'full', signal })));
+    assert.deepEqual(
+      seen.sort(),
+      wanted.map((one) => `Bearer ${one}`),
+    );
+  });
+
   for (const [what, options] of Object.entries({
     'plain http': { baseUrl: 'http://broker.example/rest' },
     'a sandbox over plain http': { sandboxUrl: 'http://broker.example/rest' },
@@ -153,6 +170,7 @@ describe('The verifier', () => {
     'a password': { baseUrl: 'https://a:b@broker.example/rest' },
     'a query': { baseUrl: 'https://broker.example/rest?x=' },
     'no time': { timeout: 0 },
+    'less than no time': { timeout: -1 },
     'a time that is no number': { timeout: NaN },
     'too much time': { timeout: 2 ** 31 },
     'an application name that no header can hold': { appName: 'я\n' },
@@ -287,6 +305,20 @@ describe('A good token', () => {
     ]) {
       const { result } = await answered(t, { body: { accounts } }, { access: 'full' });
       assert.equal(result.connection?.access, 'full');
+    }
+  });
+
+  it('may only read where every level says so, in words or numbers', async (t) => {
+    for (const accessLevel of ['ACCOUNT_ACCESS_LEVEL_READ_ONLY', 2]) {
+      const { result } = await answered(t, { body: { accounts: [account, { ...account, accessLevel }] } });
+      assert.equal(result.connection.access, 'read-only');
+    }
+  });
+
+  it('may come with a description that is no error’s', async (t) => {
+    for (const description of ['words', '400030', null, ['40003']]) {
+      const { result } = await answered(t, { body: { accounts: [account], description } });
+      assert.ok(result.ok, JSON.stringify(description));
     }
   });
 

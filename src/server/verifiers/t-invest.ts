@@ -190,7 +190,7 @@ const byStatus: Readonly<Record<number, Refusal['code']>> = {
 /** `description` first: its codes were seen with other statuses than the documented ones. */
 function understand({ status, headers }: Response, json: unknown): Answer {
   const description = safeParse(errorSchema, json).data?.description;
-  if (status === 200 && json !== undefined && description === undefined) return { ok: true, json };
+  if (status === 200 && description === undefined) return { ok: true, json };
   // A firewall's 403 is a page or nothing, and says nothing about the token.
   const said = status === 403 && json === undefined ? undefined : byStatus[status];
   const code = (description !== undefined && byDescription[description]) || said || 'broker-unavailable';
