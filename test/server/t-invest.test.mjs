@@ -696,6 +696,17 @@ describe('A request that is called off', () => {
     assert.deepEqual(await result, failed('broker-unavailable'));
   });
 
+  it('does not go on after a fetch that heeds no signal', async (t) => {
+    const controller = new AbortController();
+    const fetch = t.mock.fn(async () => {
+      controller.abort();
+      return Response.json(good.GetAccounts.body);
+    });
+    await verify({ fetch }, { signal: controller.signal });
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(fetch.mock.callCount(), 1);
+  });
+
   it('before it began sends nothing', async (t) => {
     const { options, calls } = await gateway(t);
     assert.deepEqual(await verify(options, { signal: AbortSignal.abort() }), failed('broker-unavailable'));

@@ -71,6 +71,8 @@ export function createTInvestVerifier(options: TInvestVerifierOptions = {}): Ver
     token: string,
     signal: AbortSignal,
   ): Promise<Answer> {
+    // The `fetch` before may have come to its end all the same.
+    signal.throwIfAborted();
     const headers = new Headers(common);
     headers.set('authorization', `Bearer ${token}`);
     const response = await fetch(`${to}/tinkoff.public.invest.api.contract.v1.UsersService/${method}`, {
