@@ -21,9 +21,9 @@ const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8
   .join('\n');
 
 /** The rows below `<!-- table: name -->`, each an array of cells, the head left out. */
-function table(name) {
-  const [, after] = readme.split(`<!-- table: ${name} -->\n`);
-  assert.ok(after, `README has no table "${name}"`);
+function table(name, path = 'README.md') {
+  const [, after] = read(path).split(`<!-- table: ${name} -->\n`);
+  assert.ok(after, `${path} has no table "${name}"`);
   const lines = after.trimStart().split('\n');
   const rows = lines.slice(
     0,
@@ -204,6 +204,22 @@ describe('The guides', () => {
     );
   });
 
+  it('list every option of the endpoint kit, and no other', () => {
+    const [, members] =
+      /^export interface ConnectHandlerOptions \{\n([\s\S]*?)^\}$/m.exec(read('src/server/handler.ts')) ?? [];
+    const options = [...(members ?? '').matchAll(/^ {2}(?:readonly )?(\w+)(\?)?[:(]/gm)];
+    assert.ok(options.length > 10);
+    const rows = table('kit-options', 'docs/endpoint-kit.md');
+    same(
+      rows.map(([cell]) => code(cell)),
+      options.map(([, name]) => name),
+    );
+    for (const [, name, optional] of options) {
+      const [, , standard] = rows.find(([cell]) => code(cell) === name);
+      assert.equal(standard === 'required', !optional, `the default of ${name}`);
+    }
+  });
+
   it('link to files and headings that there are', () => {
     for (const path of ['README.md', ...guides]) {
       for (const link of linksIn(path)) assert.equal(fault(path, link), undefined);
@@ -213,8 +229,7 @@ describe('The guides', () => {
   });
 
   it('offer nothing that is not there', () => {
-    const absent =
-      /\bmanage\b|\bsealKey\b|\bsealed\b|pc-disconnect|\brefresh\(|\bdisconnect\(|createConnectHandler/;
+    const absent = /\bmanage\b|\bsealKey\b|\bsealed\b|pc-disconnect|\brefresh\(|\bdisconnect\(/;
     for (const path of ['README.md', ...guides]) {
       const [found] = absent.exec(read(path)) ?? [];
       assert.equal(found, undefined, `${path} offers "${found}"`);
