@@ -64,8 +64,13 @@ export function createConnectHandler(
     allowedHeaders: options.allowedHeaders ?? [],
   };
   const base = options.path?.replace(/\/+$/, '');
-  const report = (error: unknown, secrets: readonly string[] = []) =>
-    options.onError?.(new Error(redact(messageOf(error), secrets)));
+  const report = (error: unknown, secrets: readonly string[] = []): void => {
+    try {
+      options.onError?.(new Error(redact(messageOf(error), secrets)));
+    } catch {
+      // A log that fails must not cost the answer.
+    }
+  };
 
   return async (request) => {
     let response: Response;
@@ -104,9 +109,8 @@ export function createConnectHandler(
   }
 
   async function connect(request: Request, user: string): Promise<Response> {
-    const wait = await options.rateLimit?.(user, request);
-    if (wait)
-      return problem(429, { code: 'rate-limited', headers: { 'retry-after': String(Math.ceil(wait)) } });
+    const seconds = await options.rateLimit?.(user, request);
+    if (seconds) return problem(429, { code: 'rate-limited', headers: retryAfter(seconds) });
     const key = request.headers.get('idempotency-key') ?? crypto.randomUUID();
     if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
       return problem(400, {
@@ -126,7 +130,7 @@ export function createConnectHandler(
 
     const { respondAsyncAfter = Infinity } = options;
     const deadline = performance.now() + respondAsyncAfter;
-    for (let pause = firstWait; ; pause = Math.min(pause * 2, longestWait)) {
+    for (;;) {
       const claimed = await store.claim(claim);
       if (claimed.state === 'mismatch') {
         return problem(422, {
@@ -139,10 +143,25 @@ export function createConnectHandler(
         return work(request, user, claimed.attempt, body, verifier, respondAsyncAfter);
       }
       // Another request with the same key is at work: this one gets the same answer.
+      const answered = await wait(request, user, claimed.attempt, deadline);
+      if (answered) return answered;
+    }
+  }
+
+  /** The answer of another request's attempt; undefined where that one was given up. */
+  async function wait(
+    request: Request,
+    user: string,
+    id: string,
+    deadline: number,
+  ): Promise<Response | undefined> {
+    for (let pause = firstWait; ; pause = Math.min(pause * 2, longestWait)) {
       const left = deadline - performance.now();
-      if (left <= 0) return accepted(request, claimed.attempt);
+      if (left <= 0) return accepted(request, id);
       await delay(Math.min(pause, left));
       if (request.signal.aborted) return problem(503, { code: 'cancelled' });
+      const attempt = await store.attempt(user, id);
+      if (attempt?.state !== 'pending') return attempt && repeat(attempt.answer);
     }
   }
 
@@ -184,16 +203,13 @@ export function createConnectHandler(
         return problem(503, { code: 'cancelled' });
       }
       if (!result.ok) {
-        const { code, retryAfter } = result;
+        const { code } = result;
         const passing = code === 'rate-limited' || code === 'broker-unavailable';
         const status = passing ? statuses[code] : 422;
-        // The widget tries 503 again with the same key, so what may pass must not be kept.
-        if (passing) await store.release(user, attempt);
-        else await store.settle(user, attempt, { status, body: problemBody(status, { code }) });
-        return problem(status, {
-          code,
-          ...(retryAfter !== undefined && { headers: { 'retry-after': String(Math.ceil(retryAfter)) } }),
-        });
+        const answer = { status, body: problemBody(status, { code }), retryAfter: result.retryAfter };
+        // The widget tries 503 again with the same key, so what may pass must not stay with it.
+        await (passing ? store.release(user, attempt, answer) : store.settle(user, attempt, answer));
+        return repeat(answer);
       }
       const found = JSON.stringify(result.connection);
       const clean = redact(found, secrets);
@@ -210,8 +226,9 @@ export function createConnectHandler(
       return repeat(saved);
     } catch (error) {
       report(error, secrets);
-      await store.release(user, attempt).catch((failure: unknown) => report(failure, secrets));
-      return problem(500, { code: 'server-error' });
+      const answer = { status: 500, body: problemBody(500, { code: 'server-error' }) };
+      await store.release(user, attempt, answer).catch((failure: unknown) => report(failure, secrets));
+      return repeat(answer);
     }
   }
 
@@ -285,8 +302,15 @@ function accepted({ url }: Request, attempt?: string): Response {
   });
 }
 
-const repeat = ({ status, body }: Answer): Response =>
-  json(status, body, {}, status < 400 ? 'application/json' : 'application/problem+json');
+const repeat = ({ status, body, retryAfter: seconds }: Answer): Response =>
+  json(
+    status,
+    body,
+    seconds === undefined ? {} : retryAfter(seconds),
+    status < 400 ? 'application/json' : 'application/problem+json',
+  );
+
+const retryAfter = (seconds: number) => ({ 'retry-after': String(Math.ceil(seconds)) });
 
 /** Blots credentials out, the longest first, for one may be part of another; as they stand and as JSON has them. */
 function redact(text: string, secrets: readonly string[]): string {

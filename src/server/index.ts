@@ -16,5 +16,10 @@ export type {
 } from './store.js';
 export type { Verification, Verifier, VerifyRequest } from './verifier.js';
 export { createMemoryStore } from './stores/memory.js';
+export { createPostgresStore, type PostgresPool } from './stores/postgres.js';
+export { createSqliteStore } from './stores/sqlite.js';
+export type { DatabaseStoreOptions } from './stores/database.js';
+export type { EncryptionKey } from './stores/vault.js';
+export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest.js';
 export type { Access, Account, Connection } from '../core/connection.js';
 export type { ErrorCode } from '../core/errors.js';

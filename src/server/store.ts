@@ -16,6 +16,8 @@ export interface Answer {
   readonly status: number;
   /** JSON. */
   readonly body: unknown;
+  /** Seconds after which it may be tried again. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** One request that wants its idempotency key. */
@@ -69,8 +71,8 @@ export interface ConnectionStore {
 
   /**
    * Saves a connection with its credentials and ends the attempt with the answer, all or nothing. A connection of the same
-   * user and broker with the same accounts (compared by their ids, in any order; at least one) is replaced: it keeps its id, and the status is 200
-   * instead of 201.
+   * user and broker with the same accounts (compared by their ids, in any order; at least one) is replaced: it keeps its id,
+   * and the status is 200 instead of 201.
    *
    * @returns The answer, or undefined where the attempt is no longer this one's: nothing was saved then.
    */
@@ -79,8 +81,11 @@ export interface ConnectionStore {
   /** Ends an attempt with a failure that the same key shall meet again. */
   settle(user: string, attempt: string, answer: Answer): Promise<void>;
 
-  /** Gives the key up, after a failure that may pass: the same key may try again. */
-  release(user: string, attempt: string): Promise<void>;
+  /**
+   * Gives the key up, after a failure that may pass: the same key may try again. With an answer, whoever asks for this very
+   * attempt meets that, until the key is claimed anew; without one, there is no such attempt any more.
+   */
+  release(user: string, attempt: string, answer?: Answer): Promise<void>;
 
   /** A user's connections, the newest first. */
   list(user: string): Promise<SavedConnection[]>;

@@ -15,6 +15,8 @@ interface Attempt {
   /** When it may be taken over, or forgotten once it has an answer; ms since 1970. */
   until: number;
   answer?: Answer;
+  /** Whether the key may be claimed anew all the same. */
+  free?: boolean;
 }
 
 /** So that nobody changes what is kept; structuredClone() is ten times as slow. */
@@ -50,10 +52,10 @@ export function createMemoryStore(): ConnectionStore {
     const attempt = find(id);
     return attempt?.user === user ? attempt : undefined;
   };
-  const end = (attempt: Attempt, answer: Answer) => {
+  const end = (attempt: Attempt, answer: Answer, free = false) => {
     drop(attempt);
     if (young.size >= 2 * generation) [young, old] = [new Map<string, Attempt>(), young];
-    add(young, Object.assign(attempt, { answer, until: Date.now() + kept }));
+    add(young, Object.assign(attempt, { answer, free, until: Date.now() + kept }));
   };
   const stateOf = ({ id, answer }: Attempt) =>
     answer
@@ -65,13 +67,14 @@ export function createMemoryStore(): ConnectionStore {
       // A user's id may hold anything: its length keeps `a` + `bc` apart from `ab` + `c`.
       const slot = `${user.length} ${user} ${key}`;
       const attempt = find(slot);
-      if (attempt) {
+      if (attempt && !attempt.free) {
         return Promise.resolve(
           attempt.fingerprint === fingerprint ? stateOf(attempt) : { state: 'mismatch' },
         );
       }
-      const lapsed = pending.get(slot);
-      if (lapsed) drop(lapsed);
+      // Its lease ran out, or it was given up.
+      const earlier = pending.get(slot) ?? attempt;
+      if (earlier) for (const map of [pending, young, old]) map.delete(earlier.id);
       const claimed = { id: crypto.randomUUID(), user, slot, fingerprint, until: Date.now() + lease };
       add(pending, claimed);
       return Promise.resolve({ state: 'claimed', attempt: claimed.id });
@@ -107,9 +110,12 @@ export function createMemoryStore(): ConnectionStore {
       return Promise.resolve();
     },
 
-    release(user, id) {
+    release(user, id, answer) {
       const attempt = ofUser(user, id);
-      if (attempt && !attempt.answer) drop(attempt);
+      if (attempt && !attempt.answer) {
+        if (answer) end(attempt, structuredClone(answer), true);
+        else drop(attempt);
+      }
       return Promise.resolve();
     },
 

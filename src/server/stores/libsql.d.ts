@@ -1,0 +1,25 @@
+/**
+ * What is used of libsql, which has the interface of better-sqlite3. Its own types need those of Node, which would let code
+ * in that does not run elsewhere.
+ */
+declare module 'libsql' {
+  export interface Statement {
+    run(...values: unknown[]): { changes: number };
+    get(...values: unknown[]): unknown;
+    all(...values: unknown[]): unknown[];
+  }
+
+  export interface Driver {
+    prepare(sql: string): Statement;
+    exec(sql: string): void;
+    /** Runs it in a transaction, which a throw undoes. */
+    transaction<T>(work: () => T): { immediate(): T };
+    close(): void;
+  }
+
+  /** `timeout`: how long to wait for another process that writes, ms. */
+  export type DriverClass = new (path: string, options: { timeout: number }) => Driver;
+
+  const driver: DriverClass;
+  export default driver;
+}
