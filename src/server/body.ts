@@ -28,14 +28,15 @@ export const requestSchema = object({
 export async function readBody(
   request: Request,
   verifiers: Readonly<Record<string, Verifier>>,
-): Promise<{ body: ConnectRequest; verifier: Verifier } | Response> {
+): Promise<{ text: string; body: ConnectRequest; verifier: Verifier } | Response> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, { title: 'the body must be application/json' });
   }
+  let text: string | undefined;
   let given: unknown;
   try {
-    const text = await readText(request);
+    text = await readText(request);
     if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
     // Bytes that are no UTF-8 were replaced by this, which nobody types.
     if (text.includes('\ufffd')) return wrong('', 'the body must be UTF-8');
@@ -65,7 +66,7 @@ export async function readBody(
       'this member of credentials is not one of the broker’s',
     );
   }
-  return { body: data, verifier };
+  return { text, body: data, verifier };
 }
 
 function wrongCredentials(credentials: unknown): Response {

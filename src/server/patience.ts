@@ -1,46 +1,49 @@
-import type { Verification } from './verifier.js';
+import type { Access } from '../core/connection.js';
+import type { Credentials } from './store.js';
+import type { Verification, VerifyRequest } from './verifier.js';
 
-/** Before this many ms a verification is not worth watching its request for. */
+/** Before this many ms a verification is not worth watching for. */
 const soon = 1;
 
 /**
- * How long a verification is waited for: until its time is up, or until whoever asked has gone. Signals are touched only
- * when somebody needs one, for they cost as much as all the rest of a request.
+ * How long a verification is waited for: until its time is up, or until whoever asked has gone. Signals and the longer timer
+ * are touched only when somebody needs them, for they cost as much as all the rest of a request.
  */
 export class Patience {
-  /** Settles when the time is up or the request was cancelled. */
-  readonly end: Promise<Verification>;
   /** Whether whoever asked has gone. */
   cancelled = false;
   #request: Request | undefined;
   #abort: AbortController | undefined;
-  #isUp = false;
-  #giveUp!: () => void;
-  readonly #limit: ReturnType<typeof setTimeout>;
-  readonly #watch: ReturnType<typeof setTimeout>;
+  #isOver = false;
+  #resolve: ((result: Verification) => void) | undefined;
+  #timer: ReturnType<typeof setTimeout>;
+  readonly #timeout: number;
 
+  /** @param timeout - In ms. */
   constructor(request: Request, timeout: number) {
     this.#request = request;
-    this.end = new Promise((resolve) => {
-      this.#giveUp = () => {
-        this.#isUp = true;
-        this.#abort?.abort();
-        resolve({ ok: false, code: 'broker-unavailable' });
-      };
-    });
-    this.#limit = setTimeout(this.#giveUp, timeout);
-    this.#watch = setTimeout(() => {
-      const signal = this.#request?.signal;
-      if (signal?.aborted) this.#cancel();
-      else signal?.addEventListener('abort', this.#cancel, { once: true });
-    }, soon);
+    this.#timeout = timeout;
+    this.#timer = setTimeout(this.#watch, Math.min(soon, timeout));
   }
 
-  /** For the verifier; aborted when its answer is no longer wanted. */
+  /** Aborted when the answer is no longer wanted. */
   get signal(): AbortSignal {
     this.#abort ??= new AbortController();
-    if (this.#isUp) this.#abort.abort();
+    if (this.#isOver) this.#abort.abort();
     return this.#abort.signal;
+  }
+
+  /** What the verifier is asked. */
+  requestOf(credentials: Credentials, access: Access): VerifyRequest {
+    return new PatientRequest(credentials, access, this);
+  }
+
+  /** What comes of a verification: when the patience is over, that the broker does not answer. */
+  wait(verification: Promise<Verification>): Promise<Verification> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      verification.then(resolve, reject);
+    });
   }
 
   /** Goes on when the request ends, because it has been answered. */
@@ -51,12 +54,42 @@ export class Patience {
 
   /** The verifier has answered. */
   stop(): void {
-    clearTimeout(this.#limit);
-    clearTimeout(this.#watch);
+    clearTimeout(this.#timer);
   }
+
+  #watch = (): void => {
+    this.#timer = setTimeout(this.#giveUp, this.#timeout - soon);
+    const signal = this.#request?.signal;
+    if (signal?.aborted) this.#cancel();
+    else signal?.addEventListener('abort', this.#cancel, { once: true });
+  };
 
   #cancel = (): void => {
     this.cancelled = true;
     this.#giveUp();
   };
+
+  #giveUp = (): void => {
+    clearTimeout(this.#timer);
+    this.#isOver = true;
+    this.#abort?.abort();
+    this.#resolve?.({ ok: false, code: 'broker-unavailable' });
+  };
+}
+
+/** Its signal is made when it is asked for. */
+class PatientRequest implements VerifyRequest {
+  readonly #patience: Patience;
+
+  constructor(
+    readonly credentials: Credentials,
+    readonly access: Access,
+    patience: Patience,
+  ) {
+    this.#patience = patience;
+  }
+
+  get signal(): AbortSignal {
+    return this.#patience.signal;
+  }
 }

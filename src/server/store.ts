@@ -14,8 +14,8 @@ export interface SavedConnection extends Connection {
 export interface Answer {
   /** HTTP status. */
   readonly status: number;
-  /** JSON. */
-  readonly body: unknown;
+  /** JSON text. */
+  readonly body: string;
   /** Seconds after which it may be tried again. */
   readonly retryAfter?: number | undefined;
 }

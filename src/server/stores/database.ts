@@ -116,14 +116,15 @@ export function createDatabaseStore(
         const replaces = accounts ? await database.find(user, broker, accounts) : undefined;
         const id = replaces ?? crypto.randomUUID();
         const saved: Connection = { ...connection, id };
-        const answer: Answer = { status: replaces === undefined ? 201 : 200, body: saved };
+        const body = JSON.stringify(saved);
+        const answer: Answer = { status: replaces === undefined ? 201 : 200, body };
         const sealed = await vault.seal(credentials, user, id);
         const row = {
           id,
           user,
           broker,
           accounts: accounts || null,
-          connection: JSON.stringify(saved),
+          connection: body,
           sealed,
         };
         const outcome = await database.save(attempt, JSON.stringify(answer), kept, row, replaces);

@@ -3,7 +3,10 @@ import type { Answer, ConnectionStore, Credentials, SavedConnection } from '../s
 import { accountsKey } from './accounts.js';
 
 interface Entry {
-  readonly connection: SavedConnection;
+  readonly broker: string;
+  readonly accounts: string;
+  /** JSON, so that nobody changes what is kept. */
+  readonly text: string;
   readonly credentials: Credentials;
 }
 
@@ -14,114 +17,119 @@ interface Attempt {
   readonly fingerprint: string;
   /** When it may be taken over, or forgotten once it has an answer; ms since 1970. */
   until: number;
-  answer?: Answer;
+  answer: Answer | undefined;
   /** Whether the key may be claimed anew all the same. */
-  free?: boolean;
+  free: boolean;
 }
 
-/** So that nobody changes what is kept; structuredClone() is ten times as slow. */
-const copy = <C extends Connection>(connection: C): C => ({
-  ...connection,
-  ...(connection.accounts && { accounts: connection.accounts.map((account) => ({ ...account })) }),
-});
-
 const kept = 24 * 60 * 60 * 1000;
-/** Memory is not for ever: of more answers than twice as many, the oldest are forgotten sooner. */
-const generation = 5000;
+/** Memory is not for ever: of more attempts than twice as many, the oldest that are over are forgotten sooner. */
+const generation = 1000;
 
 /**
  * Keeps connections in the memory of this process: for tests, demos and a first try. Nothing is encrypted, and nothing
- * outlives the process. It keeps the last 5,000 answers at least, for a day at most.
+ * outlives the process. It keeps the last 1,000 answers at least, for a day at most.
  */
 export function createMemoryStore(): ConnectionStore {
   /** By user, then by id; the newest stands last. */
   const users = new Map<string, Map<string, Entry>>();
-  /** Attempts without an answer, by user and key, and by id. */
-  const pending = new Map<string, Attempt>();
-  /** Those with one, likewise, in two generations: dropping one whole costs nothing. */
+  /** Attempts by user and key, and by id, in two generations: dropping one whole costs nothing. */
   let [young, old] = [new Map<string, Attempt>(), new Map<string, Attempt>()];
+  let claims = 0;
 
-  const add = (map: Map<string, Attempt>, attempt: Attempt) =>
-    map.set(attempt.slot, attempt).set(attempt.id, attempt);
-  const drop = ({ slot, id }: Attempt) => pending.delete(slot) && pending.delete(id);
+  const add = (attempt: Attempt) => void young.set(attempt.slot, attempt).set(attempt.id, attempt);
+  const drop = ({ slot, id }: Attempt) => {
+    for (const map of [young, old]) {
+      map.delete(slot);
+      map.delete(id);
+    }
+  };
+  const age = () => {
+    const dropped = old;
+    [young, old] = [new Map<string, Attempt>(), young];
+    for (const attempt of dropped.values()) if (!attempt.answer) add(attempt);
+  };
   const find = (key: string) => {
-    const attempt = pending.get(key) ?? young.get(key) ?? old.get(key);
+    const attempt = young.get(key) ?? old.get(key);
     return attempt && attempt.until > Date.now() ? attempt : undefined;
   };
-  const ofUser = (user: string, id: string) => {
+  const openOne = (user: string, id: string) => {
     const attempt = find(id);
-    return attempt?.user === user ? attempt : undefined;
+    return attempt?.user === user && !attempt.answer ? attempt : undefined;
   };
   const end = (attempt: Attempt, answer: Answer, free = false) => {
-    drop(attempt);
-    if (young.size >= 2 * generation) [young, old] = [new Map<string, Attempt>(), young];
-    add(young, Object.assign(attempt, { answer, free, until: Date.now() + kept }));
+    attempt.answer = answer;
+    attempt.until = Date.now() + kept;
+    attempt.free = free;
   };
   const stateOf = ({ id, answer }: Attempt) =>
-    answer
-      ? ({ state: 'done', attempt: id, answer: structuredClone(answer) } as const)
-      : ({ state: 'pending', attempt: id } as const);
+    answer ? ({ state: 'done', attempt: id, answer } as const) : ({ state: 'pending', attempt: id } as const);
 
   return {
     claim({ user, key, fingerprint, lease }) {
       // A user's id may hold anything: its length keeps `a` + `bc` apart from `ab` + `c`.
       const slot = `${user.length} ${user} ${key}`;
-      const attempt = find(slot);
-      if (attempt && !attempt.free) {
-        return Promise.resolve(
-          attempt.fingerprint === fingerprint ? stateOf(attempt) : { state: 'mismatch' },
-        );
+      const attempt = young.get(slot) ?? old.get(slot);
+      if (attempt) {
+        if (!attempt.free && attempt.until > Date.now()) {
+          return Promise.resolve(
+            attempt.fingerprint === fingerprint ? stateOf(attempt) : { state: 'mismatch' },
+          );
+        }
+        drop(attempt);
       }
-      // Its lease ran out, or it was given up.
-      const earlier = pending.get(slot) ?? attempt;
-      if (earlier) for (const map of [pending, young, old]) map.delete(earlier.id);
-      const claimed = { id: crypto.randomUUID(), user, slot, fingerprint, until: Date.now() + lease };
-      add(pending, claimed);
-      return Promise.resolve({ state: 'claimed', attempt: claimed.id });
+      if (++claims % generation === 0) age();
+      const id = crypto.randomUUID();
+      add({ id, user, slot, fingerprint, until: Date.now() + lease, answer: undefined, free: false });
+      return Promise.resolve({ state: 'claimed', attempt: id });
     },
 
     attempt(user, id) {
-      const attempt = ofUser(user, id);
-      return Promise.resolve(attempt && stateOf(attempt));
+      const attempt = find(id);
+      return Promise.resolve(attempt?.user === user ? stateOf(attempt) : undefined);
     },
 
     save({ user, attempt: id, connection, credentials }) {
-      const attempt = ofUser(user, id);
-      if (!attempt || attempt.answer) return Promise.resolve(undefined);
+      const attempt = openOne(user, id);
+      if (!attempt) return Promise.resolve(undefined);
       let connections = users.get(user);
       if (!connections) users.set(user, (connections = new Map<string, Entry>()));
+      const { broker } = connection;
       const accounts = accountsKey(connection);
       let earlier: string | undefined;
-      for (const [known, { connection: other }] of accounts ? connections : []) {
-        if (other.broker === connection.broker && accountsKey(other) === accounts) earlier = known;
+      if (accounts) {
+        for (const [known, other] of connections) {
+          if (other.broker === broker && other.accounts === accounts) earlier = known;
+        }
       }
-      const saved: SavedConnection = { ...copy(connection), id: earlier ?? crypto.randomUUID() };
+      const saved: Connection = { ...connection, id: earlier ?? crypto.randomUUID() };
+      const text = JSON.stringify(saved);
       // To the end, as the newest.
-      connections.delete(saved.id);
-      connections.set(saved.id, { connection: saved, credentials: { ...credentials } });
-      const answer = { status: earlier === undefined ? 201 : 200, body: saved };
+      connections.delete(saved.id!);
+      connections.set(saved.id!, { broker, accounts, text, credentials: { ...credentials } });
+      const answer = { status: earlier === undefined ? 201 : 200, body: text };
       end(attempt, answer);
-      return Promise.resolve({ status: answer.status, body: copy(saved) });
+      return Promise.resolve(answer);
     },
 
     settle(user, id, answer) {
-      const attempt = ofUser(user, id);
-      if (attempt && !attempt.answer) end(attempt, structuredClone(answer));
+      const attempt = openOne(user, id);
+      if (attempt) end(attempt, answer);
       return Promise.resolve();
     },
 
     release(user, id, answer) {
-      const attempt = ofUser(user, id);
-      if (attempt && !attempt.answer) {
-        if (answer) end(attempt, structuredClone(answer), true);
-        else drop(attempt);
-      }
+      const attempt = openOne(user, id);
+      if (attempt && answer) end(attempt, answer, true);
+      else if (attempt) drop(attempt);
       return Promise.resolve();
     },
 
     list: (user) =>
       Promise.resolve(
-        [...(users.get(user)?.values() ?? [])].map(({ connection }) => copy(connection)).reverse(),
+        [...(users.get(user)?.values() ?? [])]
+          .reverse()
+          .map(({ text }) => JSON.parse(text) as SavedConnection),
       ),
 
     remove: (user, id) => Promise.resolve(users.get(user)?.delete(id) ?? false),
