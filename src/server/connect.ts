@@ -45,7 +45,7 @@ export function createConnect(
     if (read instanceof Response) return read;
     const fingerprint = await fingerprintOf(user, key, read.text);
     const claim = { user, key, fingerprint, lease: verifyTimeout + leaseBeyondVerify };
-    return take(request, claim, read.body, read.verifier);
+    return await take(request, claim, read.body, read.verifier);
   };
 
   async function take(
@@ -66,7 +66,7 @@ export function createConnect(
       }
       if (claimed.state === 'done') return repeat(claimed.answer);
       const { attempt } = claimed;
-      if (claimed.state === 'claimed') return work(request, { user, attempt, verifier, ...body });
+      if (claimed.state === 'claimed') return await work(request, { user, attempt, verifier, ...body });
       const answered = await wait(request, user, attempt, deadline);
       if (answered) return answered;
     }
@@ -176,10 +176,14 @@ type Found = Extract<Verification, { ok: true }>['connection'];
 function connectionOf(broker: string, found: Found, secrets: readonly string[]): NewConnection['connection'] {
   const text = JSON.stringify(found);
   const clean = redact(text, secrets);
-  return {
-    ...(clean === text ? found : (JSON.parse(clean) as Found)),
-    broker,
-    state: 'active',
-    connectedAt: new Date().toISOString(),
-  };
+  const kept = clean === text ? found : (JSON.parse(clean) as Found);
+  return { ...kept, broker, state: 'active', connectedAt: timestamp() };
+}
+
+let [lastTime, lastText] = [0, ''];
+/** The time in ISO 8601. Writing it out takes longer than all the rest here, and many requests share a millisecond. */
+function timestamp(): string {
+  const now = Date.now();
+  if (now !== lastTime) [lastTime, lastText] = [now, new Date(now).toISOString()];
+  return lastText;
 }

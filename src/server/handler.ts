@@ -87,7 +87,7 @@ export function createConnectHandler(
     }
     const user = await options.authenticate(request);
     if (!user) return problem(401, { code: 'session-expired' });
-    if (method === 'POST') return connect(request, user);
+    if (method === 'POST') return await connect(request, user);
     if (method === 'DELETE') {
       return (await store.remove(user, route.id))
         ? new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })

@@ -19,6 +19,23 @@ const body = JSON.stringify({
   broker: 't-invest',
   credentials: { token: `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}` },
 });
+/** As a browser sends what the widget posts. */
+const headers = {
+  'content-type': 'application/json',
+  accept: 'application/json, application/problem+json',
+  'accept-encoding': 'gzip, deflate, br, zstd',
+  'accept-language': 'ru-RU,ru;q=0.9,en;q=0.8',
+  'cache-control': 'no-store',
+  cookie: 'session=2f1e7c0a9b8d4e6f8a7b6c5d4e3f2a1b',
+  'sec-ch-ua': '"Chromium";v="142", "Not_A Brand";v="99"',
+  'sec-ch-ua-mobile': '?0',
+  'sec-ch-ua-platform': '"Linux"',
+  'sec-fetch-dest': 'empty',
+  'sec-fetch-mode': 'cors',
+  'sec-fetch-site': 'same-origin',
+  'user-agent':
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36',
+};
 const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
 const megabytes = (bytes) => `${(bytes / 1e6).toFixed(1)} MB`;
 
@@ -34,9 +51,16 @@ async function start(kind) {
   const load = (limit) =>
     autocannon({
       url: `http://127.0.0.1:${port}/`,
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body,
+      requests: [
+        {
+          method: 'POST',
+          body,
+          setupRequest: (request) => ({
+            ...request,
+            headers: { ...headers, 'idempotency-key': crypto.randomUUID() },
+          }),
+        },
+      ],
       connections: 32,
       ...limit,
     });

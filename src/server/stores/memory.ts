@@ -3,6 +3,7 @@ import type { Answer, ConnectionStore, Credentials, SavedConnection } from '../s
 import { accountsKey } from './accounts.js';
 
 interface Entry {
+  readonly id: string;
   readonly broker: string;
   readonly accounts: string;
   /** JSON, so that nobody changes what is kept. */
@@ -31,8 +32,8 @@ const generation = 1000;
  * outlives the process. It keeps the last 1,000 answers at least, for a day at most.
  */
 export function createMemoryStore(): ConnectionStore {
-  /** By user, then by id; the newest stands last. */
-  const users = new Map<string, Map<string, Entry>>();
+  /** By user; the newest stands last. */
+  const users = new Map<string, Entry[]>();
   /** Attempts by user and key, and by id, in two generations: dropping one whole costs nothing. */
   let [young, old] = [new Map<string, Attempt>(), new Map<string, Attempt>()];
   let claims = 0;
@@ -92,22 +93,18 @@ export function createMemoryStore(): ConnectionStore {
     save({ user, attempt: id, connection, credentials }) {
       const attempt = openOne(user, id);
       if (!attempt) return Promise.resolve(undefined);
-      let connections = users.get(user);
-      if (!connections) users.set(user, (connections = new Map<string, Entry>()));
       const { broker } = connection;
       const accounts = accountsKey(connection);
-      let earlier: string | undefined;
-      if (accounts) {
-        for (const [known, other] of connections) {
-          if (other.broker === broker && other.accounts === accounts) earlier = known;
-        }
-      }
-      const saved: Connection = { ...connection, id: earlier ?? crypto.randomUUID() };
+      const others = users.get(user) ?? [];
+      const at = accounts
+        ? others.findIndex((other) => other.broker === broker && other.accounts === accounts)
+        : -1;
+      const saved: Connection = { ...connection, id: others[at]?.id ?? crypto.randomUUID() };
       const text = JSON.stringify(saved);
-      // To the end, as the newest.
-      connections.delete(saved.id!);
-      connections.set(saved.id!, { broker, accounts, text, credentials: { ...credentials } });
-      const answer = { status: earlier === undefined ? 201 : 200, body: text };
+      if (at >= 0) others.splice(at, 1);
+      others.push({ id: saved.id!, broker, accounts, text, credentials: { ...credentials } });
+      users.set(user, others);
+      const answer = { status: at < 0 ? 201 : 200, body: text };
       end(attempt, answer);
       return Promise.resolve(answer);
     },
@@ -127,15 +124,19 @@ export function createMemoryStore(): ConnectionStore {
 
     list: (user) =>
       Promise.resolve(
-        [...(users.get(user)?.values() ?? [])]
-          .reverse()
-          .map(({ text }) => JSON.parse(text) as SavedConnection),
+        (users.get(user) ?? []).map(({ text }) => JSON.parse(text) as SavedConnection).reverse(),
       ),
 
-    remove: (user, id) => Promise.resolve(users.get(user)?.delete(id) ?? false),
+    remove(user, id) {
+      const others = users.get(user) ?? [];
+      const at = others.findIndex((one) => one.id === id);
+      if (at >= 0) others.splice(at, 1);
+      if (!others.length) users.delete(user);
+      return Promise.resolve(at >= 0);
+    },
 
     credentials(user, id) {
-      const found = users.get(user)?.get(id)?.credentials;
+      const found = users.get(user)?.find((one) => one.id === id)?.credentials;
       return Promise.resolve(found && { ...found });
     },
 

@@ -1,2 +1,0 @@
-import { serve } from '@hono/node-server'; import { Hono } from 'hono'; const us=+process.env.S;
-const app=new Hono(); app.all('/',async ({req})=>{const b=JSON.parse(await req.raw.text()); const e=performance.now()+us/1000; while(performance.now()<e); return new Response(JSON.stringify({id:'1',broker:b.broker}),{status:201,headers:{'content-type':'application/json'}})}); serve({fetch:app.fetch,port:3999,hostname:'127.0.0.1'}); process.on('SIGTERM',()=>process.exit(0));
