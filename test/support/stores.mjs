@@ -38,6 +38,8 @@ export function openSqlite() {
 export async function openPostgres() {
   const server = await startPostgres({ fsync: 'off' });
   const pool = new pg.Pool({ connectionString: server.url });
+  // A connection that is closed from the other side while it idles.
+  pool.on('error', () => undefined);
   const keys = [newKey('1')];
   const store = createPostgresStore(pool, { encryptionKeys: keys });
   return {

@@ -1,0 +1,372 @@
+/** What the stores promise beyond what a handler shows: encryption, leases, several processes, files that outlive them. */
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import pg from 'pg';
+import libsql from 'libsql';
+import { createPostgresStore, createSqliteStore } from '../../src/server/index.ts';
+import { newKey, openPostgres, openSqlite, openStores, withoutPostgres } from '../support/stores.mjs';
+
+const TOKEN = 't.marked-token-that-must-not-turn-up-anywhere-0123456789-0123456789';
+const credentials = { token: TOKEN };
+const accounts = [{ id: 'b' }, { id: 'a', name: 'Счёт \u0000 \ud800' }];
+const connection = { broker: 't-invest', state: 'active', connectedAt: '2026-01-02T03:04:05.000Z', accounts };
+
+let count = 0;
+/** A claim of somebody who was not there before. */
+const claimOf = (more = {}) => ({
+  user: `user-${count++}`,
+  key: 'key',
+  fingerprint: 'f',
+  lease: 60_000,
+  ...more,
+});
+
+/** Claims and saves. */
+async function saved(store, user = `user-${count++}`, more = {}) {
+  const { attempt } = await store.claim(claimOf({ user, key: `key-${count++}` }));
+  const answer = await store.save({ user, attempt, connection: { ...connection, ...more }, credentials });
+  return { user, attempt, answer, ...JSON.parse(answer.body) };
+}
+
+for (const { name, open, skip } of openStores()) {
+  describe(`the ${name} store`, { skip }, () => {
+    let store;
+    before(async () => {
+      store = await open();
+    });
+    after(() => store?.close());
+
+    it('gives back what was saved, whatever the texts hold', async () => {
+      const { user, id, answer } = await saved(store);
+      assert.equal(answer.status, 201);
+      assert.deepEqual(await store.list(user), [{ ...connection, id }]);
+      assert.deepEqual(await store.credentials(user, id), credentials);
+    });
+
+    it('shows nothing of another user', async () => {
+      const { id, attempt } = await saved(store);
+      const other = `user-${count++}`;
+      assert.equal(await store.credentials(other, id), undefined);
+      assert.equal(await store.attempt(other, attempt), undefined);
+      assert.equal(await store.remove(other, id), false);
+    });
+
+    it('has nothing under an id that it never gave', async () => {
+      for (const id of ['', 'x', '../..', crypto.randomUUID()]) {
+        assert.equal(await store.credentials('user', id), undefined);
+        assert.equal(await store.attempt('user', id), undefined);
+        assert.equal(await store.remove('user', id), false);
+      }
+    });
+
+    it('lists the newest first, a replaced one included', async () => {
+      const { user, id: first } = await saved(store);
+      const { id: second } = await saved(store, user, { accounts: [{ id: 'c' }] });
+      const again = await saved(store, user, { accounts: accounts.toReversed() });
+      assert.equal(again.id, first);
+      assert.equal(again.answer.status, 200);
+      assert.deepEqual(
+        (await store.list(user)).map(({ id }) => id),
+        [first, second],
+      );
+    });
+
+    it('tells connections apart where no account has an id', async () => {
+      const { user } = await saved(store, undefined, { accounts: [{ name: 'Счёт' }] });
+      await saved(store, user, { accounts: [{ name: 'Счёт' }] });
+      assert.equal((await store.list(user)).length, 2);
+    });
+
+    it('forgets the credentials with the connection', async () => {
+      const { user, id } = await saved(store);
+      assert.equal(await store.remove(user, id), true);
+      assert.equal(await store.remove(user, id), false);
+      assert.equal(await store.credentials(user, id), undefined);
+      assert.deepEqual(await store.list(user), []);
+    });
+
+    it('gives a key to one of any number who claim it at the same time', async () => {
+      const claim = claimOf();
+      const claims = await Promise.all(Array.from({ length: 50 }, () => store.claim(claim)));
+      const [holder, ...more] = claims.filter(({ state }) => state === 'claimed');
+      assert.deepEqual(more, []);
+      for (const { state, attempt } of claims) {
+        assert.equal(attempt, holder.attempt);
+        assert.match(state, /^(claimed|pending)$/);
+      }
+    });
+
+    it('replaces, and never doubles, when the same portfolio is saved many times at once', async () => {
+      const user = `user-${count++}`;
+      const all = await Promise.all(Array.from({ length: 20 }, () => saved(store, user)));
+      assert.equal(new Set(all.map(({ id }) => id)).size, 1);
+      assert.equal(all.filter(({ answer }) => answer.status === 201).length, 1);
+      assert.equal((await store.list(user)).length, 1);
+      assert.deepEqual(await store.credentials(user, all[0].id), credentials);
+    });
+
+    it('lets a lapsed claim be taken over; whoever held it saves nothing any more', async () => {
+      const claim = claimOf({ lease: 1 });
+      const { attempt } = await store.claim(claim);
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.equal(await store.attempt(claim.user, attempt), undefined);
+      const taken = await store.claim({ ...claim, fingerprint: 'another', lease: 60_000 });
+      assert.equal(taken.state, 'claimed');
+      assert.notEqual(taken.attempt, attempt);
+      const { user } = claim;
+      assert.equal(await store.save({ user, attempt, connection, credentials }), undefined);
+      await store.settle(user, attempt, { status: 422, body: '{}' });
+      await store.release(user, attempt);
+      assert.deepEqual(await store.list(user), []);
+      assert.equal((await store.attempt(user, taken.attempt)).state, 'pending');
+    });
+
+    it('keeps a settled answer for its key, and a released one for its attempt alone', async () => {
+      const answer = { status: 429, body: '{"code":"rate-limited"}', retryAfter: 7 };
+      const kept = claimOf();
+      const one = await store.claim(kept);
+      await store.settle(kept.user, one.attempt, answer);
+      assert.deepEqual(await store.claim(kept), { state: 'done', attempt: one.attempt, answer });
+      assert.equal((await store.claim({ ...kept, fingerprint: 'g' })).state, 'mismatch');
+
+      const given = claimOf();
+      const two = await store.claim(given);
+      await store.release(given.user, two.attempt, answer);
+      assert.deepEqual(await store.attempt(given.user, two.attempt), {
+        state: 'done',
+        attempt: two.attempt,
+        answer,
+      });
+      assert.equal((await store.claim(given)).state, 'claimed');
+      assert.equal(await store.attempt(given.user, two.attempt), undefined);
+    });
+
+    it('saves nothing for an attempt that is over', async () => {
+      const { user, attempt } = await saved(store);
+      assert.equal(await store.save({ user, attempt, connection, credentials }), undefined);
+      assert.equal((await store.list(user)).length, 1);
+    });
+  });
+}
+
+/** A key of the wrong length: the message must not repeat it. */
+const wrong = 'c2hvcnQ=';
+const wrongKeys = [
+  [[], /must hold a key/],
+  [[{ id: '', key: newKey('1').key }], /\[0\]\.id/],
+  [[{ id: 'a b', key: newKey('1').key }], /\[0\]\.id/],
+  [[newKey('1'), newKey('1')], /\[1\]\.id/],
+  [[newKey('1'), { id: '2', key: wrong }], /\[1\]\.key/],
+  [[{ id: '1', key: 'не base64' }], /\[0\]\.key/],
+  [[{ id: '1', key: new Uint8Array(16) }], /\[0\]\.key/],
+  [[{ id: '1' }], /\[0\]\.key/],
+];
+
+const refusesKeys = (create) => {
+  for (const [encryptionKeys, message] of wrongKeys) {
+    assert.throws(
+      () => create({ encryptionKeys }),
+      (error) => error instanceof TypeError && message.test(error.message) && !error.message.includes(wrong),
+    );
+  }
+};
+
+describe('an SQLite file', () => {
+  let folder;
+  let path;
+  const keys = [newKey('old'), newKey('new')];
+  const open = (encryptionKeys = [keys[0]]) => createSqliteStore(path, { encryptionKeys });
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'portfolio-sqlite-'));
+    path = join(folder, 'portfolio.db');
+  });
+  after(() => rmSync(folder, { recursive: true }));
+
+  it('refuses keys that are none at once, without repeating them', () => {
+    refusesKeys((options) => createSqliteStore(path, options));
+  });
+
+  it('outlives its process, and holds no credential in clear', async () => {
+    const store = open();
+    const { user, id, answer, attempt } = await saved(store, 'anna');
+    const files = () => [path, `${path}-wal`].map((file) => readFileSync(file, 'latin1')).join('');
+    assert.ok(files().includes('t-invest'));
+    assert.ok(!files().includes(TOKEN));
+    await store.close();
+    const later = open();
+    assert.deepEqual(await later.credentials(user, id), credentials);
+    assert.deepEqual((await later.attempt(user, attempt)).answer, answer);
+    await later.close();
+  });
+
+  it('is opened again after it was closed', async () => {
+    const store = open();
+    await store.close();
+    assert.equal((await store.list('anna')).length, 1);
+    await store.close();
+  });
+
+  it('reads under a key that was replaced, and writes under the new one', async () => {
+    const store = open([keys[1], keys[0]]);
+    const [{ id }] = await store.list('anna');
+    assert.deepEqual(await store.credentials('anna', id), credentials);
+    const again = await saved(store, 'anna');
+    assert.equal(again.id, id);
+    await store.close();
+    const onlyNew = open([keys[1]]);
+    assert.deepEqual(await onlyNew.credentials('anna', id), credentials);
+    await onlyNew.close();
+    const onlyOld = open([keys[0]]);
+    await assert.rejects(onlyOld.credentials('anna', id), /no encryption key with the id "new"/);
+    await onlyOld.close();
+  });
+
+  it('does not open what was moved to another connection, or changed', async () => {
+    const store = open([keys[1]]);
+    const a = await saved(store, 'mallory', { accounts: [{ id: '1' }] });
+    const b = await saved(store, 'mallory', { accounts: [{ id: '2' }] });
+    const driver = new libsql(path);
+    const boxOf = (id) =>
+      driver.prepare('select credentials from portfolio_connections where id = ?').get(id);
+    const write = (box, id) =>
+      driver.prepare('update portfolio_connections set credentials = ? where id = ?').run(box, id);
+    const { credentials: box } = boxOf(a.id);
+    write(box, b.id);
+    await assert.rejects(store.credentials('mallory', b.id), (error) => {
+      assert.match(error.message, /do not open with the key new/);
+      return !String(error.stack).includes(TOKEN);
+    });
+    const bent = Buffer.from(box);
+    bent[bent.length - 1] ^= 1;
+    write(bent, a.id);
+    await assert.rejects(store.credentials('mallory', a.id), /do not open/);
+    driver.close();
+    await store.close();
+  });
+
+  it('is shared by any number of stores: one key, one claim', async () => {
+    const stores = Array.from({ length: 4 }, () => open());
+    const claim = claimOf();
+    const claims = await Promise.all(stores.map((store) => store.claim(claim)));
+    assert.equal(claims.filter(({ state }) => state === 'claimed').length, 1);
+    const user = `user-${count++}`;
+    await Promise.all(stores.map((store) => saved(store, user)));
+    assert.equal((await stores[0].list(user)).length, 1);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('forgets answers that are over', async () => {
+    const user = `user-${count++}`;
+    const store = open();
+    await store.claim(claimOf({ user, lease: 1 }));
+    await store.close();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const later = open();
+    await later.claim(claimOf());
+    await later.close();
+    const driver = new libsql(path);
+    const sql = 'select count(*) as n from portfolio_attempts where user_id = ?';
+    assert.equal(driver.prepare(sql).get(user).n, 0);
+    driver.close();
+  });
+
+  it('of a newer version is left alone', async () => {
+    const newer = join(folder, 'newer.db');
+    const driver = new libsql(newer);
+    driver.exec('pragma user_version = 99');
+    driver.close();
+    const store = createSqliteStore(newer, { encryptionKeys: keys });
+    await assert.rejects(store.list('anna'), /newer version \(99\)/);
+    await store.close();
+  });
+
+  it('in a folder that is not there is an error, at each use', async () => {
+    const store = createSqliteStore(join(folder, 'none', 'x.db'), { encryptionKeys: keys });
+    for (let time = 0; time < 2; time++) await assert.rejects(store.list('anna'));
+    await store.close();
+  });
+
+  it('is like any other: opened twice, each has its own', async () => {
+    const [one, two] = [openSqlite(), openSqlite()];
+    const { user } = await saved(one);
+    assert.deepEqual(await two.list(user), []);
+    await Promise.all([one.close(), two.close()]);
+  });
+});
+
+describe('a PostgreSQL database', { skip: withoutPostgres }, () => {
+  let first;
+  before(async () => {
+    first = await openPostgres();
+  });
+  after(() => first?.close());
+  const another = (options = { encryptionKeys: first.keys }, settings = {}) => {
+    const pool = new pg.Pool({ connectionString: first.url, ...settings });
+    pool.on('error', () => undefined);
+    const store = createPostgresStore(pool, options);
+    return { ...store, close: () => pool.end() };
+  };
+
+  it('refuses keys that are none at once, without repeating them', () => {
+    refusesKeys((options) => createPostgresStore(first.pool, options));
+  });
+
+  it('has its tables made once, by whoever comes first', async () => {
+    const stores = Array.from({ length: 8 }, () => another());
+    await Promise.all(stores.map((store) => store.list('anna')));
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('is shared by any number of machines: one key, one claim; one portfolio, one connection', async () => {
+    const stores = Array.from({ length: 4 }, () => another());
+    const claim = claimOf();
+    const claims = await Promise.all(stores.flatMap((store) => [store.claim(claim), store.claim(claim)]));
+    assert.equal(claims.filter(({ state }) => state === 'claimed').length, 1);
+    const user = `user-${count++}`;
+    const all = await Promise.all(
+      Array.from({ length: 40 }, (_, index) => saved(stores[index % stores.length], user)),
+    );
+    assert.equal(new Set(all.map(({ id }) => id)).size, 1);
+    assert.equal((await first.list(user)).length, 1);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('holds no credential in clear, and opens nothing that was moved', async () => {
+    const a = await saved(first, 'mallory', { accounts: [{ id: '1' }] });
+    const b = await saved(first, 'mallory', { accounts: [{ id: '2' }] });
+    const { rows } = await first.pool.query('select * from portfolio_connections');
+    const all = rows.map((row) => `${JSON.stringify(row)}${row.credentials.toString('latin1')}`).join('');
+    assert.ok(all.includes('mallory') && !all.includes(TOKEN));
+    const attempts = await first.pool.query('select * from portfolio_attempts');
+    assert.ok(!JSON.stringify(attempts.rows).includes(TOKEN));
+    const sql = `update portfolio_connections set credentials =
+      (select credentials from portfolio_connections where id = $1) where id = $2`;
+    await first.pool.query(sql, [a.id, b.id]);
+    await assert.rejects(first.credentials('mallory', b.id), /do not open/);
+    assert.deepEqual(await first.credentials('mallory', a.id), credentials);
+  });
+
+  it('needs no right to make tables where they are there already', async () => {
+    await first.list('anna');
+    await first.pool.query(`create role clerk login; revoke create on schema public from public;
+      grant select, insert, update, delete on portfolio_attempts, portfolio_connections to clerk`);
+    const clerk = another(undefined, { user: 'clerk' });
+    const { user, id } = await saved(clerk);
+    assert.deepEqual(await clerk.credentials(user, id), credentials);
+    await clerk.close();
+  });
+
+  it('is asked anew after it was away', async () => {
+    const store = another();
+    const { user } = await saved(store);
+    await first.pool.query(
+      'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and usename is not null',
+    );
+    await store.list(user).catch(() => undefined);
+    assert.equal((await store.list(user)).length, 1);
+    await store.close();
+  });
+});
