@@ -5,8 +5,13 @@ import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
-const { dependencies, peerDependencies = {} } = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
-const external = (id) => Object.keys({ ...dependencies, ...peerDependencies }).some((name) => id === name || id.startsWith(`${name}/`));
+const { dependencies, peerDependencies = {} } = JSON.parse(
+  readFileSync(new URL('package.json', import.meta.url), 'utf8'),
+);
+const external = (id) =>
+  Object.keys({ ...dependencies, ...peerDependencies }).some(
+    (name) => id === name || id.startsWith(`${name}/`),
+  );
 
 /** A chunk that failed to load stays failed under its address in Firefox: so many further addresses are tried. */
 const RETRIES = 20;

@@ -3,7 +3,7 @@
  * Imports Node's own modules only, since nothing else may be there yet.
  *
  *     node test/run.mjs                    everything
- *     node test/run.mjs --only=web,node    some steps: typecheck, lint, build, docs, size, node, web, e2e
+ *     node test/run.mjs --only=web,node    some steps: typecheck, lint, build, docs, size, node, server, web, e2e
  *     BROWSERS=chromium node test/run.mjs --only=web -- --files test/element/submit.test.ts
  */
 import { spawn } from 'node:child_process';
@@ -13,6 +13,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findEngines } from './support/browsers.mjs';
 import { missingPackage } from './support/packages.mjs';
+import { findPostgres } from './support/postgres.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 process.chdir(root);
@@ -33,6 +34,7 @@ const steps = [
   { name: 'docs', run: () => script('docs') },
   { name: 'size', run: () => script('size') },
   { name: 'node', run: () => nodeTests('test/node') },
+  { name: 'server', run: () => nodeTests('test/server') },
   { name: 'web', run: webTests },
   { name: 'e2e', run: () => nodeTests('test/e2e') },
 ];
@@ -45,7 +47,7 @@ const summary = [];
 
 try {
   await installPackages();
-  await installBrowsers();
+  await installPrograms();
   for (const { name, run, stop } of steps) {
     if (only && !only.includes(name)) continue;
     console.log(`\n── ${name} ${'─'.repeat(Math.max(3, 60 - name.length))}`);
@@ -132,15 +134,21 @@ async function installPackages() {
   if (code !== 0) throw new Error(`npm ci ended with code ${code}`);
 }
 
-async function installBrowsers() {
-  if (only && !only.includes('web') && !only.includes('e2e')) return;
+/** Browsers and PostgreSQL, where Debian can give what is missing. */
+async function installPrograms() {
   const packages = {
     chromium: ['chromium'],
     firefox: ['firefox-esr'],
     webkit: ['webkit2gtk-driver', 'xvfb'],
+    postgresql: ['postgresql'],
   };
-  const wanted = (process.env['BROWSERS'] ?? Object.keys(packages).join()).split(',');
-  const missing = () => Object.keys(packages).filter((name) => wanted.includes(name) && !findEngines()[name]);
+  const engines = (process.env['BROWSERS'] ?? 'chromium,firefox,webkit').split(',');
+  const runs = (...names) => !only || names.some((name) => only.includes(name));
+  const wanted = [...(runs('web', 'e2e') ? engines : []), ...(runs('server') ? ['postgresql'] : [])];
+  const missing = () => {
+    const found = { ...findEngines(), postgresql: findPostgres() };
+    return Object.keys(packages).filter((name) => wanted.includes(name) && !found[name]);
+  };
   const names = missing().flatMap((name) => packages[name]);
   if (names.length === 0) return;
   if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {

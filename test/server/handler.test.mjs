@@ -184,6 +184,43 @@ for (const { name, open, skip } of openStores()) {
         }
       });
 
+      it('duplicates at the same time verify once when the broker is down, too', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: false, code: 'broker-unavailable', retryAfter: 3 };
+        });
+        const { post } = site({ verify });
+        const key = { 'idempotency-key': 'k1' };
+        const requests = Array.from({ length: 4 }, () => post(undefined, key));
+        await until(() => verify.requests.length > 0);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+        release();
+        for (const answer of await Promise.all(requests)) {
+          assert.equal((await problemOf(answer)).code, 'broker-unavailable');
+          assert.equal(answer.headers.get('retry-after'), '3');
+        }
+        assert.equal(verify.requests.length, 1);
+      });
+
+      it('a duplicate goes on where the first one was called off', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          if (verify.requests.length === 1) await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const { post } = site({ verify });
+        const key = { 'idempotency-key': 'k1' };
+        const abort = new AbortController();
+        const first = post(undefined, key, { signal: abort.signal });
+        await until(() => verify.requests.length === 1);
+        const second = post(undefined, key);
+        abort.abort();
+        assert.equal((await first).status, 503);
+        assert.equal((await second).status, 201);
+        release();
+      });
+
       it('must be visible characters, and not too many', async () => {
         const { post } = site();
         for (const key of ['a b', 'x'.repeat(256), 'é']) {
@@ -231,6 +268,25 @@ for (const { name, open, skip } of openStores()) {
         let ended;
         await until(async () => (ended = await handler(new Request(location))).status !== 202);
         assert.equal((await problemOf(ended)).code, 'expired-token');
+      });
+
+      it('tells of a failure that may pass, and lets the key try again', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: false, code: 'rate-limited', retryAfter: 7 };
+        });
+        const { post, handler } = site({ verify, respondAsyncAfter: 10 });
+        const key = { 'idempotency-key': 'k1' };
+        const location = new URL((await post(undefined, key)).headers.get('location'), URL_);
+        release();
+        let ended;
+        await until(async () => (ended = await handler(new Request(location))).status !== 202);
+        assert.equal(ended.status, 429);
+        assert.equal(ended.headers.get('retry-after'), '7');
+        assert.equal((await problemOf(ended)).code, 'rate-limited');
+        await post(undefined, key);
+        assert.equal(verify.requests.length, 2);
       });
 
       it('goes to a duplicate of a slow request as well', async () => {
@@ -501,6 +557,38 @@ for (const { name, open, skip } of openStores()) {
           const { post, errors } = site(options);
           assert.equal((await problemOf(await post())).code, 'server-error');
           assert.equal(errors.length, 1);
+        }
+      });
+
+      it('a log that throws costs nobody the answer', async () => {
+        const { post } = site({
+          verify: verifier(() => {
+            throw new Error('no');
+          }),
+          onError: () => {
+            throw new Error('disk full');
+          },
+        });
+        assert.equal((await problemOf(await post())).code, 'broker-unavailable');
+      });
+
+      it('a verifier that throws at once, or answers nonsense, is no rejection', async () => {
+        for (const verify of [
+          () => {
+            throw new Error('no');
+          },
+          () => undefined,
+          () => Promise.resolve({ ok: true }),
+        ]) {
+          const { handler } = site({ verify });
+          const { status } = await handler(
+            new Request(URL_, {
+              method: 'POST',
+              headers: { 'content-type': 'application/json' },
+              body: JSON.stringify({ broker: 't-invest', credentials: { token: TOKEN } }),
+            }),
+          );
+          assert.ok(status === 500 || status === 503, String(status));
         }
       });
 

@@ -6,8 +6,9 @@ import { getRequestListener, serve } from '@hono/node-server';
 import express from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
-import { createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
+import { createConnectHandler } from '../../src/server/index.ts';
 import { connect } from '../../src/core/client.ts';
+import { openStores } from '../support/stores.mjs';
 
 const PATH = '/api/portfolio-connections';
 
@@ -55,12 +56,17 @@ const mounts = {
   },
 };
 
-for (const [name, mount] of Object.entries(mounts)) {
-  describe(`mounted in ${name}`, () => {
+const pairs = openStores().flatMap((store) =>
+  Object.entries(mounts).map(([name, mount]) => ({ name, mount, ...store, on: store.name })),
+);
+for (const { name, mount, open, on, skip } of pairs) {
+  describe(`mounted in ${name}, on ${on}`, { skip }, () => {
     let server;
+    let store;
     let slow = false;
     const asked = [];
     before(async () => {
+      store = await open();
       const verify = async ({ credentials }) => {
         asked.push(credentials);
         if (slow) await new Promise((resolve) => setTimeout(resolve, 300));
@@ -70,14 +76,17 @@ for (const [name, mount] of Object.entries(mounts)) {
       };
       const handle = createConnectHandler({
         authenticate: (request) => request.headers.get('x-user'),
-        store: createMemoryStore(),
+        store,
         verifiers: { 't-invest': Object.assign(verify, { fields: ['token'] }) },
         path: PATH,
         respondAsyncAfter: 150,
       });
       server = await mount(handle);
     });
-    after(() => server?.close());
+    after(async () => {
+      await server?.close();
+      await store?.close();
+    });
 
     /** What the widget does, by its own client. */
     const post = (token, more = {}) =>

@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { after, before, it } from 'node:test';
 import fc from 'fast-check';
-import { createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
+import { createConnectHandler } from '../../src/server/index.ts';
+import { openStores } from '../support/stores.mjs';
 
 const TOKEN = 't.marked-token-that-must-not-turn-up-anywhere-0123456789-0123456789';
 const BASE = 'https://site.example/api/portfolio-connections';
@@ -117,13 +118,17 @@ function requestOf({ method, path, body, head }) {
   }
 }
 
-for (const path of [undefined, '/api/portfolio-connections']) {
-  it(`answers anything${path ? ', when it knows its path' : ''}`, async () => {
+const pairs = openStores().flatMap((store) =>
+  [undefined, '/api/portfolio-connections'].map((path) => ({ path, ...store })),
+);
+for (const { path, name, open, skip } of pairs) {
+  it(`on ${name}, answers anything${path ? ', when it knows its path' : ''}`, { skip }, async () => {
+    const store = await open();
     let result;
     const errors = [];
     const handle = createConnectHandler({
       authenticate: () => 'anna',
-      store: createMemoryStore(),
+      store,
       verifiers: {
         't-invest': async () => {
           if (result === 'throw') throw new Error(`no: ${TOKEN}`);
@@ -154,6 +159,7 @@ for (const path of [undefined, '/api/portfolio-connections']) {
       ),
       { numRuns: 3000 },
     );
+    await store.close();
     assert.ok(sent > 1500, `only ${sent} could be sent`);
     assert.ok(!errors.join().includes(TOKEN));
     assert.ok(!output.join().includes(TOKEN));
