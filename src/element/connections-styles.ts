@@ -74,12 +74,13 @@ sheet.replaceSync(css`
     background: var(--_soft);
     font-size: 0.875em;
   }
-  .portfolios button,
-  .ask button {
+  .portfolios button {
     min-height: 44px;
-    padding: 8px 16px;
+    padding: 8px 12px;
+    font-size: 0.875em;
   }
   .portfolios .off {
+    border-color: transparent;
     color: var(--_danger);
   }
   .ask {
