@@ -273,6 +273,7 @@ describe('requests', () => {
     expect(visibleText(el)).to.not.include(ru.listFailed);
     expect((await rejection(el.refresh())).code).to.equal('invalid-endpoint');
     expect(field(el)).to.be.ok;
+    await until(() => trouble.console.length);
     expect(trouble.console).to.have.length(1);
   });
 
@@ -343,12 +344,12 @@ describe('a list that cannot be loaded', () => {
     fill(field(el), TOKEN);
     click(retry);
     await until(() => requested('GET').length === 2 && !retry.ariaDisabled);
-    expect(focused()).to.equal(retry);
+    await until(() => focused() === retry);
     worker.use(listed());
     click(retry);
     await shows(el, 3);
     await drawn(el);
-    expect(focused()).to.equal(byRole(el, 'heading', ru.portfolios));
+    await until(() => focused() === byRole(el, 'heading', ru.portfolios));
     expect(field(el).value).to.equal(TOKEN);
     expect(status(el).textContent.trim()).to.equal('');
   });
@@ -460,7 +461,7 @@ describe('disconnecting', () => {
     expect(visibleText(item(el, 0))).to.include('Нет <i>связи</i>');
     await says(el, ru.disconnectFailed);
     const yes = button(el, ru.confirmed);
-    expect(focused()).to.equal(yes);
+    await until(() => focused() === yes);
     expect(events).to.deep.equal([]);
     worker.use(deleted());
     click(yes);
@@ -523,7 +524,7 @@ describe('disconnecting', () => {
     fill(field(el), TOKEN);
     await el.disconnect('c1');
     expect(field(el).value).to.equal(TOKEN);
-    expect(focused()).to.equal(field(el));
+    await until(() => focused() === field(el));
   });
 });
 
@@ -569,7 +570,7 @@ describe('connecting again', () => {
       broker: 't-invest',
       credentials: { token: TOKEN },
     });
-    expect(focused()).to.equal(status(el));
+    await until(() => focused() === status(el));
     click(button(el, ru.another));
     await drawn(el);
     expect(allByRole(el, 'radio')).to.have.length(2);
@@ -651,13 +652,13 @@ describe('methods', () => {
     button(item(el, 1), ru.disconnect).focus();
     worker.use(listed([connections[2], connections[1]]));
     await el.refresh();
-    expect(focused()).to.equal(button(item(el, 1), ru.disconnect));
+    await until(() => focused() === button(item(el, 1), ru.disconnect));
     worker.use(listed([connections[1]]));
     await el.refresh();
-    expect(focused()).to.equal(button(item(el, 0), ru.disconnect));
+    await until(() => focused() === button(item(el, 0), ru.disconnect));
     worker.use(listed([connections[0]]));
     await el.refresh();
-    expect(focused()).to.equal(item(el, 0));
+    await until(() => focused() === item(el, 0));
   });
 
   it('disconnect() removes without a question; twice at once is one request', async () => {

@@ -202,6 +202,7 @@ export function manage({
   /** Changes what is shown. The focus stays with the connection where it was; else it goes to the next one. */
   const show = async (change: () => void): Promise<void> => {
     const active = root.activeElement as HTMLElement | null;
+    const inList = !!active?.closest('.portfolios');
     const before = items();
     const at = before.findIndex((item) => item.contains(active));
     const id = list?.[at]?.id;
@@ -210,7 +211,7 @@ export function manage({
     element.requestUpdate();
     await element.updateComplete;
     const now = root.activeElement;
-    if (!active?.closest('.portfolios') || (now && !now.closest('.portfolios'))) return;
+    if (!inList || (now && !now.closest('.portfolios'))) return;
     const after = items();
     const kept = after[indexOf(id)];
     if (at < 0) {
@@ -227,6 +228,10 @@ export function manage({
     problem = note = undefined;
     void focusLater(() => root.querySelector<HTMLElement>('.ask'));
   };
+
+  const isBusy = () => /^(submitting|verifying)$/.test(element.state);
+  /** What the form's own message tells. */
+  const isUnsafe = () => failure?.code === 'invalid-endpoint';
 
   const isRemoving = () => asked !== undefined && removals.has(asked);
 
@@ -308,8 +313,7 @@ export function manage({
     },
     list(texts) {
       const given = !!list || !!failure || !!loading;
-      // The live region tells what is wrong with the endpoint.
-      if (!element.manage || !given || failure?.code === 'invalid-endpoint') return undefined;
+      if (!element.manage || !given || isUnsafe()) return undefined;
       return connectionList(
         {
           list,
@@ -319,7 +323,7 @@ export function manage({
           removing: isRemoving(),
           problem,
           disabled: element.disabled,
-          busy: /^(sub|ver)/.test(element.state),
+          busy: isBusy(),
           access: element.access,
           brokerOf,
           nameOf: ({ broker }) => nameOf(broker, texts),
@@ -334,9 +338,9 @@ export function manage({
       );
     },
     status(texts) {
-      if (!element.manage) return undefined;
+      if (!element.manage || isUnsafe()) return undefined;
       const words = complete(texts);
-      if (/^(sub|ver|con)/.test(element.state)) note = undefined;
+      if (isBusy()) note = undefined;
       const quiet = isRemoving()
         ? words.disconnecting
         : problem

@@ -129,7 +129,7 @@ function item(
                 class="yes"
                 ?disabled=${disabled}
                 aria-disabled=${removing || nothing}
-                @click=${confirm}
+                @click=${({ detail }: MouseEvent) => detail > 1 || confirm()}
               >
                 ${texts.confirmed}
               </button>
