@@ -64,14 +64,32 @@ const unusedByScripts = {
   'reactive-element/reactive-element': [
     [/\w\.reactiveElementPolyfillSupport/, '(void 0)'],
     [/\(\w\.reactiveElementVersions\?\?=\[\]\)\.push/, 'void '],
+    // Controllers, initializers and decorators' metadata.
+    [/addController\(t\)\{.*?(?=_\$E_\(\))/, ''],
+    [/,?this\._\$EO\?\.forEach\(t=>t\.host\w+\?\.\(\)\),?/g, (found) => (/^,.*,$/.test(found) ? ',' : '')],
+    [/static addInitializer\(t\)\{.*?\}(?=static)/, ''],
+    [/,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
+    [/,void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\)/, ''],
+    [/const t=this\[Symbol\.metadata\];if\(null!==t\)\{.*?\}(?=this\._\$Eh)/, ''],
+    [/Symbol\.metadata\?\?=.*?;(?=class)/, ''],
   ],
   'lit-html/lit-html': [
     [/\w\.litHtmlPolyfillSupport/, '(void 0)'],
     [/\(\w\.litHtmlVersions\?\?=\[\]\)\.push/, 'void '],
+    // Directives; values within comments, tags and text areas; mathematics.
+    [/(?<=function M\(t,i,s=t,e\)\{).*?(?=\}class)/, 'return i'],
+    [/setConnected\(t\)\{.*?\}(?=\}class)/, ''],
+    [/this\._\$AP\?\.\(!1,!0,s\)/, ''],
+    [/else t\.startsWith\(o\)&&.*?;/, ''],
+    [/6===r\.type&&\(i=new Z\(h,this,t\)\)/, '0'],
+    [/if\(y\.test\(r\.tagName\)\)\{.*?\}\}(?=\}else if)/, ''],
+    [/else\{let t=-1;.*?\}(?=l\+\+)/, ''],
+    [/3===i\?"<\/?math>":/g, ''],
   ],
   'lit-element/lit-element': [
     [/\w\.litElementPolyfillSupport/, '(void 0)'],
     [/\w\.litElementHydrateSupport/, '(void 0)'],
+    [/,this\._\$Do\?\.setConnected\(!\d\)/g, ''],
     [/\(\w\.litElementVersions\?\?=\[\]\)\.push/, 'void '],
   ],
   'core/parse': [[/result instanceof Promise/g, 'false']],

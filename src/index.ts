@@ -7,6 +7,7 @@ export { PortfolioConnectElement } from './element/portfolio-connect.js';
 export {
   PcBrokerChangeEvent,
   PcConnectEvent,
+  PcDisconnectEvent,
   PcErrorEvent,
   PcStateChangeEvent,
   PcSubmitEvent,

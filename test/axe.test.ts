@@ -10,6 +10,7 @@ import type { PortfolioConnectElement } from '../src/index.js';
 import {
   answer,
   block,
+  connections,
   drawn,
   ENDPOINT,
   field,
@@ -23,7 +24,17 @@ import {
   texts,
   TOKEN,
 } from './support/block.js';
-import { allByRole, byRole, click, emulate, fill, mount, until } from './support/page.js';
+import {
+  allByRole,
+  byRole,
+  click,
+  emulate,
+  fill,
+  findByRole,
+  mount,
+  until,
+  visibleText,
+} from './support/page.js';
 import { useWorker } from './support/worker.js';
 
 useWorker(answer(204));
@@ -106,6 +117,49 @@ const states: Record<string, (lang: Language, attributes: string) => Promise<Por
     await until(() => byRole(el, 'timer'));
     return el;
   },
+  'manage, list': (_lang, attributes) => managing(`access="read-only" ${attributes}`),
+  'manage, loading': (_lang, attributes) => block(`manage ${attributes}`, { fetch: answers() }),
+  'manage, empty': async (lang, attributes) => {
+    const el = await block(`manage ${attributes}`, { fetch: answers(200, { connections: [] }) });
+    await until(() => visibleText(el).includes(texts[lang].none));
+    return el;
+  },
+  'manage, list failed': async (lang, attributes) => {
+    const el = await block(`manage ${attributes}`, { fetch: answers(401, { detail: 'Detail <b>&</b>' }) });
+    await findByRole(el, 'button', texts[lang].retry);
+    return el;
+  },
+  'manage, to be confirmed': (lang, attributes) => confirming(lang, attributes, answers()),
+  'manage, disconnecting': async (lang, attributes) => {
+    const el = await confirming(lang, attributes, answers());
+    click(byRole(el, 'button', texts[lang].confirmed));
+    await says(el, texts[lang].disconnecting);
+    return el;
+  },
+  'manage, not disconnected': async (lang, attributes) => {
+    const el = await confirming(lang, attributes, answers(403, { detail: 'Detail <b>&</b>' }));
+    click(byRole(el, 'button', texts[lang].confirmed));
+    await says(el, texts[lang].disconnectFailed);
+    return el;
+  },
+  'manage, disconnected': async (lang, attributes) => {
+    const el = await confirming(lang, attributes, answers(204));
+    click(byRole(el, 'button', texts[lang].confirmed));
+    await says(el, texts[lang].disconnected);
+    return el;
+  },
+  'manage, connecting again': async (lang, attributes) => {
+    const el = await managing(attributes);
+    click(allByRole(el, 'button', texts[lang].reconnect)[0]!);
+    await findByRole(el, 'heading', /: (Тинькофф|Tinkoff)$/);
+    return el;
+  },
+  'manage, disabled': async (_lang, attributes) => {
+    const el = await managing(attributes);
+    el.disabled = true;
+    await drawn(el);
+    return el;
+  },
   disabled: (_lang, attributes) => block(`disabled ${attributes}`),
   'set up wrongly': async (lang, attributes) => {
     const el = await block(`endpoint="http://example.com" ${attributes}`);
@@ -121,6 +175,27 @@ for (const code of errorCodes) {
     await says(el, texts[lang][`error.${code}`]);
     return el;
   };
+}
+
+/** The block with its list; a DELETE has another answer. */
+async function managing(attributes: string, removal = answers()): Promise<PortfolioConnectElement> {
+  const list = answers(200, { connections });
+  const el = await block(`manage ${attributes}`, {
+    fetch: (url, init) => (init!.method ? removal : list)(url, init),
+  });
+  await until(() => el.shadowRoot!.querySelector('[part=connection]'));
+  return el;
+}
+
+async function confirming(
+  lang: Language,
+  attributes: string,
+  removal: Fetch,
+): Promise<PortfolioConnectElement> {
+  const el = await managing(attributes, removal);
+  click(allByRole(el, 'button', texts[lang].disconnect)[0]!);
+  await findByRole(el, 'group', texts[lang].confirm);
+  return el;
 }
 
 async function submitted(attributes: string, token: string): Promise<PortfolioConnectElement> {
@@ -202,7 +277,9 @@ function unforced(el: Element): string[] {
     known.add(getComputedStyle(probe).color);
   }
   return [
-    ...el.shadowRoot!.querySelectorAll('h2, p, label, button, input, small, a, li, div, section'),
+    ...el.shadowRoot!.querySelectorAll(
+      'h2, h3, p, label, button, input, small, strong, span, a, li, div, section',
+    ),
   ].flatMap((one) => {
     const { color, backgroundColor } = getComputedStyle(one);
     return [color, backgroundColor]

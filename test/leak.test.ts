@@ -10,10 +10,12 @@ import {
   aTaskLater,
   block,
   connected,
+  deleted,
   drawn,
   ENDPOINT,
   field,
   inState,
+  listed,
   openGuide,
   problem,
   silence,
@@ -22,7 +24,7 @@ import {
   watchTrouble,
 } from './support/block.js';
 import { markupOf, places, textOf } from './support/leaks.js';
-import { byRole, click, fill, paste, record, until } from './support/page.js';
+import { allByRole, byRole, click, fill, paste, record, until } from './support/page.js';
 import { useWorker } from './support/worker.js';
 
 const worker = useWorker();
@@ -129,6 +131,25 @@ describe('the token', () => {
     };
     expect(await leaks(verifying)).to.deep.equal([]);
     expect(worker.requests.map(({ method }) => method)).to.deep.equal(['POST', 'GET']);
+  });
+
+  it('is nowhere when connections are managed, and one is connected again', async () => {
+    worker.use(answer(200, connected), listed(), deleted());
+    const managed = async (el: PortfolioConnectElement) => {
+      await until(() => allByRole(el, 'button', texts.ru.reconnect)[0]);
+      click(allByRole(el, 'button', texts.ru.reconnect)[0]!);
+      await drawn(el);
+      fill(field(el), TOKEN);
+      await press('connected')(el);
+      await el.disconnect('c1');
+      await el.refresh();
+    };
+    expect(await leaks(managed, 'manage')).to.deep.equal([]);
+    expect(worker.requests.map(({ method }) => method))
+      .to.include('DELETE')
+      .and.include('GET');
+    for (const request of worker.requests)
+      if (request.method !== 'POST') expect(await request.text()).to.equal('');
   });
 
   it('is nowhere in mid-request, after «Отмена», and after a removal', async () => {

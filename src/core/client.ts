@@ -6,12 +6,9 @@ import type { ErrorCode, Failure } from './errors.js';
 /** Request headers of the page's own, or a function that is asked for them before each request. */
 export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
 
-/** What one attempt needs. */
-export interface Attempt {
-  /** Absolute URL, already found fit to be posted to. */
-  readonly endpoint: string;
-  readonly broker: string;
-  /** Members of the body's `credentials`. */
+/** What every request needs. */
+export interface Transport {
+  /** Secrets that must not come back in an answer. */
   readonly credentials: Readonly<Record<string, string>>;
   /** Limit of a single request, ms; 30000 where it makes no sense. */
   readonly timeout: number;
@@ -19,8 +16,15 @@ export interface Attempt {
   readonly cookies: RequestCredentials;
   readonly headers?: HeadersSource | null | undefined;
   readonly fetch: typeof fetch;
-  /** Ends the attempt as `cancelled`. */
+  /** Ends it as `cancelled`. */
   readonly signal: AbortSignal;
+}
+
+/** What one attempt needs. Its `credentials` are the members of the body's. */
+export interface Attempt extends Transport {
+  /** Absolute URL, already found fit to be posted to. */
+  readonly endpoint: string;
+  readonly broker: string;
   /** Called once, when the endpoint answers 202. */
   readonly onAccepted?: () => void;
 }
@@ -88,14 +92,15 @@ async function run(attempt: Attempt): Promise<Outcome> {
       });
 }
 
-interface Answer {
+/** A 2xx answer, or while it is being judged any. */
+export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   /** Absent where it is empty; `json` is undefined where it is something else. */
   readonly body?: { readonly json: unknown } | undefined;
 }
 
-type Failed = Extract<Outcome, { ok: false }>;
+export type Failed = Extract<Outcome, { ok: false }>;
 
 const failed = (code: ErrorCode, more?: Omit<Failure, 'code'>): Failed => ({
   ok: false,
@@ -103,7 +108,7 @@ const failed = (code: ErrorCode, more?: Omit<Failure, 'code'>): Failed => ({
 });
 
 /** One request with its automatic retries, to a 2xx answer or a failure. */
-async function send(attempt: Attempt, url: string, init: RequestInit): Promise<Answer | Failed> {
+export async function send(attempt: Transport, url: string, init: RequestInit): Promise<Answer | Failed> {
   for (let retries = 0; ; retries++) {
     const answer = await request(attempt, url, init);
     if ('headers' in answer && answer.status >= 200 && answer.status < 300) return answer;
@@ -119,7 +124,7 @@ async function send(attempt: Attempt, url: string, init: RequestInit): Promise<A
   }
 }
 
-async function request(attempt: Attempt, url: string, init: RequestInit): Promise<Answer | Failed> {
+async function request(attempt: Transport, url: string, init: RequestInit): Promise<Answer | Failed> {
   const { signal, headers: source, fetch } = attempt;
   if (signal.aborted) return failed('cancelled');
   let headers: Headers;
@@ -167,7 +172,7 @@ async function request(attempt: Attempt, url: string, init: RequestInit): Promis
  * Parses a body; undefined where it is no JSON. `null` members count as absent, and what repeats a credential is blotted
  * out: an endpoint that echoes its input must not carry the token into events and on to the screen.
  */
-function parse(text: string, { credentials }: Attempt): unknown {
+function parse(text: string, { credentials }: Transport): unknown {
   try {
     return JSON.parse(text, (_key, value: unknown) =>
       typeof value === 'string'
@@ -220,7 +225,7 @@ function retryAfter(headers: Headers): number | undefined {
 }
 
 /** Ends early when the attempt is aborted, so that no timer keeps the credentials in memory. */
-const pause = ({ signal }: Attempt, ms: number) =>
+const pause = ({ signal }: Transport, ms: number) =>
   new Promise<void>((resolve) => {
     const timer = setTimeout(resolve, ms);
     signal.addEventListener('abort', () => {

@@ -49,6 +49,18 @@ export class PcErrorEvent extends PcEvent<{
   }
 }
 
+/** `pc-disconnect`: a connection was removed. */
+export class PcDisconnectEvent extends PcEvent<{
+  /** The endpoint's identifier of the connection. */
+  readonly id: string;
+  /** Its broker's id, where the endpoint named it. */
+  readonly broker: string | undefined;
+}> {
+  constructor(id: string, broker?: string) {
+    super('pc-disconnect', { id, broker });
+  }
+}
+
 /** `pc-state-change`: the block went from one state to another. */
 export class PcStateChangeEvent extends PcEvent<{
   /** The new state. */
@@ -67,6 +79,7 @@ declare global {
     'pc-submit': PcSubmitEvent;
     'pc-connect': PcConnectEvent;
     'pc-error': PcErrorEvent;
+    'pc-disconnect': PcDisconnectEvent;
     'pc-state-change': PcStateChangeEvent;
   }
 }

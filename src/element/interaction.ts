@@ -9,6 +9,8 @@ import { checkCredential, normalizeCredential, type Finding } from '../core/cred
 import type { Configuration } from './configuration.js';
 import type { PortfolioConnectElement } from './portfolio-connect.js';
 
+export { send } from '../core/client.js';
+export { array, connectionSchema, object, safeParse } from '../core/contract.js';
 export { configure } from './configuration.js';
 export { ruAnswers } from '../locales/ru-answers.js';
 export { sheet } from './later-styles.js';

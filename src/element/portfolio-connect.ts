@@ -29,17 +29,20 @@ import type { BrokerChoice, Configuration } from './configuration.js';
 import {
   PcBrokerChangeEvent,
   PcConnectEvent,
+  PcDisconnectEvent,
   PcErrorEvent,
   PcStateChangeEvent,
   PcSubmitEvent,
 } from './events.js';
 import type { Form } from './interaction.js';
 import { nearestLang, watchLang } from './language.js';
+import type { Management } from './management.js';
 import { styles } from './styles.js';
 import { brokerList } from './view/brokers.js';
 import { credentialField } from './view/credentials.js';
 
 const loadInteraction = lazy(() => import('./interaction.js'));
+const loadManagement = lazy(() => import('./management.js'));
 const defaultTimeout = 30_000;
 /** Endpoints that need no judging before something is typed: https, or a path. */
 const plainEndpoint = /^(https:\/\/[^@]+|\.*\/[^/\\].*)$/;
@@ -60,6 +63,7 @@ type Interaction = Awaited<ReturnType<typeof loadInteraction>>;
  * @fires {PcSubmitEvent} pc-submit - Before anything is sent; `preventDefault()` stops it.
  * @fires {PcConnectEvent} pc-connect - Connected.
  * @fires {PcErrorEvent} pc-error - One attempt failed, or the block is set up wrongly.
+ * @fires {PcDisconnectEvent} pc-disconnect - A connection was removed.
  * @fires {PcStateChangeEvent} pc-state-change - Every transition.
  *
  * @csspart base - The whole block.
@@ -72,6 +76,7 @@ type Interaction = Awaited<ReturnType<typeof loadInteraction>>;
  * @csspart banner - The status.
  * @csspart guide - The guide with its disclosure button.
  * @csspart guide-step - One step of it.
+ * @csspart connection - One connection of the list that `manage` shows.
  *
  * @cssprop --pc-accent - Buttons, links, focus and selection.
  * @cssprop --pc-on-accent - Text on the accent colour.
@@ -95,6 +100,7 @@ export class PortfolioConnectElement extends LitElement {
     brokers: {},
     broker: { reflect: true },
     access: {},
+    manage: { type: Boolean },
     timeout: { type: Number },
     credentials: {},
     disabled: { type: Boolean, reflect: true },
@@ -113,6 +119,8 @@ export class PortfolioConnectElement extends LitElement {
   declare broker: string | null | undefined;
   /** Which permission the guide tells the person to tick. Default: `full`. */
   declare access: Access;
+  /** Also load, show, repair and remove existing connections. Default: false. */
+  declare manage: boolean;
   /** Limit of a single request, ms. Default: 30000. */
   declare timeout: number;
   /** Cookies, as in `fetch`. Default: `same-origin`. */
@@ -141,6 +149,7 @@ export class PortfolioConnectElement extends LitElement {
   #guide: ((access: Access, language: string) => unknown) | undefined;
   /** What is loaded later; null when that failed. */
   #interaction: Interaction | null | undefined;
+  #management: Management | null | undefined;
 
   #attempt: Promise<Connection> | undefined;
   #abort: AbortController | undefined;
@@ -150,6 +159,7 @@ export class PortfolioConnectElement extends LitElement {
   constructor() {
     super();
     this.access = 'full';
+    this.manage = false;
     this.timeout = defaultTimeout;
     this.credentials = 'same-origin';
     this.disabled = false;
@@ -190,7 +200,28 @@ export class PortfolioConnectElement extends LitElement {
   reset(): void {
     this.#stop();
     this.#clearFields();
+    if (this.#management) this.#management.fixed = undefined;
     this.#dispatch({ type: 'reset' });
+    this.requestUpdate();
+  }
+
+  /**
+   * Loads the list of connections anew.
+   *
+   * @throws {@link ConnectError} Whatever went wrong; `cancelled` also when the element is disabled or removed.
+   */
+  async refresh(): Promise<void> {
+    return (await this.#manage()).refresh();
+  }
+
+  /**
+   * Removes a connection, without asking the person. Where the endpoint does not know it, the list is loaded anew.
+   *
+   * @param id - The endpoint's identifier of the connection.
+   * @throws {@link ConnectError} Whatever went wrong; `not-found` where there is no such connection.
+   */
+  async disconnect(id: string): Promise<void> {
+    return (await this.#manage()).disconnect(id);
   }
 
   /** Focuses the first field, or the selector where no broker is chosen, or the status once connected. */
@@ -214,7 +245,9 @@ export class PortfolioConnectElement extends LitElement {
     clearTimeout(this.#timer);
     // A move is a removal followed by an insertion: what is under way goes on.
     queueMicrotask(() => {
-      if (this.isConnected || !this.#abort) return;
+      if (this.isConnected) return;
+      this.#management?.update();
+      if (!this.#abort) return;
       this.#stop();
       if (isBusy(this.#state)) this.#enter({ name: 'editing' });
     });
@@ -222,6 +255,8 @@ export class PortfolioConnectElement extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (changed.size) this.#configure();
+    if (this.#management) this.#management.update(changed);
+    else if (this.manage && this.#management === undefined) this.#load(this.#manage(), () => undefined);
     const [first, second] = this.#configuration.brokers;
     const only = second ? undefined : first?.id;
     const { broker } = this;
@@ -264,17 +299,21 @@ export class PortfolioConnectElement extends LitElement {
       <div id="_heading">
         <slot name="heading"><h2 part="heading">${texts.heading}</h2></slot>
       </div>
+      ${this.manage && this.#management === null ? html`<p>${texts['error.network']}</p>` : this.#management?.list(texts)}
       ${connected ? nothing : this.#formOf(state, selected, texts)}
       <div part="banner" id="_status" role="status" tabindex="-1">
         ${
           later
-            ? later.banner(state, this.#configuration.faults, selected, texts)
+            ? [
+                later.banner(state, this.#configuration.faults, selected, texts),
+                this.#management?.status(texts),
+              ]
             : state.name === 'failed'
               ? html`<p>${texts['error.network']}</p>`
               : nothing
         }
       </div>
-      ${connected ? later!.success(state.connection, this.disabled, texts, this.#startOver) : nothing}
+      ${connected ? later!.success(this.manage ? {} : state.connection, this.disabled, texts, this.#startOver) : nothing}
       <slot name="footer"></slot>
     </section>`;
   }
@@ -291,7 +330,7 @@ export class PortfolioConnectElement extends LitElement {
         @input=${this.#onInput}
         @change=${this.#onChange}
       >
-        ${brokerList(this.#configuration.brokers, selected?.id, disabled || busy, texts, this.#choose)}
+        ${this.#management?.selector(texts) ?? brokerList(this.#configuration.brokers, selected?.id, disabled || busy, texts, this.#choose)}
         ${
           selected
             ? [
@@ -310,7 +349,7 @@ export class PortfolioConnectElement extends LitElement {
           >
             ${texts.submit}
           </button>
-          ${busy ? html`<button type="button" @click=${this.cancel}>${texts.cancel}</button>` : nothing}
+          ${busy ? html`<button type="button" @click=${this.cancel}>${texts.cancel}</button>` : this.#management?.back(texts)}
         </div>
       </form>`;
   }
@@ -350,7 +389,8 @@ export class PortfolioConnectElement extends LitElement {
   }
 
   get #selected(): BrokerDefinition | undefined {
-    return this.#configuration.brokers.find(({ id }) => id === this.broker);
+    const wanted = this.#management?.fixed ?? this.broker;
+    return this.#configuration.brokers.find(({ id }) => id === wanted);
   }
 
   /** Built-in brokers and a plain endpoint need no judging; the rest is left to what is loaded for that. */
@@ -426,8 +466,32 @@ export class PortfolioConnectElement extends LitElement {
     }
   }
 
+  async #manage(): Promise<Management> {
+    try {
+      const interaction = await this.#prepare();
+      const { manage } = await loadManagement();
+      if (this.#management) return this.#management;
+      this.requestUpdate();
+      return (this.#management = manage({
+        element: this,
+        interaction,
+        templates: { html, nothing, localize },
+        ConnectError,
+        PcDisconnectEvent,
+        configure: () => {
+          this.#configure();
+          return this.#configuration;
+        },
+        builtIn: builtInBrokers,
+      }));
+    } catch {
+      this.#management = null;
+      throw new ConnectError({ code: 'network', reason: 'a chunk could not be loaded' });
+    }
+  }
+
   /** Fetches ahead, while the person is still reading. A failure shows when it is needed. */
-  #prefetch = (): void => void this.#prepare().catch(() => undefined);
+  #prefetch = (): void => void (this.manage ? this.#manage() : this.#prepare()).catch(() => undefined);
 
   #choose = (id: string): void => {
     this.broker = id;
@@ -529,6 +593,7 @@ export class PortfolioConnectElement extends LitElement {
     const { connection } = outcome;
     this.#clearFields();
     this.#dispatch({ type: 'succeed', connection });
+    this.#management?.connected(connection);
     this.#focusLater();
     this.dispatchEvent(new PcConnectEvent(connection));
     return connection;

@@ -1,6 +1,6 @@
-import type { Messages } from './messages.js';
+import type { Answers, Labels } from './messages.js';
 
-export const en: Messages = {
+export const en: Labels & Answers = {
   lang: 'en',
   heading: 'Connect your portfolio',
   description: 'Choose your broker and paste the token from your account there.',

@@ -1,9 +1,9 @@
 import { lazy } from '../core/lazy.js';
-import type { Labels, Messages } from './messages.js';
+import type { Answers, Labels } from './messages.js';
 import { ru } from './ru.js';
 
 /** Languages by tag. One is at hand from the start; the others are fetched when they are needed. */
-const languages: Readonly<Record<string, () => Promise<Labels | Messages>>> = {
+const languages: Readonly<Record<string, () => Promise<Labels | (Labels & Answers)>>> = {
   ru: () => Promise.resolve(ru),
   en: lazy(() => import('./en.js').then(({ en }) => en)),
 };
@@ -23,5 +23,5 @@ export const matchLanguage = (tag: string, preferred: readonly string[]): string
  * The texts of a supported language; those at hand where it cannot be loaded, rather than none at all. Of the language at
  * hand, the answers come later, with what gives rise to them.
  */
-export const messagesFor = (language: string): Promise<Labels | Messages> =>
+export const messagesFor = (language: string): Promise<Labels | (Labels & Answers)> =>
   languages[language]!().catch(() => ru);

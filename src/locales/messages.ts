@@ -50,5 +50,43 @@ export interface Answers extends Readonly<Record<`error.${Exclude<ErrorCode, 'ne
   readonly insist: string;
 }
 
+/** The texts of the list of connections, loaded with it. */
+export interface ConnectionTexts {
+  /** Heading of the list. */
+  readonly portfolios: string;
+  /** Shown while the list is loaded for the first time. */
+  readonly loading: string;
+  /** Shown where nothing is connected. */
+  readonly none: string;
+  /** The list could not be loaded. The reason follows. */
+  readonly listFailed: string;
+  /** Button that loads the list again. */
+  readonly retry: string;
+  /** When a portfolio was connected. `{time}`: a date. */
+  readonly since: string;
+  /** State of a connection whose token is too old. */
+  readonly expired: string;
+  /** State of a connection that does not work for another reason. */
+  readonly broken: string;
+  /** The token may do more than what `access` asks for. */
+  readonly tooMuch: string;
+  /** Button that opens the form for one connection. Followed by the broker's name, heading of that form. */
+  readonly reconnect: string;
+  /** Button that asks whether to disconnect. */
+  readonly disconnect: string;
+  /** That question. */
+  readonly confirm: string;
+  /** Button that answers it with yes. `cancel` is the other. */
+  readonly confirmed: string;
+  /** Said while it is disconnected. */
+  readonly disconnecting: string;
+  /** Said once it is. */
+  readonly disconnected: string;
+  /** Said when it was disconnected already. */
+  readonly gone: string;
+  /** It could not be disconnected. The reason follows. */
+  readonly disconnectFailed: string;
+}
+
 /** Every text of the widget, in one language. A language that misses one does not compile. */
-export interface Messages extends Labels, Answers {}
+export interface Messages extends Labels, Answers, ConnectionTexts {}

@@ -5,8 +5,8 @@ import type { ConnectHandlerOptions } from './handler.js';
 import { Patience } from './patience.js';
 import { accepted, problem, problemBody, repeat, retryAfter } from './problem.js';
 import { redact, redacted } from './redact.js';
-import type { Answer, ClaimRequest, NewConnection, SavedConnection } from './store.js';
-import type { Verification, Verifier } from './verifier.js';
+import type { Answer, ClaimRequest, FoundConnection, SavedConnection } from './store.js';
+import type { Refused, Verification, Verified, Verifier } from './verifier.js';
 
 const defaultVerifyTimeout = 25_000;
 /** Longer than any verification: a claim that is older belongs to a process that died. */
@@ -146,10 +146,7 @@ export function createConnect(
     }
   }
 
-  async function refuse(
-    { user, attempt }: Work,
-    { code, retryAfter }: Extract<Verification, { ok: false }>,
-  ): Promise<Response> {
+  async function refuse({ user, attempt }: Work, { code, retryAfter }: Refused): Promise<Response> {
     const status = isPassing(code) ? passing[code] : 422;
     const answer: Answer = { status, body: problemBody(status, { code }), retryAfter };
     // The widget tries 503 again with the same key, so what may pass must not stay with it.
@@ -170,13 +167,15 @@ export function createConnect(
   }
 }
 
-type Found = Extract<Verification, { ok: true }>['connection'];
-
 /** What is saved; without credentials, should the broker or its verifier repeat one. */
-function connectionOf(broker: string, found: Found, secrets: readonly string[]): NewConnection['connection'] {
+function connectionOf(
+  broker: string,
+  found: Verified['connection'],
+  secrets: readonly string[],
+): FoundConnection {
   const text = JSON.stringify(found);
   const clean = redact(text, secrets);
-  const kept = clean === text ? found : (JSON.parse(clean) as Found);
+  const kept = clean === text ? found : (JSON.parse(clean) as Verified['connection']);
   return { ...kept, broker, state: 'active', connectedAt: timestamp() };
 }
 

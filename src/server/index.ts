@@ -9,14 +9,25 @@ export type {
   Answer,
   Claim,
   ClaimRequest,
+  Claimed,
   ConnectionStore,
   Credentials,
+  Done,
+  FoundConnection,
+  Mismatch,
   NewConnection,
+  Pending,
   SavedConnection,
 } from './store.js';
-export type { Verification, Verifier, VerifyRequest } from './verifier.js';
+export type { Refused, Verification, Verified, Verifier, VerifyRequest } from './verifier.js';
 export { createMemoryStore } from './stores/memory.js';
-export { createPostgresStore, type PostgresPool } from './stores/postgres.js';
+export {
+  createPostgresStore,
+  type PooledPostgresClient,
+  type PostgresClient,
+  type PostgresPool,
+  type PostgresResult,
+} from './stores/postgres.js';
 export { createSqliteStore } from './stores/sqlite.js';
 export type { DatabaseStoreOptions } from './stores/database.js';
 export type { EncryptionKey } from './stores/vault.js';

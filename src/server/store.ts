@@ -32,24 +32,56 @@ export interface ClaimRequest {
   readonly lease: number;
 }
 
+/** The key was free, or its holder's lease ran out: verify, then save, settle or release. */
+export interface Claimed {
+  /** Tells it from the others. */
+  readonly state: 'claimed';
+  /** Id of the attempt; random. */
+  readonly attempt: string;
+}
+
+/** Somebody is at work. */
+export interface Pending {
+  /** Tells it from the others. */
+  readonly state: 'pending';
+  /** Id of the attempt. */
+  readonly attempt: string;
+}
+
+/** There is an answer already. */
+export interface Done {
+  /** Tells it from the others. */
+  readonly state: 'done';
+  /** Id of the attempt. */
+  readonly attempt: string;
+  /** What it was answered with. */
+  readonly answer: Answer;
+}
+
+/** The key belongs to another request. */
+export interface Mismatch {
+  /** Tells it from the others. */
+  readonly state: 'mismatch';
+}
+
 /** What came of a claim. */
-export type Claim =
-  /** The key was free, or its holder's lease ran out: verify, then save, settle or release. */
-  | { readonly state: 'claimed'; readonly attempt: string }
-  /** Another request with this key and body is at work. */
-  | { readonly state: 'pending'; readonly attempt: string }
-  /** There is an answer already. */
-  | { readonly state: 'done'; readonly attempt: string; readonly answer: Answer }
-  /** The key belongs to another request. */
-  | { readonly state: 'mismatch' };
+export type Claim = Claimed | Pending | Done | Mismatch;
+
+/** A connection that has no id yet. */
+export interface FoundConnection extends Connection {
+  /** Id of the broker. */
+  broker: string;
+}
 
 /** A verified connection to be saved. */
 export interface NewConnection {
+  /** Whose it is. */
   readonly user: string;
   /** The claim that this fulfils. */
   readonly attempt: string;
   /** What the verifier found, with `broker`, `state` and `connectedAt`. Its `id` is the store's to give. */
-  readonly connection: Connection & { broker: string };
+  readonly connection: FoundConnection;
+  /** To be kept in such a way that whoever copies the data cannot read them. */
   readonly credentials: Credentials;
 }
 
@@ -67,7 +99,7 @@ export interface ConnectionStore {
    * Where an attempt stands, for who polls it; undefined where there is none with this id, or it is another user's, or its
    * lease ran out.
    */
-  attempt(user: string, attempt: string): Promise<Extract<Claim, { state: 'pending' | 'done' }> | undefined>;
+  attempt(user: string, attempt: string): Promise<Pending | Done | undefined>;
 
   /**
    * Saves a connection with its credentials and ends the attempt with the answer, all or nothing. A connection of the same

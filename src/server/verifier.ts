@@ -4,6 +4,7 @@ import type { Credentials } from './store.js';
 
 /** What a verifier is asked. */
 export interface VerifyRequest {
+  /** As they were posted. */
   readonly credentials: Credentials;
   /** The access that the site needs. Less is `insufficient-access`; more is told by `access` of the result. */
   readonly access: Access;
@@ -11,23 +12,34 @@ export interface VerifyRequest {
   readonly signal: AbortSignal;
 }
 
+/** The credentials work. */
+export interface Verified {
+  /** Tells it from a refusal. */
+  readonly ok: true;
+  /** What they open. */
+  readonly connection: Pick<Connection, 'accounts' | 'access' | 'expiresAt'>;
+}
+
+/** They do not, or it cannot be told now. */
+export interface Refused {
+  /** Tells it from a success. */
+  readonly ok: false;
+  /** Why. `rate-limited` and `broker-unavailable` may pass; the others stay with the credentials. */
+  readonly code: Extract<
+    ErrorCode,
+    | 'invalid-token'
+    | 'expired-token'
+    | 'insufficient-access'
+    | 'sandbox-token'
+    | 'rate-limited'
+    | 'broker-unavailable'
+  >;
+  /** Seconds after which it may be tried again. */
+  readonly retryAfter?: number | undefined;
+}
+
 /** What a verifier found out. Expected failures are values; whatever is thrown counts as `broker-unavailable`. */
-export type Verification =
-  | { readonly ok: true; readonly connection: Pick<Connection, 'accounts' | 'access' | 'expiresAt'> }
-  | {
-      readonly ok: false;
-      readonly code: Extract<
-        ErrorCode,
-        | 'invalid-token'
-        | 'expired-token'
-        | 'insufficient-access'
-        | 'sandbox-token'
-        | 'rate-limited'
-        | 'broker-unavailable'
-      >;
-      /** Seconds after which it may be tried again. */
-      readonly retryAfter?: number | undefined;
-    };
+export type Verification = Verified | Refused;
 
 /** Asks a broker whether credentials work, and what they open. */
 export interface Verifier {

@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { errorCodes } from '../../src/core/contract.ts';
-import { en } from '../../src/locales/en.ts';
+import { connectionTexts } from '../../src/locales/connections.ts';
+import { en as english } from '../../src/locales/en.ts';
 import { ru as labels } from '../../src/locales/ru.ts';
 import { ruAnswers } from '../../src/locales/ru-answers.ts';
 
-const ru = { ...labels, ...ruAnswers };
+const ru = { ...labels, ...ruAnswers, ...connectionTexts.ru };
+const en = { ...english, ...connectionTexts.en };
 
 const placeholders = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
 

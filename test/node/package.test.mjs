@@ -119,8 +119,8 @@ describe('The package', () => {
 describe('Its entries', () => {
   const conditions = Object.entries(manifest.exports).filter(([, value]) => typeof value === 'object');
 
-  it('are the two of the contract, and package.json', () =>
-    assert.deepEqual(Object.keys(manifest.exports), ['.', './define', './package.json']));
+  it('are those of the contract, the endpoint kit, and package.json', () =>
+    assert.deepEqual(Object.keys(manifest.exports), ['.', './define', './server', './package.json']));
 
   for (const [entry, value] of conditions) {
     it(`${entry} has its types first, and all its files are packed`, () => {
@@ -174,10 +174,28 @@ describe('In plain Node', () => {
       'ConnectError',
       'PcBrokerChangeEvent',
       'PcConnectEvent',
+      'PcDisconnectEvent',
       'PcErrorEvent',
       'PcStateChangeEvent',
       'PcSubmitEvent',
       'PortfolioConnectElement',
+    ]);
+  });
+
+  it('the endpoint kit can be imported without its optional parts, and touches nothing', () => {
+    const { names, loaded } = inNode(`
+      import { createRequire } from 'node:module';
+      const module = await import('portfolio-connect/server');
+      const loaded = Object.keys(createRequire(import.meta.url).cache).filter((path) => /libsql|[/]pg[/]/.test(path));
+      console.log(JSON.stringify({ names: Object.keys(module), loaded }));
+    `);
+    assert.deepEqual(loaded, []);
+    assert.deepEqual(names.sort(), [
+      'createConnectHandler',
+      'createMemoryStore',
+      'createPostgresStore',
+      'createSqliteStore',
+      'createTInvestVerifier',
     ]);
   });
 
@@ -250,8 +268,9 @@ describe('The modules', () => {
         else used.add(packageOf(specifier));
       }
     }
-    // Both ways: Lit and zod are not copied in, and no dependency is declared in vain.
-    assert.deepEqual([...used].sort(), [...dependencies].sort());
+    // Both ways: Lit and zod are not copied in, and no dependency is declared in vain. Of the optional ones the driver of
+    // SQLite is imported; the pool of PostgreSQL is given.
+    assert.deepEqual([...used].sort(), [...dependencies, 'libsql'].sort());
   });
 
   it('have declarations that find each other', () => {

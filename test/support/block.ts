@@ -1,7 +1,8 @@
 /** `<portfolio-connect>` as a person meets it: how tests put it on a page and find its parts by role and name. */
 import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
 import '../../src/define.js';
-import type { BrokerDefinition, ConnectError, PortfolioConnectElement } from '../../src/index.js';
+import type { BrokerDefinition, ConnectError, Connection, PortfolioConnectElement } from '../../src/index.js';
+import { connectionTexts } from '../../src/locales/connections.js';
 import { en } from '../../src/locales/en.js';
 import type { Messages } from '../../src/locales/messages.js';
 import { ru } from '../../src/locales/ru.js';
@@ -13,7 +14,10 @@ export const ENDPOINT = '/api/portfolio-connections';
 /** Looks like a token of T-Invest: 88 characters. */
 export const TOKEN = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;
 
-export const texts: Readonly<Record<'ru' | 'en', Messages>> = { ru: { ...ru, ...ruAnswers }, en };
+export const texts: Readonly<Record<'ru' | 'en', Messages>> = {
+  ru: { ...ru, ...ruAnswers, ...connectionTexts.ru },
+  en: { ...en, ...connectionTexts.en },
+};
 
 /** A broker of the page's own, with two fields, one of them not secret. */
 export const ownBroker: BrokerDefinition = {
@@ -92,6 +96,33 @@ export const silence = () =>
   });
 
 export const connected = { id: 'c1', broker: 't-invest', accounts: [{ id: '1', name: 'Брокерский счёт' }] };
+
+/** Connections as an endpoint lists them. */
+export const connections = [
+  {
+    id: 'c1',
+    broker: 't-invest',
+    state: 'active',
+    connectedAt: '2026-11-03T09:30:00Z',
+    access: 'full',
+    accounts: [
+      { id: '1', name: 'Брокерский счёт', type: 'основной' },
+      { id: '2', name: 'ИИС' },
+    ],
+  },
+  { id: 'c/2?', broker: 't-invest', state: 'expired', connectedAt: '2026-01-31' },
+  { id: 'c3', broker: 'old-broker', state: 'broken' },
+] as const satisfies readonly Connection[];
+
+/** The endpoint's answers to a GET. */
+export const listed = (list: readonly Connection[] = connections) =>
+  http.get(`*${ENDPOINT}`, () => HttpResponse.json({ connections: list } as JsonBodyType));
+
+/** The endpoint's answers to a DELETE of any connection. */
+export const deleted = (status = 204, body?: JsonBodyType) =>
+  http.delete(`*${ENDPOINT}/:id`, () =>
+    body === undefined ? new HttpResponse(null, { status }) : HttpResponse.json(body, { status }),
+  );
 
 /** Collects what is written to the console and what no one caught, from now to the end of the test. */
 export function watchTrouble(): { console: string[]; unhandled: string[] } {

@@ -8,13 +8,29 @@ import {
 } from './database.js';
 
 /** What is used of a client of the package `pg`. */
-interface Queryable {
-  query(text: string, values?: unknown[]): Promise<{ rows: unknown[]; rowCount: number | null }>;
+export interface PostgresClient {
+  /** Runs a statement. */
+  query(text: string, values?: unknown[]): Promise<PostgresResult>;
+}
+
+/** What is used of a result. */
+export interface PostgresResult {
+  /** By the names of their columns. */
+  readonly rows: unknown[];
+  /** How many rows were found or changed. */
+  readonly rowCount: number | null;
+}
+
+/** A client that is taken out of a pool. */
+export interface PooledPostgresClient extends PostgresClient {
+  /** Puts it back, or ends it where something went wrong with it. */
+  release(error?: Error | boolean): void;
 }
 
 /** What is used of a `Pool` of the package `pg`. */
-export interface PostgresPool extends Queryable {
-  connect(): Promise<Queryable & { release(error?: Error | boolean): void }>;
+export interface PostgresPool extends PostgresClient {
+  /** Takes a client out, for a transaction. */
+  connect(): Promise<PooledPostgresClient>;
 }
 
 /** Of the tables below; two processes that make them at the same time would trip over each other. */
@@ -165,7 +181,7 @@ export function createPostgresStore(pool: PostgresPool, options: DatabaseStoreOp
 /** All of it or nothing. */
 async function transaction<T>(
   pool: PostgresPool,
-  work: (client: Queryable) => Promise<{ keep: T } | { undo: T }>,
+  work: (client: PostgresClient) => Promise<{ keep: T } | { undo: T }>,
 ): Promise<T> {
   const client = await pool.connect();
   let fault: Error | undefined;

@@ -1,0 +1,114 @@
+const css = String.raw;
+
+/** The list of connections. Reads the private names of styles.ts. */
+export const sheet = new CSSStyleSheet();
+sheet.replaceSync(css`
+  .portfolios,
+  [part='connection'],
+  .ask {
+    display: grid;
+    gap: 12px;
+    min-width: 0;
+  }
+  .portfolios {
+    padding-bottom: calc(var(--_gap) * 1.5);
+    border-bottom: 1px solid var(--_line);
+  }
+  h3 {
+    font-size: 1.125em;
+    line-height: 1.25;
+  }
+  [part='connection'] {
+    padding: var(--_gap);
+    border: 1px solid var(--_line);
+    border-radius: var(--_radius);
+  }
+  .title {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 8px 12px;
+  }
+  .title strong {
+    flex: 1 0 auto;
+    max-width: calc(100% - 48px);
+  }
+  .title .mark {
+    flex: none;
+  }
+  .state {
+    padding: 2px 12px;
+    border: 1px solid;
+    border-radius: 999px;
+    color: var(--_danger);
+    font-size: 0.875em;
+    font-weight: 600;
+  }
+  .active {
+    color: var(--_success);
+  }
+  .active::before {
+    content: '✓ ' / '';
+  }
+  .state:not(.active)::before {
+    content: '! ' / '';
+  }
+  .accounts {
+    gap: 0;
+  }
+  .accounts li {
+    display: flex;
+    flex-wrap: wrap;
+    justify-content: space-between;
+    gap: 0 12px;
+    padding: 8px 0;
+    border-top: 1px solid var(--_line);
+  }
+  .accounts li:last-child {
+    border-bottom: 1px solid var(--_line);
+  }
+  .caution {
+    padding: 8px 12px;
+    border-inline-start: 4px solid var(--_danger);
+    border-radius: 4px;
+    background: var(--_soft);
+    font-size: 0.875em;
+  }
+  .portfolios button {
+    min-height: 44px;
+    padding: 8px 12px;
+    font-size: 0.875em;
+  }
+  .portfolios .off {
+    border-color: transparent;
+    color: var(--_danger);
+  }
+  .ask {
+    padding: var(--_gap);
+    border-radius: var(--_radius);
+    background: var(--_soft);
+  }
+  .portfolios .yes {
+    border-color: transparent;
+    background: var(--_danger);
+    color: var(--_surface);
+  }
+  .again {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+  }
+  slot[name='description']:has(+ form .again) {
+    display: none;
+  }
+  .quiet {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  [part='banner']:not(:has(> :not(.quiet))) {
+    position: absolute;
+  }
+`);

@@ -1,0 +1,713 @@
+/** `manage`: the connections that there are, their state, connecting one of them again, and removing it. */
+import { expect } from '@open-wc/testing';
+import { delay, http, HttpResponse } from 'msw';
+import { PcDisconnectEvent, type Connection, type PortfolioConnectElement } from '../src/index.js';
+import {
+  answer,
+  aTaskLater,
+  block,
+  connected,
+  connections,
+  deleted,
+  drawn,
+  ENDPOINT,
+  field,
+  inState,
+  listed,
+  ownBroker,
+  problem,
+  rejection,
+  says,
+  silence,
+  status,
+  submit,
+  submitButton,
+  texts,
+  TOKEN,
+  watchTrouble,
+} from './support/block.js';
+import {
+  allByRole,
+  byRole,
+  click,
+  descriptionOf,
+  fill,
+  findByRole,
+  focused,
+  mount,
+  press,
+  queryByRole,
+  record,
+  until,
+  visibleText,
+} from './support/page.js';
+import { useWorker } from './support/worker.js';
+
+const worker = useWorker(answer(200, connected), listed(), deleted());
+const { ru, en } = texts;
+
+const items = (el: PortfolioConnectElement) => [
+  ...el.shadowRoot!.querySelectorAll<HTMLElement>('[part=connection]'),
+];
+const item = (el: PortfolioConnectElement, index: number) => items(el)[index]!;
+const shows = (el: PortfolioConnectElement, count: number) => until(() => items(el).length === count);
+
+/** The block with its list loaded. */
+async function managed(
+  attributes = '',
+  properties: Partial<PortfolioConnectElement> = {},
+  count: number = connections.length,
+): Promise<PortfolioConnectElement> {
+  const el = await block(`manage ${attributes}`, properties);
+  await shows(el, count);
+  return el;
+}
+
+const button = (root: ParentNode, name: string) => byRole<HTMLButtonElement>(root, 'button', name);
+const confirmation = (el: PortfolioConnectElement) => findByRole(el, 'group', ru.confirm);
+const requested = (method: string) => worker.requests.filter((one) => one.method === method);
+
+/** Asks to disconnect, and says yes. */
+async function disconnectByHand(el: PortfolioConnectElement, index: number): Promise<void> {
+  click(button(item(el, index), ru.disconnect));
+  click(button(await confirmation(el), ru.confirmed));
+}
+
+const failingList = (status = 500, body: Record<string, string> = {}) =>
+  http.get(`*${ENDPOINT}`, () => HttpResponse.json(body, { status }));
+
+describe('without manage', () => {
+  it('nothing is asked and nothing shown', async () => {
+    const el = await block();
+    submit(el);
+    await inState(el, 'connected');
+    await aTaskLater();
+    expect(requested('GET')).to.have.length(0);
+    expect(queryByRole(el, 'heading', ru.portfolios)).to.be.null;
+    expect(performance.getEntriesByType('resource').map(({ name }) => name)).to.satisfy((names: string[]) =>
+      names.every((name) => !/management\.ts$/.test(name)),
+    );
+  });
+});
+
+describe('the list', () => {
+  it('shows the broker, the accounts, when, and the state of each', async () => {
+    const el = await managed();
+    const list = byRole(el, 'list', ru.portfolios);
+    expect(list.querySelectorAll('[part=connection]')).to.have.length(3);
+    const [active, expired, broken] = items(el).map(visibleText);
+    expect(active).to.include('Тинькофф').and.include('Брокерский счёт').and.include('ИИС');
+    expect(active).to.include('Подключен 3 ноября 2026').and.include(ru.connected);
+    expect(expired).to.include('Тинькофф').and.include('Подключен 31 января 2026').and.include(ru.expired);
+    expect(broken).to.include('old-broker').and.include(ru.broken).and.not.include('Подключен ');
+    expect(requested('GET').map(({ url }) => new URL(url).pathname)).to.deep.equal([ENDPOINT]);
+  });
+
+  it('says it in English', async () => {
+    const el = await managed('lang="en"');
+    expect(byRole(el, 'heading', en.portfolios)).to.be.ok;
+    const [active, expired, broken] = items(el).map(visibleText);
+    expect(active)
+      .to.include('Tinkoff')
+      .and.include('Connected on November 3, 2026')
+      .and.include(en.connected);
+    expect(expired).to.include(en.expired);
+    expect(broken).to.include(en.broken);
+    el.lang = 'ru';
+    await until(() => visibleText(item(el, 1)).includes(ru.expired));
+  });
+
+  it('takes the page’s own texts', async () => {
+    const el = await managed('', { messages: { portfolios: 'Счета', disconnect: 'Убрать' } });
+    expect(byRole(el, 'heading', 'Счета')).to.be.ok;
+    expect(allByRole(el, 'button', 'Убрать')).to.have.length(3);
+  });
+
+  it('is there again after a reload, with «Портфель подключен»', async () => {
+    const el = await managed();
+    expect(visibleText(el)).to.include('Портфель подключен');
+    expect(el.state).to.equal('idle');
+    expect(field(el)).to.be.ok;
+  });
+
+  it('says that nothing is connected yet', async () => {
+    worker.use(listed([]));
+    const el = await block('manage');
+    await until(() => visibleText(el).includes(ru.none));
+    expect(visibleText(el)).to.not.include(ru.connected);
+    expect(field(el)).to.be.ok;
+  });
+
+  it('cautions where a token may do more than was asked for', async () => {
+    const el = await managed('access="read-only"');
+    expect(items(el).map((one) => visibleText(one).includes(ru.tooMuch))).to.deep.equal([true, false, false]);
+    el.access = 'full';
+    await drawn(el);
+    expect(visibleText(el)).to.not.include(ru.tooMuch);
+  });
+
+  it('tells buttons of the same name apart by description', async () => {
+    const el = await managed();
+    expect(descriptionOf(button(item(el, 0), ru.disconnect))).to.include('Тинькофф');
+    expect(descriptionOf(button(item(el, 2), ru.disconnect))).to.include('old-broker');
+  });
+
+  it('takes connections of which little is known, and shows names as text', async () => {
+    worker.use(
+      listed([{}, { id: 'x', broker: '<b>x</b>', connectedAt: '2026-99-99', accounts: [{ id: '<i>1' }] }]),
+    );
+    const el = await managed('', {}, 2);
+    expect(visibleText(item(el, 0))).to.include(ru.connected);
+    expect(queryByRole(item(el, 0), 'button', ru.disconnect)).to.be.null;
+    expect(visibleText(item(el, 1)))
+      .to.include('<b>x</b>')
+      .and.include('<i>1');
+  });
+
+  it('offers to connect again only what the page offers', async () => {
+    const el = await managed('', { brokers: [ownBroker] });
+    expect(queryByRole(item(el, 0), 'button', ru.reconnect)).to.be.null;
+    expect(visibleText(item(el, 0))).to.include('Тинькофф');
+  });
+
+  it('carries part="connection"', async () => {
+    const el = await managed();
+    expect(allByRole(el, 'listitem').filter((one) => one.part.contains('connection'))).to.have.length(3);
+  });
+});
+
+describe('requests', () => {
+  it('obey headers, credentials and fetch, and are never cached or redirected', async () => {
+    const seen: Array<[string, RequestInit]> = [];
+    let asked = 0;
+    const el = await block('manage credentials="omit"', {
+      endpoint: `${ENDPOINT}/?site=1`,
+      headers: () => ({ 'x-csrf': `n${++asked}` }),
+      fetch: (url, init) => {
+        seen.push([url as string, init!]);
+        return Promise.resolve(
+          init!.method ? new Response(null, { status: 204 }) : Response.json({ connections }),
+        );
+      },
+    });
+    await shows(el, 3);
+    await el.disconnect('c/2?');
+    expect(seen.map(([url]) => url)).to.deep.equal([
+      `${location.origin}${ENDPOINT}/?site=1`,
+      `${location.origin}${ENDPOINT}/c%2F2%3F?site=1`,
+    ]);
+    seen.forEach(([, init], index) => {
+      expect((init.headers as Headers).get('x-csrf')).to.equal(`n${index + 1}`);
+      expect((init.headers as Headers).get('accept')).to.include('application/problem+json');
+      expect([init.credentials, init.cache, init.redirect]).to.deep.equal(['omit', 'no-store', 'manual']);
+      expect(init.body).to.be.undefined;
+    });
+  });
+
+  it('obey timeout', async () => {
+    worker.use(
+      http.get(`*${ENDPOINT}`, async () => {
+        await delay('infinite');
+      }),
+    );
+    const el = await block('manage timeout="50"');
+    await until(() => visibleText(el).includes(ru['error.timeout']));
+  });
+
+  it('are not followed into a redirect', async () => {
+    const el = await block('manage', {
+      fetch: () => Promise.resolve(new Response(null, { status: 302, headers: { location: '/login' } })),
+    });
+    await until(() => visibleText(el).includes(ru['error.redirected']));
+  });
+
+  it('are made anew when endpoint, credentials or manage change, and what was there is gone', async () => {
+    const el = await managed();
+    worker.use(http.get('*/api/other', () => HttpResponse.json({ connections: [connections[1]] })));
+    el.endpoint = '/api/other';
+    await drawn(el);
+    expect(items(el)).to.have.length(0);
+    await shows(el, 1);
+    el.credentials = 'include';
+    await until(() => requested('GET').length === 3);
+    el.manage = false;
+    await drawn(el);
+    expect(items(el)).to.have.length(0);
+    el.manage = true;
+    await until(() => requested('GET').length === 4);
+    await shows(el, 1);
+  });
+
+  it('are made again when headers come late', async () => {
+    const fetch = (_url: unknown, init?: RequestInit) =>
+      Promise.resolve(
+        (init!.headers as Headers).has('authorization')
+          ? Response.json({ connections })
+          : new Response(null, { status: 401 }),
+      );
+    const el = await block('manage', { fetch });
+    await until(() => visibleText(el).includes(ru['error.session-expired']));
+    el.headers = { authorization: 'Bearer x' };
+    await shows(el, 3);
+  });
+
+  it('are not made while disabled, and made once it ends', async () => {
+    const el = await block('manage disabled');
+    await aTaskLater();
+    expect(worker.requests).to.have.length(0);
+    expect((await rejection(el.refresh())).code).to.equal('cancelled');
+    expect((await rejection(el.disconnect('c1'))).code).to.equal('cancelled');
+    expect(worker.requests).to.have.length(0);
+    el.disabled = false;
+    await shows(el, 3);
+    el.disabled = true;
+    await drawn(el);
+    for (const one of allByRole<HTMLButtonElement>(el, 'button', /Отключить|заново/))
+      expect(one.disabled).to.be.true;
+  });
+
+  it('are not made where the endpoint is unsafe; the block says so once', async () => {
+    const trouble = watchTrouble();
+    const el = await block('manage endpoint="http://example.com/"');
+    await says(el, ru['error.invalid-endpoint']);
+    expect(visibleText(el)).to.not.include(ru.listFailed);
+    expect((await rejection(el.refresh())).code).to.equal('invalid-endpoint');
+    expect(field(el)).to.be.ok;
+    await until(() => trouble.console.length);
+    expect(trouble.console).to.have.length(1);
+  });
+
+  it('drop a stale answer', async () => {
+    const answers: Array<(response: Response) => void> = [];
+    const el = await block('manage', { fetch: () => new Promise((resolve) => answers.push(resolve)) });
+    await until(() => answers.length === 1);
+    const refreshed = el.refresh();
+    await until(() => answers.length === 2);
+    answers[1]!(Response.json({ connections: [connections[1]] }));
+    await refreshed;
+    answers[0]!(Response.json({ connections }));
+    await aTaskLater();
+    expect(items(el)).to.have.length(1);
+    expect(visibleText(item(el, 0))).to.include(ru.expired);
+  });
+
+  it('stop with a removal, and nothing happens after it', async () => {
+    const trouble = watchTrouble();
+    const signals: AbortSignal[] = [];
+    let respond: ((response: Response) => void) | undefined;
+    const el = await block('manage', {
+      fetch: (_url, init) => {
+        signals.push(init!.signal!);
+        if (!respond && signals.length === 1) return Promise.resolve(Response.json({ connections }));
+        return new Promise((resolve) => (respond = resolve));
+      },
+    });
+    await shows(el, 3);
+    const events = record(el, 'pc-*');
+    const [refreshed, removed] = [rejection(el.refresh()), rejection(el.disconnect('c1'))];
+    await until(() => signals.length === 3);
+    el.remove();
+    expect((await refreshed).code).to.equal('cancelled');
+    expect((await removed).code).to.equal('cancelled');
+    expect(signals.slice(1).map(({ aborted }) => aborted)).to.deep.equal([true, true]);
+    respond!(new Response(null, { status: 204 }));
+    await aTaskLater();
+    expect(events).to.deep.equal([]);
+    expect(trouble).to.deep.equal({ console: [], unhandled: [] });
+    const { length } = signals;
+    expect((await rejection(el.refresh())).code).to.equal('cancelled');
+    expect(signals).to.have.length(length);
+  });
+
+  it('go on when it is moved, and are made again when it comes back', async () => {
+    const el = await managed();
+    mount('<div></div>').append(el);
+    await aTaskLater();
+    expect(requested('GET')).to.have.length(1);
+    el.remove();
+    await aTaskLater();
+    mount('<div></div>').append(el);
+    await until(() => requested('GET').length === 2);
+    await shows(el, 3);
+  });
+});
+
+describe('a list that cannot be loaded', () => {
+  it('shows why, with «Повторить», and never hides the form', async () => {
+    worker.use(failingList(401, { detail: 'Войдите <b>снова</b>' }));
+    const el = await block('manage');
+    const retry = await findByRole<HTMLButtonElement>(el, 'button', ru.retry);
+    expect(visibleText(el)).to.include(ru.listFailed).and.include('Войдите <b>снова</b>');
+    await says(el, `${ru.listFailed} ${ru['error.session-expired']}`);
+    expect(el.state).to.equal('idle');
+    expect(field(el)).to.be.ok;
+    fill(field(el), TOKEN);
+    click(retry);
+    await until(() => requested('GET').length === 2 && !retry.ariaDisabled);
+    await until(() => focused() === retry);
+    worker.use(listed());
+    click(retry);
+    await shows(el, 3);
+    await drawn(el);
+    await until(() => focused() === byRole(el, 'heading', ru.portfolios));
+    expect(field(el).value).to.equal(TOKEN);
+    expect(status(el).textContent.trim()).to.equal('');
+  });
+
+  it('lets the person connect all the same, and asks again then', async () => {
+    worker.use(failingList());
+    const el = await block('manage');
+    await findByRole(el, 'button', ru.retry);
+    worker.use(listed());
+    submit(el);
+    await inState(el, 'connected');
+    await shows(el, 3);
+    expect(queryByRole(el, 'button', ru.retry)).to.be.null;
+  });
+
+  for (const [name, response] of [
+    ['no JSON', () => HttpResponse.text('<p>')],
+    ['no list', () => HttpResponse.json({})],
+    ['a list of something else', () => HttpResponse.json({ connections: [{ id: 1 }] })],
+    ['nothing', () => new HttpResponse(null, { status: 204 })],
+  ] as const) {
+    it(`is invalid-response where the answer is ${name}`, async () => {
+      worker.use(http.get(`*${ENDPOINT}`, response));
+      const el = await block('manage');
+      await findByRole(el, 'button', ru.retry);
+      const error = await rejection(el.refresh());
+      expect([error.name, error.code]).to.deep.equal(['ConnectError', 'invalid-response']);
+    });
+  }
+
+  it('keeps what was there', async () => {
+    const el = await managed();
+    worker.use(failingList());
+    expect((await rejection(el.refresh())).code).to.equal('server-error');
+    expect(items(el)).to.have.length(3);
+    expect(button(el, ru.retry)).to.be.ok;
+  });
+
+  it('is no failed attempt to connect', async () => {
+    worker.use(failingList());
+    const el = await block('manage');
+    const events = record(el, 'pc-*');
+    await findByRole(el, 'button', ru.retry);
+    expect(events).to.deep.equal([]);
+  });
+});
+
+describe('disconnecting', () => {
+  it('asks first; «Отмена» and Escape go back to the button', async () => {
+    const el = await managed();
+    const opener = () => button(item(el, 1), ru.disconnect);
+    click(opener());
+    const group = await confirmation(el);
+    await until(() => focused() === group);
+    expect(item(el, 1).contains(group)).to.be.true;
+    click(button(group, ru.cancel));
+    await until(() => focused() === opener());
+    expect(queryByRole(el, 'group', ru.confirm)).to.be.null;
+    click(opener());
+    await until(() => focused()?.matches('.ask'));
+    await press('Escape');
+    await until(() => focused() === opener());
+    expect(requested('DELETE')).to.have.length(0);
+  });
+
+  it('«Да, отключить» removes it, tells the page and the person, and the focus goes to the next item', async () => {
+    const el = await managed();
+    const events = record<PcDisconnectEvent>(el, 'pc-*');
+    await disconnectByHand(el, 0);
+    await shows(el, 2);
+    await says(el, ru.disconnected);
+    await until(() => focused() === item(el, 0));
+    expect(visibleText(item(el, 0))).to.include(ru.expired);
+    expect(requested('DELETE').map(({ url }) => new URL(url).pathname)).to.deep.equal([`${ENDPOINT}/c1`]);
+    expect(events.map(({ type }) => type)).to.deep.equal(['pc-disconnect']);
+    const [event] = events;
+    expect(event).to.be.instanceOf(PcDisconnectEvent);
+    expect(event!.detail).to.deep.equal({ id: 'c1', broker: 't-invest' });
+    expect([event!.bubbles, event!.composed]).to.deep.equal([true, true]);
+  });
+
+  it('works with the keyboard', async () => {
+    const el = await managed();
+    button(item(el, 2), ru.disconnect).focus();
+    await press('Enter');
+    await until(() => focused()?.matches('.ask'));
+    button(el, ru.confirmed).focus();
+    await press('Enter');
+    await shows(el, 2);
+    await until(() => focused() === item(el, 1));
+  });
+
+  it('the focus goes to the status when none is left', async () => {
+    worker.use(listed([connections[0]]));
+    const el = await managed('', {}, 1);
+    await disconnectByHand(el, 0);
+    await shows(el, 0);
+    await until(() => focused() === status(el));
+    expect(visibleText(el)).to.include(ru.none).and.include(ru.disconnected);
+    expect(visibleText(el)).to.not.include(ru.connected);
+  });
+
+  it('a failure is shown in place, keeps the focus, and may be tried again', async () => {
+    worker.use(deleted(500, { detail: 'Нет <i>связи</i>' }));
+    const el = await managed();
+    const events = record(el, 'pc-*');
+    await disconnectByHand(el, 0);
+    await until(() => visibleText(item(el, 0)).includes(ru.disconnectFailed));
+    expect(visibleText(item(el, 0))).to.include('Нет <i>связи</i>');
+    await says(el, ru.disconnectFailed);
+    const yes = button(el, ru.confirmed);
+    await until(() => focused() === yes);
+    expect(events).to.deep.equal([]);
+    worker.use(deleted());
+    click(yes);
+    await shows(el, 2);
+  });
+
+  it('sends one request whatever is pressed while it is under way', async () => {
+    worker.use(
+      http.delete(`*${ENDPOINT}/:id`, async () => {
+        await delay(100);
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+    const el = await managed();
+    await disconnectByHand(el, 0);
+    await says(el, ru.disconnecting);
+    click(button(el, ru.confirmed));
+    click(button(await confirmation(el), ru.cancel));
+    expect(await confirmation(el)).to.be.ok;
+    await shows(el, 2);
+    expect(requested('DELETE')).to.have.length(1);
+  });
+
+  it('the second click of a double click is no answer', async () => {
+    const el = await managed();
+    click(button(item(el, 0), ru.disconnect));
+    button(await confirmation(el), ru.confirmed).dispatchEvent(
+      new MouseEvent('click', { detail: 2, bubbles: true, composed: true, cancelable: true }),
+    );
+    await aTaskLater();
+    expect(requested('DELETE')).to.have.length(0);
+  });
+
+  it('says so where it was gone already, and loads the list again', async () => {
+    const el = await managed();
+    const events = record(el, 'pc-*');
+    worker.use(deleted(404), listed(connections.slice(1)));
+    await disconnectByHand(el, 0);
+    await shows(el, 2);
+    await says(el, ru.gone);
+    await until(() => focused() === item(el, 0));
+    expect(events).to.deep.equal([]);
+  });
+
+  it('after a success the form is back', async () => {
+    const el = await managed();
+    submit(el);
+    await inState(el, 'connected');
+    await until(() => requested('GET').length === 2);
+    await shows(el, 3);
+    await disconnectByHand(el, 0);
+    await says(el, ru.disconnected);
+    expect(el.state).to.equal('idle');
+    expect(status(el).textContent).to.not.include(ru.connected);
+    expect(field(el)).to.be.ok;
+  });
+
+  it('does not disturb what is typed', async () => {
+    const el = await managed();
+    fill(field(el), TOKEN);
+    await el.disconnect('c1');
+    expect(field(el).value).to.equal(TOKEN);
+    await until(() => focused() === field(el));
+  });
+});
+
+describe('connecting again', () => {
+  const reconnect = async (el: PortfolioConnectElement, index = 1) => {
+    click(button(item(el, index), ru.reconnect));
+    await until(() => queryByRole(el, 'radiogroup') === null);
+  };
+
+  it('opens the form for that broker alone, with the focus in its field', async () => {
+    const el = await managed('', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(el);
+    expect(byRole(el, 'heading', `${ru.reconnect}: Тинькофф`)).to.be.ok;
+    expect(allByRole(el, 'radio')).to.have.length(0);
+    expect(allByRole(el, 'textbox')).to.have.length(1);
+    await until(() => focused() === field(el));
+    expect(el.broker).to.not.equal('t-invest');
+  });
+
+  it('«Отмена» goes back to the list, and the choice is as it was', async () => {
+    const el = await managed('broker="own-broker"', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(el);
+    fill(field(el), TOKEN);
+    click(button(el, ru.cancel));
+    await until(() => focused() === button(item(el, 1), ru.reconnect));
+    expect(byRole<HTMLInputElement>(el, 'radio', /Свой/).checked).to.be.true;
+    expect(field(el, /Логин/).value).to.equal('');
+    expect(el.state).to.equal('idle');
+    expect(worker.requests.map(({ method }) => method)).to.deep.equal(['GET']);
+  });
+
+  it('posts like any other, and the list is loaded again', async () => {
+    const el = await managed('', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(el);
+    const renewed: Connection = { ...connections[1], state: 'active' };
+    worker.use(answer(200, renewed as typeof connected), listed([connections[0], renewed, connections[2]]));
+    fill(field(el), TOKEN);
+    click(submitButton(el));
+    await inState(el, 'connected');
+    await until(() => visibleText(item(el, 1)).includes(ru.connected));
+    await until(() => requested('GET').length === 2);
+    expect(await requested('POST')[0]!.json()).to.deep.equal({
+      broker: 't-invest',
+      credentials: { token: TOKEN },
+    });
+    await until(() => focused() === status(el));
+    click(button(el, ru.another));
+    await drawn(el);
+    expect(allByRole(el, 'radio')).to.have.length(2);
+  });
+
+  it('a refusal stays in that form', async () => {
+    const el = await managed('', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(el);
+    worker.use(problem('invalid-token'));
+    fill(field(el), TOKEN);
+    click(submitButton(el));
+    await inState(el, 'failed');
+    await says(el, ru['error.invalid-token']);
+    expect(field(el).value).to.equal(TOKEN);
+    expect(allByRole(el, 'radio')).to.have.length(0);
+  });
+
+  it('waits for an attempt under way', async () => {
+    worker.use(silence());
+    const el = await managed();
+    submit(el);
+    await inState(el, 'submitting');
+    await drawn(el);
+    expect(button(item(el, 0), ru.reconnect).disabled).to.be.true;
+    click(button(el, ru.cancel));
+    await drawn(el);
+    expect(button(item(el, 0), ru.reconnect).disabled).to.be.false;
+  });
+
+  it('ends with reset()', async () => {
+    const el = await managed('', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(el);
+    el.reset();
+    await drawn(el);
+    expect(allByRole(el, 'radio')).to.have.length(2);
+  });
+});
+
+describe('after a connection', () => {
+  it('the list has it at once, and is loaded again', async () => {
+    const el = await managed();
+    worker.use(
+      answer(200, { ...connected, id: 'new' }),
+      http.get(`*${ENDPOINT}`, async () => {
+        await delay(150);
+        return HttpResponse.json({ connections: [...connections, { ...connected, id: 'new' }] });
+      }),
+    );
+    submit(el);
+    await shows(el, 4);
+    await until(() => requested('GET').length === 2);
+    await aTaskLater();
+    await drawn(el);
+    expect(items(el)).to.have.length(4);
+    expect(status(el).textContent).to.include(ru.connected);
+    // The list has the accounts: once is enough.
+    expect(visibleText(el).match(/Брокерский счёт/g)).to.have.length(2);
+  });
+});
+
+describe('methods', () => {
+  it('refresh() loads the list', async () => {
+    const el = await managed();
+    worker.use(listed([connections[0]]));
+    await el.refresh();
+    await drawn(el);
+    expect(items(el)).to.have.length(1);
+  });
+
+  it('refresh() rejects with the ConnectError of the failure', async () => {
+    worker.use(failingList(429));
+    const el = await block('manage');
+    const error = await rejection(el.refresh());
+    expect([error.name, error.code, error.status]).to.deep.equal(['ConnectError', 'rate-limited', 429]);
+  });
+
+  it('refresh() leaves the focus with the connection where it was', async () => {
+    const el = await managed();
+    button(item(el, 1), ru.disconnect).focus();
+    worker.use(listed([connections[2], connections[1]]));
+    await el.refresh();
+    await until(() => focused() === button(item(el, 1), ru.disconnect));
+    worker.use(listed([connections[1]]));
+    await el.refresh();
+    await until(() => focused() === button(item(el, 0), ru.disconnect));
+    worker.use(listed([connections[0]]));
+    await el.refresh();
+    await until(() => focused() === item(el, 0));
+  });
+
+  it('disconnect() removes without a question; twice at once is one request', async () => {
+    const el = await managed();
+    const events = record<PcDisconnectEvent>(el, 'pc-disconnect');
+    await Promise.all([el.disconnect('c/2?'), el.disconnect('c/2?')]);
+    expect(requested('DELETE').map(({ url }) => new URL(url).pathname)).to.deep.equal([
+      `${ENDPOINT}/c%2F2%3F`,
+    ]);
+    expect(events.map(({ detail }) => detail)).to.deep.equal([{ id: 'c/2?', broker: 't-invest' }]);
+    await drawn(el);
+    expect(items(el)).to.have.length(2);
+  });
+
+  it('disconnect() rejects with the ConnectError; on 404 the list is loaded again', async () => {
+    const el = await managed();
+    worker.use(deleted(403));
+    expect((await rejection(el.disconnect('c1'))).code).to.equal('forbidden');
+    expect(items(el)).to.have.length(3);
+    worker.use(deleted(404), listed(connections.slice(1)));
+    const error = await rejection(el.disconnect('c1'));
+    expect([error.name, error.code, error.status]).to.deep.equal(['ConnectError', 'not-found', 404]);
+    expect(requested('GET')).to.have.length(2);
+    await drawn(el);
+    expect(items(el)).to.have.length(2);
+  });
+
+  it('disconnect() sends nothing where the id would lead elsewhere', async () => {
+    const el = await managed();
+    for (const id of ['', '.', '..', '\ud800'])
+      expect((await rejection(el.disconnect(id))).code).to.equal('invalid-response');
+    expect(requested('DELETE')).to.have.length(0);
+  });
+
+  it('a list that was being loaded meanwhile does not bring it back', async () => {
+    let gets = 0;
+    const el = await managed('', {
+      fetch: async (_url, init) => {
+        if (init!.method) return new Response(null, { status: 204 });
+        if (++gets === 2) await delay(100);
+        return Response.json({ connections: gets > 2 ? connections.slice(1) : connections });
+      },
+    });
+    const refreshed = el.refresh();
+    await until(() => gets === 2);
+    await el.disconnect('c1');
+    await refreshed;
+    await drawn(el);
+    expect(items(el)).to.have.length(2);
+    expect(gets).to.equal(3);
+  });
+});
