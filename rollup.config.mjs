@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
@@ -35,14 +36,31 @@ const retryChunks = {
   name: 'retry-chunks',
   renderDynamicImport: () => ({ left: '__retry((query) => import(', right: '+ query))' }),
 };
-const retry = ({ dynamicImports }) =>
-  dynamicImports.length === 0
-    ? ''
-    : `let __tries = 0;
+const retryFunction = `let __tries = 0;
 const __retry = (load) => load(__tries ? '?retry=' + __tries : '').catch((error) => {
   if (__tries < ${RETRIES}) __tries++;
   throw error;
 });`;
+const retry = ({ dynamicImports }) => (dynamicImports.length === 0 ? '' : retryFunction);
+
+/** The chunk for `manage`: the classic script, which is all in one for the rest, loads the module's too when it is wanted. */
+let managementChunk;
+const rememberManagement = {
+  name: 'remember-management',
+  generateBundle(_, bundle) {
+    managementChunk = Object.keys(bundle).find((path) => /^chunks\/management-[^/]*\.js$/.test(path));
+    if (!managementChunk) this.error('there is no chunk for manage');
+  },
+};
+const loadManagement = {
+  name: 'load-management',
+  resolveDynamicImport: (specifier) =>
+    specifier === './management.js' ? { id: `./${managementChunk}`, external: true } : null,
+  renderDynamicImport: ({ targetModuleId, customResolution }) =>
+    (targetModuleId ?? customResolution)?.endsWith(managementChunk)
+      ? { left: '__retry((query) => import(new URL(', right: ' + query, __base)))' }
+      : null,
+};
 
 /** A chunk that imports another has an address that cannot be tried again: see src/element/view/lit.ts. */
 const chunksImportNothing = {
@@ -135,27 +153,30 @@ const tolerateSecondLit = {
 };
 
 /** Writes sri.json, and importmap.json with the same hashes for lazy chunks. */
-const integrity = (others) => ({
+const integrity = {
   name: 'integrity',
-  async writeBundle({ dir }, bundle) {
-    const { readFile, writeFile } = await import('node:fs/promises');
+  async writeBundle({ file }) {
+    const folder = dirname(file);
     const hashes = {};
-    for (const file of [...Object.keys(bundle), ...others].filter((name) => name.endsWith('.js')).sort()) {
-      hashes[file] = `sha384-${createHash('sha384')
-        .update(await readFile(`${dir}/${file}`))
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) =>
+      path.replaceAll('\\', '/'),
+    );
+    for (const path of files.filter((name) => name.endsWith('.js')).sort()) {
+      hashes[path] = `sha384-${createHash('sha384')
+        .update(readFileSync(`${folder}/${path}`))
         .digest('base64')}`;
     }
     const json = (value) => `${JSON.stringify(value, null, 2)}\n`;
-    await writeFile(`${dir}/sri.json`, json(hashes));
+    writeFileSync(`${folder}/sri.json`, json(hashes));
     const map = {};
-    for (const [file, hash] of Object.entries(hashes)) {
-      map[`./${file}`] = hash;
-      if (!file.startsWith('chunks/')) continue;
-      for (let n = 1; n <= RETRIES; n++) map[`./${file}?retry=${n}`] = hash;
+    for (const [path, hash] of Object.entries(hashes)) {
+      map[`./${path}`] = hash;
+      if (!path.startsWith('chunks/')) continue;
+      for (let n = 1; n <= RETRIES; n++) map[`./${path}?retry=${n}`] = hash;
     }
-    await writeFile(`${dir}/importmap.json`, json({ integrity: map }));
+    writeFileSync(`${folder}/importmap.json`, json({ integrity: map }));
   },
-});
+};
 
 /** zod's modules do nothing but define; nor does reading a property anywhere here. */
 const treeshake = {
@@ -178,19 +199,6 @@ export default [
     ],
   },
   {
-    // A classic script, all in one. `return` leaves early where the tag is taken, before Lit is evaluated.
-    input: 'src/cdn-classic.ts',
-    treeshake,
-    output: {
-      file: 'dist/cdn/portfolio-connect.classic.js',
-      format: 'iife',
-      intro: 'if (customElements.get("portfolio-connect")) return;',
-      inlineDynamicImports: true,
-      sourcemap: true,
-    },
-    plugins: [leaveOutUnused, typescript(), ...smallest, ...compress(false)],
-  },
-  {
     input: { 'portfolio-connect': 'src/cdn.ts' },
     treeshake,
     output: {
@@ -210,7 +218,22 @@ export default [
       typescript(),
       ...smallest,
       ...compress(true),
-      integrity(['portfolio-connect.classic.js']),
+      rememberManagement,
     ],
+  },
+  {
+    // A classic script, all in one. `return` leaves early where the tag is taken, before Lit is evaluated.
+    input: 'src/cdn-classic.ts',
+    treeshake,
+    output: {
+      file: 'dist/cdn/portfolio-connect.classic.js',
+      format: 'iife',
+      intro: `if (customElements.get("portfolio-connect")) return;
+const __base = document.currentScript?.src || document.baseURI;
+${retryFunction}`,
+      inlineDynamicImports: true,
+      sourcemap: true,
+    },
+    plugins: [loadManagement, leaveOutUnused, typescript(), ...smallest, ...compress(false), integrity],
   },
 ];
