@@ -1,10 +1,9 @@
 /**
- * The demo's endpoint: answers a connection as its `?scenario=` says. Web standards alone, so that the server and MSW's
- * service worker give the same answers. Stateless: a check under way keeps its place in its own address.
+ * Answers that the demo's panel asks for by `?scenario=`, to show what the block makes of them. Web standards alone.
+ * Stateless: a check under way keeps its place in its own address.
  */
 
-const PATH = /\/api\/portfolio-connections(?:\/checks\/([1-9]))?$/;
-const TOKEN = /^t\.[\w-]{60,}$/;
+const CHECK = /\/api\/portfolio-connections\/checks\/([1-9])$/;
 
 /** As long as an endpoint that asks a broker takes, so that the progress can be seen. */
 const THINKING = 700;
@@ -12,7 +11,6 @@ const CHECKS = 3;
 
 /** What each scenario answers to a well-formed POST. */
 const scenarios = {
-  connected: ({ token }) => (TOKEN.test(token) ? connection() : problem(422, 'invalid-token')),
   'no-content': () => new Response(null, { status: 204 }),
   slow: ({ url }) => checking(url, 1),
 
@@ -40,23 +38,18 @@ const scenarios = {
 
 /**
  * @param {Request} request
- * @returns {Promise<Response | null>} null for a path that is not the endpoint's
+ * @returns {Promise<Response | null>} null where no scenario is asked for
  */
-export async function handle(request) {
+export async function play(request) {
   const url = new URL(request.url);
-  const [path, check] = PATH.exec(url.pathname) ?? [];
-  if (path === undefined) return null;
-  const method = check ? 'GET' : 'POST';
-  if (request.method !== method) return problem(405, 'not-found', { headers: { allow: method } });
+  const [, check] = CHECK.exec(url.pathname) ?? [];
   if (check) return Number(check) < CHECKS ? checking(url, Number(check) + 1) : connection();
 
   const name = url.searchParams.get('scenario') ?? 'connected';
+  if (request.method !== 'POST' || name === 'connected') return null;
   if (!Object.hasOwn(scenarios, name)) return problem(404, 'not-found', { detail: 'unknown scenario' });
-  const body = await request.json().catch(() => undefined);
-  const token = body?.credentials?.token;
-  if (body?.broker !== 't-invest' || typeof token !== 'string') return problem(400, 'invalid-token');
   await pause(THINKING, request.signal);
-  return scenarios[name]({ token, url, signal: request.signal });
+  return scenarios[name]({ url, signal: request.signal });
 }
 
 const connection = () =>

@@ -1,10 +1,16 @@
-/** The demo's site: the profile page, the built block, and an endpoint. Nothing of a request is ever logged. */
+/** The demo's site: the profile page, the built block, and the endpoint kit on SQLite. Nothing of a request is ever logged. */
 import { serve } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
+import { getCookie, setCookie } from 'hono/cookie';
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { handle, problem } from './scenarios.mjs';
+import { createSqliteStore } from 'portfolio-connect/server';
+import { createEndpoint } from './endpoint.mjs';
+import { problem } from './scenarios.mjs';
+import { startSimulator } from './simulator-server.mjs';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -22,8 +28,17 @@ const CSP = [
   'trusted-types lit-html',
 ].join('; ');
 
-/** The application, to be called with requests. */
-export function createApp() {
+/** Stands for the sign-in of a real site. */
+const SESSION = 'demo-session';
+const sessionOf = (request) =>
+  new RegExp(`(?:^|; )${SESSION}=([\\w-]+)`).exec(request.headers.get('cookie') ?? '')?.[1];
+
+/**
+ * The application, to be called with requests.
+ *
+ * @param {(request: Request) => Promise<Response>} endpoint
+ */
+function createApp(endpoint) {
   const app = new Hono();
 
   app.use(async (context, next) => {
@@ -35,14 +50,7 @@ export function createApp() {
     if (!headers.has('cache-control')) headers.set('cache-control', 'no-cache');
   });
 
-  app.post(
-    '/api/*',
-    ({ req }, next) => (isSameOrigin(req) ? next() : problem(403, 'forbidden')),
-    ({ req }, next) =>
-      /^application\/json\s*(;|$)/i.test(req.header('content-type') ?? '') ? next() : problem(415),
-    bodyLimit({ maxSize: 16 * 1024, onError: () => problem(413) }),
-  );
-  app.all('/api/*', async ({ req }) => (await handle(req.raw)) ?? problem(404, 'not-found'));
+  app.all('/api/*', ({ req }) => endpoint(req.raw));
 
   app.use(
     '/portfolio-connect/*',
@@ -51,6 +59,12 @@ export function createApp() {
       rewriteRequestPath: (path) => path.slice('/portfolio-connect'.length),
     }),
   );
+  app.use('/', async (context, next) => {
+    if (!getCookie(context, SESSION)) {
+      setCookie(context, SESSION, crypto.randomUUID(), { httpOnly: true, sameSite: 'Strict', path: '/' });
+    }
+    await next();
+  });
   app.use(serveStatic({ root: folder('public') }));
 
   // Hono's own handler would write the error to the console, and with it perhaps what was posted.
@@ -58,32 +72,79 @@ export function createApp() {
   return app;
 }
 
-/**
- * Another site's page must not be able to post here with the person's cookies. Every browser that can run the block sends
- * `Origin` with a POST; most send `Sec-Fetch-Site` as well. Whoever sends neither is no browser.
- */
-function isSameOrigin(req) {
-  const site = req.header('sec-fetch-site');
-  if (site) return site === 'same-origin';
-  const origin = req.header('origin') ?? '';
-  // The host alone: what stands in front of this server may speak https.
-  return URL.canParse(origin) && new URL(origin).host === req.header('host');
+/** The sandbox that belongs to the broker's own gateway: docs/brokers.md. */
+const SANDBOXES = {
+  'invest-public-api.tbank.ru': 'https://sandbox-invest-public-api.tbank.ru/rest',
+};
+
+/** Where the broker is: its simulator, unless `T_INVEST_API` names a gateway. */
+async function findBroker() {
+  const baseUrl = process.env['T_INVEST_API'];
+  if (!baseUrl) return startSimulator();
+  if (!URL.canParse(baseUrl)) throw new Error(`T_INVEST_API=${baseUrl} is not an address`);
+  const sandboxUrl = process.env['T_INVEST_SANDBOX_API'] || (SANDBOXES[new URL(baseUrl).hostname] ?? null);
+  return { baseUrl, sandboxUrl, fetch: explain, stop: () => Promise.resolve() };
+}
+
+/** The person is told that the broker does not answer; whoever runs this learns why. */
+const explain = (url, init) =>
+  fetch(url, init).catch((error) => {
+    const { code } = error.cause ?? {};
+    const hint = /CERT|SELF_SIGNED|UNABLE_TO/.test(code)
+      ? ' (the root of НУЦ Минцифры is missing: see docs/brokers.md, NODE_EXTRA_CA_CERTS)'
+      : '';
+    console.error(`${new URL(url).host}: ${code ?? error.name}${hint}`);
+    throw error;
+  });
+
+/** An SQLite file that outlives the server, with its key beside it: a real site keeps that where its other secrets are. */
+function openStore(data) {
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const path = join(data, 'key');
+  try {
+    writeFileSync(path, randomBytes(32).toString('base64'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+  }
+  return createSqliteStore(join(data, 'portfolio.db'), {
+    encryptionKeys: [{ id: 'demo', key: readFileSync(path, 'utf8') }],
+  });
 }
 
 /**
  * Starts the site.
  *
+ * @param {object} options
+ * @param {number} options.port 0: any free one
+ * @param {string} [options.hostname]
+ * @param {string} [options.data] folder of the database
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} where it is; fails with EADDRINUSE where the port is taken
  */
-export function startServer({ port, hostname = '127.0.0.1' }) {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: createApp().fetch, port, hostname });
-    const stop = () =>
-      new Promise((stopped) => {
-        server.close(() => stopped());
+export async function startServer({ port, hostname = '127.0.0.1', data = folder('data') }) {
+  const { stop: stopBroker, ...tInvest } = await findBroker();
+  const store = openStore(data);
+  const endpoint = createEndpoint({ authenticate: (request) => sessionOf(request) ?? null, store, tInvest });
+  try {
+    const server = await listen(createApp(endpoint).fetch, port, hostname);
+    return {
+      url: `http://localhost:${server.address().port}/`,
+      async stop() {
+        const closed = new Promise((resolve) => server.close(resolve));
         server.closeAllConnections();
-      });
-    server.once('error', reject);
-    server.once('listening', () => resolve({ url: `http://localhost:${server.address().port}/`, stop }));
-  });
+        await closed;
+        await stopBroker();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await stopBroker();
+    throw error;
+  }
 }
+
+const listen = (fetch, port, hostname) =>
+  new Promise((resolve, reject) => {
+    const server = serve({ fetch, port, hostname });
+    server.once('error', reject);
+    server.once('listening', () => resolve(server));
+  });

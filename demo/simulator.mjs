@@ -1,13 +1,8 @@
 /**
  * T-Invest's REST gateway as far as a token is verified with it, the real host under `/rest` and the sandbox's under
  * `/sandbox/rest`. Routes, JSON, errors and headers are those of the sources that docs/brokers.md names; accounts and
- * tokens are made up. Stateless, and nothing is ever logged.
- *
- *     node demo/simulator.mjs              prints its addresses and the tokens; PORT=3001 for another port than 8081
+ * tokens are made up. Stateless, and nothing is ever logged. Web standards alone.
  */
-import { serve } from '@hono/node-server';
-import { pathToFileURL } from 'node:url';
-
 /** A well-formed token, as long as those in use, that says what it is for. */
 const token = (role) => `t.simulator-${role}-`.padEnd(88, '0');
 
@@ -225,32 +220,3 @@ const pause = (ms, signal) =>
     });
     if (signal.aborted) clearTimeout(timer);
   });
-
-/**
- * Starts the simulator.
- *
- * @param {{ port?: number, hostname?: string }} [options] port 0: any free one
- * @returns {Promise<{ baseUrl: string, sandboxUrl: string, stop: () => Promise<void> }>} the verifier's options of these
- *   names; fails with EADDRINUSE where the port is taken
- */
-export function startSimulator({ port = 0, hostname = '127.0.0.1' } = {}) {
-  return new Promise((resolve, reject) => {
-    const server = serve({ fetch: handle, port, hostname });
-    const stop = () =>
-      new Promise((stopped) => {
-        server.close(() => stopped());
-        server.closeAllConnections();
-      });
-    server.once('error', reject);
-    server.once('listening', () => {
-      const origin = `http://${hostname}:${server.address().port}`;
-      resolve({ baseUrl: `${origin}/rest`, sandboxUrl: `${origin}/sandbox/rest`, stop });
-    });
-  });
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const { baseUrl, sandboxUrl } = await startSimulator({ port: Number(process.env['PORT'] || 8081) });
-  console.log(`T_INVEST_API=${baseUrl}\nSandbox: ${sandboxUrl}\n`);
-  for (const [role, known] of Object.entries(tokens)) console.log(`${role.padEnd(14)} ${known}`);
-}

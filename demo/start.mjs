@@ -3,6 +3,8 @@
  *
  *     PORT=3000 npm start          another port than 8080 (0: any free one); the next free one where it is taken
  *     HOST=0.0.0.0 npm start       for other machines too (the demo is for yours alone otherwise)
+ *     DEMO_DATA=folder npm start   another place for its database than demo/data
+ *     T_INVEST_API=https://… npm start   a gateway of the broker in place of its simulator; T_INVEST_SANDBOX_API: the sandbox's
  *
  * Imports Node's own modules only, since nothing else may be there yet.
  */
@@ -44,7 +46,7 @@ async function listen(startServer, first, hostname) {
   const last = first === 0 ? 0 : Math.min(first + PORTS_TRIED - 1, 2 ** 16 - 1);
   for (let port = first; ; port++) {
     try {
-      return await startServer({ port, hostname });
+      return await startServer({ port, hostname, data: process.env['DEMO_DATA'] || undefined });
     } catch (error) {
       if (error.code === 'EADDRINUSE' && port < last) continue;
       const reason = {

@@ -3,7 +3,8 @@ import { groups, texts } from './texts.js';
 
 const block = document.querySelector('portfolio-connect');
 const controls = document.querySelector('#controls');
-const SAMPLE = `t.${'DemoToken_of-no-account_'.repeat(4).slice(0, 86)}`;
+/** Of the broker's simulator: demo/simulator.mjs has more, each with a part of its own. */
+const SAMPLE = 't.simulator-full-'.padEnd(88, '0');
 
 const endpoint = block.getAttribute('endpoint');
 const refuse = () => Promise.reject(new TypeError('Failed to fetch'));
@@ -68,7 +69,7 @@ function show() {
     lang,
     access,
     disabled: disabled === '1' || !ready,
-    endpoint: `${endpoint}?scenario=${scenario}`,
+    endpoint: `${endpoint}?scenario=${scenario}${access === 'full' ? '' : `&access=${access}`}`,
     fetch: null,
     timeout: 30_000,
     ...changes,
@@ -125,19 +126,31 @@ document.querySelector('#sample').addEventListener('click', async () => {
 
 const portfolios = document.querySelector('#accounts');
 
-block.addEventListener('pc-connect', ({ detail: { connection } }) => {
-  document.querySelector('#no-portfolios').hidden = true;
+function addPortfolio({ id: connection = '', accounts }) {
   const known = new Set([...portfolios.children].map((item) => item.dataset.id));
-  for (const { id = '', name, type = '' } of connection.accounts ?? [
-    { name: texts[chosen().lang].unnamed },
-  ]) {
+  for (const { id = '', name = id, type = '' } of accounts ?? [{ name: texts[chosen().lang].unnamed }]) {
     if (known.has(id)) continue;
     const item = document.createElement('li');
-    item.dataset.id = id;
+    Object.assign(item.dataset, { id, connection });
     item.append(element('span', 'account-name', name), element('span', 'account-type', type));
     portfolios.append(item);
   }
+  document.querySelector('#no-portfolios').hidden = portfolios.childElementCount > 0;
+}
+
+block.addEventListener('pc-connect', ({ detail: { connection } }) => addPortfolio(connection));
+
+block.addEventListener('pc-disconnect', ({ detail: { id } }) => {
+  for (const item of [...portfolios.children]) if (item.dataset.connection === id) item.remove();
+  document.querySelector('#no-portfolios').hidden = portfolios.childElementCount > 0;
 });
+
+/** What was connected before. A site would have it in the page already. */
+async function loadPortfolios() {
+  const response = await fetch(endpoint);
+  const { connections = [] } = response.ok ? await response.json() : {};
+  for (const connection of connections.toReversed()) addPortfolio(connection);
+}
 
 // ── the log ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -145,7 +158,14 @@ const MOST_ENTRIES = 50;
 const entries = document.querySelector('#log ol');
 const logEmpty = document.querySelector('#log p');
 
-for (const type of ['pc-broker-change', 'pc-submit', 'pc-connect', 'pc-error', 'pc-state-change']) {
+for (const type of [
+  'pc-broker-change',
+  'pc-submit',
+  'pc-connect',
+  'pc-disconnect',
+  'pc-error',
+  'pc-state-change',
+]) {
   block.addEventListener(type, ({ detail }) => {
     const item = document.createElement('li');
     const detailText = JSON.stringify(detail, (_key, value) =>
@@ -199,3 +219,5 @@ if (!ready) {
     show();
   }
 }
+
+if (ready) await loadPortfolios().catch(() => undefined);
