@@ -3,7 +3,7 @@
  * Imports Node's own modules only, since nothing else may be there yet.
  *
  *     node test/run.mjs                    everything
- *     node test/run.mjs --only=web,node    some steps: typecheck, lint, build, docs, size, node, server, web, e2e
+ *     node test/run.mjs --only=web,node    some steps: typecheck, lint, build, docs, size, node, server, web, e2e, heavy
  *     BROWSERS=chromium node test/run.mjs --only=web -- --files test/element/submit.test.ts
  */
 import { spawn } from 'node:child_process';
@@ -37,6 +37,7 @@ const steps = [
   { name: 'server', run: () => nodeTests('test/server') },
   { name: 'web', run: webTests },
   { name: 'e2e', run: () => nodeTests('test/e2e') },
+  { name: 'heavy', run: () => nodeTests('test/heavy'), extra: true },
 ];
 
 const unknown = only?.filter((name) => !steps.some((step) => step.name === name)) ?? [];
@@ -48,8 +49,8 @@ const summary = [];
 try {
   await installPackages();
   await installPrograms();
-  for (const { name, run, stop } of steps) {
-    if (only && !only.includes(name)) continue;
+  for (const { name, run, stop, extra } of steps) {
+    if (only ? !only.includes(name) : extra) continue;
     console.log(`\n── ${name} ${'─'.repeat(Math.max(3, 60 - name.length))}`);
     const start = performance.now();
     const counts = await run();
@@ -144,7 +145,7 @@ async function installPrograms() {
   };
   const engines = (process.env['BROWSERS'] ?? 'chromium,firefox,webkit').split(',');
   const runs = (...names) => !only || names.some((name) => only.includes(name));
-  const wanted = [...(runs('web', 'e2e') ? engines : []), ...(runs('server') ? ['postgresql'] : [])];
+  const wanted = [...(runs('web', 'e2e') ? engines : []), ...(runs('server', 'heavy') ? ['postgresql'] : [])];
   const missing = () => {
     const found = { ...findEngines(), postgresql: findPostgres() };
     return Object.keys(packages).filter((name) => wanted.includes(name) && !found[name]);

@@ -9,8 +9,9 @@ import type { Answer, ClaimRequest, FoundConnection, SavedConnection } from './s
 import type { Refused, Verification, Verified, Verifier } from './verifier.js';
 
 const defaultVerifyTimeout = 25_000;
-/** Longer than any verification: a claim that is older belongs to a process that died. */
-const leaseBeyondVerify = 60_000;
+const defaultLease = 10_000;
+/** A renewal that is late must not cost the lease. */
+const renewals = 3;
 const firstPause = 25;
 const longestPause = 500;
 
@@ -29,7 +30,8 @@ export function createConnect(
   { access = 'full', ...options }: ConnectHandlerOptions,
   report: (error: Error) => void,
 ): (request: Request, user: string) => Promise<Response> {
-  const { store, verifyTimeout = defaultVerifyTimeout, respondAsyncAfter = Infinity } = options;
+  const { store, lease = defaultLease } = options;
+  const { verifyTimeout = defaultVerifyTimeout, respondAsyncAfter = Infinity } = options;
 
   return async (request, user) => {
     const seconds = await options.rateLimit?.(user, request);
@@ -44,8 +46,7 @@ export function createConnect(
     const read = await readBody(request, options.verifiers);
     if (read instanceof Response) return read;
     const fingerprint = await fingerprintOf(user, key, read.text);
-    const claim = { user, key, fingerprint, lease: verifyTimeout + leaseBeyondVerify };
-    return await take(request, claim, read.body, read.verifier);
+    return await take(request, { user, key, fingerprint, lease }, read.body, read.verifier);
   };
 
   async function take(
@@ -132,16 +133,20 @@ export function createConnect(
   }
 
   async function verify(
-    { verifier, credentials }: Work,
+    { user, attempt, verifier, credentials }: Work,
     patience: Patience,
     secrets: readonly string[],
   ): Promise<Verification> {
+    const renewal = setInterval(() => {
+      store.renew(user, attempt, lease).catch((error: unknown) => report(redacted(error, secrets)));
+    }, lease / renewals);
     try {
       return await patience.wait(verifier(patience.requestOf(credentials, access)));
     } catch (error) {
       report(redacted(error, secrets));
       return { ok: false, code: 'broker-unavailable' };
     } finally {
+      clearInterval(renewal);
       patience.stop();
     }
   }

@@ -33,6 +33,11 @@ export interface ConnectHandlerOptions {
   readonly respondAsyncAfter?: number | undefined;
   /** Limit of one verification, ms. Default: 25000, below the widget's own 30000. */
   readonly verifyTimeout?: number | undefined;
+  /**
+   * How long a key stays taken when the process that verifies dies, ms; until then it is renewed. Default: 10000. A
+   * process that stands still for longer saves nothing.
+   */
+  readonly lease?: number | undefined;
   /** Keeps a worker alive until a promise ends, where it would be stopped after the answer. */
   waitUntil?(work: Promise<unknown>): void;
 }

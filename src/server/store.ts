@@ -110,6 +110,13 @@ export interface ConnectionStore {
    */
   save(entry: NewConnection): Promise<Answer | undefined>;
 
+  /**
+   * Makes a claim hold for so many ms from now.
+   *
+   * @returns false where the attempt is no longer this one's, or has an answer.
+   */
+  renew(user: string, attempt: string, lease: number): Promise<boolean>;
+
   /** Ends an attempt with a failure that the same key shall meet again. */
   settle(user: string, attempt: string, answer: Answer): Promise<void>;
 

@@ -221,6 +221,24 @@ for (const { name, open, skip } of openStores()) {
         release();
       });
 
+      it('stays taken for as long as the verification takes, however short its lease', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const { post, list } = site({ verify, lease: 60 });
+        const key = { 'idempotency-key': 'k1' };
+        const first = post(undefined, key);
+        await until(() => verify.requests.length === 1);
+        const second = post(undefined, key);
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        release();
+        assert.deepEqual([(await first).status, (await second).status], [201, 201]);
+        assert.equal(verify.requests.length, 1);
+        assert.equal((await list()).length, 1);
+      });
+
       it('must be visible characters, and not too many', async () => {
         const { post } = site();
         for (const key of ['a b', 'x'.repeat(256), 'é']) {

@@ -124,6 +124,18 @@ for (const { name, open, skip } of openStores()) {
       assert.equal((await store.attempt(user, taken.attempt)).state, 'pending');
     });
 
+    it('renews a claim that is open, and no other', async () => {
+      const claim = claimOf({ lease: 40 });
+      const { attempt } = await store.claim(claim);
+      assert.equal(await store.renew(claim.user, attempt, 60_000), true);
+      await new Promise((resolve) => setTimeout(resolve, 60));
+      assert.equal((await store.claim(claim)).state, 'pending');
+      assert.equal(await store.renew('another', attempt, 60_000), false);
+      await store.settle(claim.user, attempt, { status: 422, body: '{}' });
+      assert.equal(await store.renew(claim.user, attempt, 1), false);
+      assert.equal((await store.claim(claim)).state, 'done');
+    });
+
     it('keeps a settled answer for its key, and a released one for its attempt alone', async () => {
       const answer = { status: 429, body: '{"code":"rate-limited"}', retryAfter: 7 };
       const kept = claimOf();

@@ -39,12 +39,14 @@ export interface Connections {
   readonly confirm: () => void;
 }
 
-/** Failures of which the form's own words are right here too. */
-const sayable = /^(session|forb|rate|brok|serv|redi|netw|offl|time)/;
+/** Failures of which the form's own words are right here too. No broker is asked here: it is the site that is not there. */
+const sayable = /^(session|forb|rate|serv|redi|netw|offl|time)/;
 
 /** A failure in words: what failed, then why. */
-export const explain = (what: string, failure: Failure, texts: Messages): string =>
-  sayable.test(failure.code) ? `${what} ${texts[`error.${failure.code}`]}` : what;
+export const explain = (what: string, { code }: Failure, texts: Messages): string => {
+  const told = code === 'broker-unavailable' ? 'server-error' : code;
+  return sayable.test(told) ? `${what} ${texts[`error.${told}`]}` : what;
+};
 
 /** The list with its heading. */
 export function connectionList(view: Connections, texts: Messages, lit: Templates): TemplateResult {

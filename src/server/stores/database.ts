@@ -61,6 +61,8 @@ export interface Database {
     row: ConnectionRow,
     replaces: string | undefined,
   ): Promise<'saved' | 'lost' | 'again'>;
+  /** Makes an open attempt last for so long from now. Returns false where it is not open. */
+  renew(user: string, attempt: string, lease: number): Promise<boolean>;
   /** Ends an open attempt. Whether its slot may be taken all the same is `free`. */
   end(user: string, attempt: string, answer: string, kept: number, free: boolean): Promise<void>;
   /** Forgets an open attempt. */
@@ -132,6 +134,8 @@ export function createDatabaseStore(
         if (outcome === 'lost') return undefined;
       }
     },
+
+    renew: (user, attempt, lease) => database.renew(user, attempt, lease),
 
     settle: (user, attempt, answer) => database.end(user, attempt, JSON.stringify(answer), kept, false),
 

@@ -109,6 +109,12 @@ export function createMemoryStore(): ConnectionStore {
       return Promise.resolve(answer);
     },
 
+    renew(user, id, lease) {
+      const attempt = openOne(user, id);
+      if (attempt) attempt.until = Date.now() + lease;
+      return Promise.resolve(attempt !== undefined);
+    },
+
     settle(user, id, answer) {
       const attempt = openOne(user, id);
       if (attempt) end(attempt, answer);

@@ -136,6 +136,11 @@ export function createPostgresStore(pool: PostgresPool, options: DatabaseStoreOp
         return added.rowCount ? { keep: 'saved' } : { undo: 'again' };
       }),
 
+    async renew(user, attempt, lease) {
+      const sql = `update portfolio_attempts set until = ${inMs('$3')} where id = $1 and user_id = $2 and ${isOpen}`;
+      return (await query(sql, [attempt, user, lease])).count > 0;
+    },
+
     async end(user, attempt, answer, kept, free) {
       await query(
         `update portfolio_attempts set answer = $3, until = ${inMs('$4')}, free = $5

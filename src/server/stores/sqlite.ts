@@ -110,6 +110,12 @@ export function createSqliteStore(path: string, options: DatabaseStoreOptions): 
       });
     },
 
+    async renew(user, attempt, lease) {
+      const sql = `update portfolio_attempts set until = ? where id = ? and user_id = ? and ${isOpen}`;
+      const now = Date.now();
+      return (await open()).run(sql, now + lease, attempt, user, now) > 0;
+    },
+
     async end(user, attempt, answer, kept, free) {
       const now = Date.now();
       (await open()).run(

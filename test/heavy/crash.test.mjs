@@ -1,0 +1,120 @@
+/**
+ * A server that is killed between verification and answer, again and again: nothing is half-saved, nothing that was
+ * acknowledged is missing, and the same request with the same key gives one connection.
+ */
+import assert from 'node:assert/strict';
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { buildBlock } from '../../demo/built.mjs';
+import { openPostgres, openSqlite, withoutPostgres } from '../support/stores.mjs';
+
+const KILLS = 200;
+/** Requests that are under way when the server is killed. */
+const AT_ONCE = 3;
+const LEASE = 1000;
+/** The longest time from the first verification to the kill, ms: some have answered all by then, some none. */
+const LONGEST = 12;
+
+const site = fileURLToPath(new URL('crash-site.mjs', import.meta.url));
+
+async function start(kind, place, key) {
+  const child = fork(site, [kind, place, key, String(LEASE)]);
+  const [{ port }] = await once(child, 'message');
+  const kill = async () => {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  };
+  return { child, url: `http://127.0.0.1:${port}/`, kill };
+}
+
+const post = async (url, { user, key, body }) => {
+  const headers = { 'content-type': 'application/json', 'idempotency-key': key, 'x-user': user };
+  const response = await fetch(url, { method: 'POST', headers, body });
+  return { status: response.status, connection: await response.json() };
+};
+
+/** The fingerprint that the handler gives a request, to ask the store what became of its key. */
+const fingerprintOf = ({ user, key, body }) =>
+  createHash('sha256')
+    .update(JSON.stringify([user, key]) + body)
+    .digest('base64url');
+
+for (const [kind, open, skip] of [
+  ['SQLite', openSqlite, false],
+  ['PostgreSQL', openPostgres, withoutPostgres],
+]) {
+  describe(`a server on ${kind} that is killed`, { skip }, () => {
+    let store;
+    before(async () => {
+      await buildBlock();
+      store = await open();
+    });
+    after(() => store?.close());
+
+    it(`${KILLS} times loses and doubles nothing`, async (test) => {
+      const [{ key: secret }] = store.keys;
+      const place = store.path ?? store.url;
+      const unanswered = [];
+      const counts = { acknowledged: 0, 'saved, not acknowledged': 0, 'not saved': 0 };
+
+      for (let round = 0; round < KILLS; round++) {
+        const server = await start(kind, place, secret);
+        const sent = Array.from({ length: AT_ONCE }, (_, index) => {
+          const token = `t.${crypto.randomUUID()}-${crypto.randomUUID()}`;
+          const body = JSON.stringify({ broker: 't-invest', credentials: { token } });
+          return { user: `user-${round}-${index}`, key: crypto.randomUUID(), body, token };
+        });
+        const verified = once(server.child, 'message');
+        const answers = sent.map((request) => post(server.url, request).catch(() => undefined));
+        await verified;
+        // Finer than a timer.
+        const end = performance.now() + Math.random() * LONGEST;
+        while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
+        await server.kill();
+
+        for (const [index, request] of sent.entries()) {
+          const answer = await answers[index];
+          const { user, token } = request;
+          const list = await store.list(user);
+          assert.ok(list.length <= 1, 'one connection at most');
+          if (answer) {
+            counts.acknowledged++;
+            assert.equal(answer.status, 201);
+            assert.deepEqual(list, [answer.connection], 'what was acknowledged is there');
+          } else {
+            counts[list.length ? 'saved, not acknowledged' : 'not saved']++;
+            unanswered.push({ ...request, id: list[0]?.id });
+          }
+          for (const { id } of list) assert.deepEqual(await store.credentials(user, id), { token });
+          // The connection, its credentials and the answer for its key are there together, or none of them.
+          const claim = await store.claim({ ...request, fingerprint: fingerprintOf(request), lease: 1 });
+          assert.equal(claim.state === 'done', list.length === 1, claim.state);
+          if (claim.state === 'done') assert.deepEqual([JSON.parse(claim.answer.body)], list);
+        }
+      }
+      test.diagnostic(`${kind}: ${JSON.stringify(counts)}`);
+      // Else the moments were not those that matter.
+      for (const [what, count] of Object.entries(counts)) assert.ok(count > 0, `${what}: ${count}`);
+
+      await delay(LEASE);
+      const server = await start(kind, place, secret);
+      for (const request of unanswered) {
+        const { user, token, id } = request;
+        const [{ status, connection }, again] = [
+          await post(server.url, request),
+          await post(server.url, request),
+        ];
+        assert.equal(status, 201);
+        assert.deepEqual(again, { status, connection });
+        if (id !== undefined) assert.equal(connection.id, id);
+        assert.deepEqual(await store.list(user), [connection]);
+        assert.deepEqual(await store.credentials(user, connection.id), { token });
+      }
+      await server.kill();
+    });
+  });
+}
