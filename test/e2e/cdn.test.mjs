@@ -78,6 +78,56 @@ describe('under the policy of the contract', () => {
   });
 });
 
+describe('manage', () => {
+  const managed = block.replace(' lang', ' manage lang');
+  const chunks = () => site.requests.filter(({ path }) => path.startsWith('/chunks/management-'));
+  const connections = [
+    { id: 'c1', broker: 't-invest', state: 'active', accounts: [{ id: 'a', name: 'На пенсию' }] },
+  ];
+  const manages = async (page) => {
+    await page.shows('На пенсию');
+    await page.press('Отключить');
+    await page.press('Да, отключить');
+    await page.shows('Портфель отключен');
+    assert.deepEqual(site.connections, []);
+    assert.deepEqual(await page.violations(), []);
+    assert.deepEqual(page.troubles, []);
+    assert.deepEqual(page.foreign(), []);
+    assert.equal(chunks().length, 1);
+  };
+
+  for (const [name, tag] of [
+    ['portfolio-connect.js', moduleTag()],
+    ['portfolio-connect.classic.js', classicTag()],
+  ]) {
+    it(`shows connections and removes them: ${name}`, async () => {
+      site.connections = connections;
+      const page = await open('chromium', site, tag + managed);
+      await manages(page);
+      await page.close();
+    });
+
+    it(`costs nothing where it is absent: ${name}`, async () => {
+      const page = await open('chromium', site, tag + block);
+      await mainFlow(page);
+      await page.idle();
+      assert.deepEqual(chunks(), []);
+      assert.deepEqual(
+        site.requests.filter(({ method, path }) => method === 'GET' && path.startsWith('/api/')),
+        [],
+      );
+      await page.close();
+    });
+  }
+
+  it('works in Firefox', { skip: !findFirefox() }, async () => {
+    site.connections = connections;
+    const page = await open('firefox', site, classicTag() + managed);
+    await manages(page);
+    await page.close();
+  });
+});
+
 /** What the build leaves out of the libraries, or minifies, must not be missed. */
 describe('the built files', () => {
   for (const [name, tag] of [
@@ -224,9 +274,9 @@ describe('integrity', () => {
   });
 });
 
-/** What is needed to submit: everything lazy but the languages and the guide. */
+/** What is needed to submit: everything lazy but the languages, the guide and the list of connections. */
 const chunks = readdirSync(new URL('../../dist/cdn/chunks/', import.meta.url)).filter(
-  (name) => name.endsWith('.js') && !/^(en|.*guide)/.test(name),
+  (name) => name.endsWith('.js') && !/^(en|management|.*guide)/.test(name),
 );
 const isChunk = (path) => chunks.some((name) => path.endsWith(name));
 
@@ -264,6 +314,26 @@ describe('a chunk that fails to load', () => {
       await page.press('Как получить токен?');
       await page.press('Как получить токен?');
       await page.shows('Выпустить токен');
+      await page.close();
+    });
+  }
+
+  for (const [name, tag] of [
+    ['portfolio-connect.js', moduleTag()],
+    ['portfolio-connect.classic.js', classicTag()],
+  ]) {
+    it(`leaves the form as it is where the list of connections is missing: ${name}`, async () => {
+      site.fail = (path) => path.includes('management');
+      site.connections = [{ id: 'c1', accounts: [{ id: 'a', name: 'На пенсию' }] }];
+      const page = await open('chromium', site, tag + block.replace(' lang', ' manage lang'));
+      await page.shows('Нет связи с сайтом');
+      await page.type(TOKEN);
+      await page.press('Подключить портфель');
+      await page.shows('Портфель подключен');
+      site.fail = undefined;
+      await page.evaluate(() => document.activeElement?.blur());
+      await page.evaluate(() => document.querySelector('portfolio-connect').focus());
+      await page.shows('На пенсию');
       await page.close();
     });
   }

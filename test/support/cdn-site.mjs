@@ -28,6 +28,8 @@ export async function startSite() {
     /** Addresses that answer 503, or with one more byte than they should. */
     fail: undefined,
     tamper: undefined,
+    /** What there is to be managed. */
+    connections: [],
     requests: [],
     posts: () => site.requests.filter(({ method }) => method === 'POST'),
     stop: () => {
@@ -47,6 +49,13 @@ export async function startSite() {
         'text/html; charset=utf-8',
         `<!doctype html><html lang="ru"><title>x</title><body>${site.body}`,
       );
+    }
+    if (path.startsWith('/api/') && request.method === 'GET') {
+      return send(200, 'application/json', JSON.stringify({ connections: site.connections }));
+    }
+    if (request.method === 'DELETE') {
+      site.connections = site.connections.filter(({ id }) => !path.endsWith(`/${id}`));
+      return response.writeHead(204).end();
     }
     if (path.startsWith('/api/')) {
       let text = '';
