@@ -34,9 +34,9 @@ export function openSqlite() {
   };
 }
 
-/** A PostgreSQL of its own. */
-export async function openPostgres() {
-  const server = await startPostgres({ fsync: 'off' });
+/** A PostgreSQL of its own; without waiting for the disk, unless told to. */
+export async function openPostgres({ fsync = 'off' } = {}) {
+  const server = await startPostgres({ fsync });
   const pool = new pg.Pool({ connectionString: server.url });
   // A connection that is closed from the other side while it idles.
   pool.on('error', () => undefined);
