@@ -92,14 +92,16 @@ const pointerTo = (name: string) => name.slice(0, 64).replaceAll('~', '~0').repl
  * announced, so only one without a length has to be watched while it comes in.
  */
 async function readText(request: Request): Promise<string | undefined> {
-  const announced = request.headers.get('content-length');
-  if (Number(announced) > mostBytes) return undefined;
-  if (announced !== null) {
-    const text = await request.text();
-    return text.length > mostBytes ? undefined : text;
+  const { headers } = request;
+  const announced = headers.get('content-length') ?? '';
+  // Where a body comes in chunks, a length beside it means nothing (RFC 9112, 6.3).
+  if (!/^\d+$/.test(announced) || headers.has('transfer-encoding')) {
+    const bytes = await readStream(request);
+    return bytes && new TextDecoder().decode(bytes);
   }
-  const bytes = await readStream(request);
-  return bytes && new TextDecoder().decode(bytes);
+  if (Number(announced) > mostBytes) return undefined;
+  const text = await request.text();
+  return text.length > mostBytes ? undefined : text;
 }
 
 async function readStream({ body }: Request): Promise<Uint8Array | undefined> {

@@ -397,10 +397,15 @@ for (const { name, open, skip } of openStores()) {
         const big = JSON.stringify({ broker: 't-invest', credentials: { token: 't'.repeat(17_000) } });
         assert.equal((await problemOf(await post(big))).status, 413);
         assert.equal((await problemOf(await post(big, { 'content-length': '10' }))).status, 413);
-        const endless = new ReadableStream({
-          pull: (controller) => controller.enqueue(new Uint8Array(4096)),
-        });
-        assert.equal((await post(undefined, {}, { body: endless, duplex: 'half' })).status, 413);
+        const endless = () =>
+          new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(4096)) });
+        for (const headers of [
+          {},
+          { 'content-length': 'x' },
+          { 'content-length': '10', 'transfer-encoding': 'chunked' },
+        ]) {
+          assert.equal((await post(undefined, headers, { body: endless(), duplex: 'half' })).status, 413);
+        }
         assert.equal(verify.requests.length, 0);
       });
 
