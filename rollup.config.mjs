@@ -43,21 +43,29 @@ const __retry = (load) => load(__tries ? '?retry=' + __tries : '').catch((error)
 });`;
 const retry = ({ dynamicImports }) => (dynamicImports.length === 0 ? '' : retryFunction);
 
-/** The chunk for `manage`: the classic script, which is all in one for the rest, loads the module's too when it is wanted. */
-let managementChunk;
-const rememberManagement = {
-  name: 'remember-management',
+/**
+ * Chunks that only some pages want. The classic script, which is all in one for the rest, loads the module's: for `manage`,
+ * and for a long selector.
+ */
+const optional = ['management', 'selector'];
+const optionalChunks = {};
+const rememberOptional = {
+  name: 'remember-optional',
   generateBundle(_, bundle) {
-    managementChunk = Object.keys(bundle).find((path) => /^chunks\/management-[^/]*\.js$/.test(path));
-    if (!managementChunk) this.error('there is no chunk for manage');
+    for (const name of optional) {
+      optionalChunks[name] = Object.keys(bundle).find((path) => path.startsWith(`chunks/${name}-`));
+      if (!optionalChunks[name]) this.error(`there is no chunk ${name}`);
+    }
   },
 };
-const loadManagement = {
-  name: 'load-management',
-  resolveDynamicImport: (specifier) =>
-    specifier === './management.js' ? { id: `./${managementChunk}`, external: true } : null,
-  renderDynamicImport: ({ targetModuleId, customResolution }) =>
-    (targetModuleId ?? customResolution)?.endsWith(managementChunk)
+const loadOptional = {
+  name: 'load-optional',
+  resolveDynamicImport(specifier) {
+    const [, name] = /^\.\/(\w+)\.js$/.exec(specifier) ?? [];
+    return optional.includes(name) ? { id: `./${optionalChunks[name]}`, external: true } : null;
+  },
+  renderDynamicImport: ({ targetModuleId }) =>
+    Object.values(optionalChunks).some((path) => targetModuleId?.endsWith(path))
       ? { left: '__retry((query) => import(new URL(', right: ' + query, __base)))' }
       : null,
 };
@@ -218,7 +226,7 @@ export default [
       typescript(),
       ...smallest,
       ...compress(true),
-      rememberManagement,
+      rememberOptional,
     ],
   },
   {
@@ -234,6 +242,6 @@ ${retryFunction}`,
       inlineDynamicImports: true,
       sourcemap: true,
     },
-    plugins: [loadManagement, leaveOutUnused, typescript(), ...smallest, ...compress(false), integrity],
+    plugins: [loadOptional, leaveOutUnused, typescript(), ...smallest, ...compress(false), integrity],
   },
 ];

@@ -58,6 +58,8 @@ export interface BrokerDefinition {
   readonly name: Localized;
   /** A second name in smaller type beside it, for example today's name of a broker that was renamed. */
   readonly alias?: Localized | undefined;
+  /** Other names that people look for it by, in any language, where there are many brokers. */
+  readonly search?: readonly string[] | undefined;
   /** A square mark of 24 × 24 units: the `d` of one SVG path, drawn in the text's colour. */
   readonly icon?: string | undefined;
   /** One or more fields, in the order of the form. */

@@ -44,6 +44,7 @@ function build(loadsGuide: boolean) {
     id: match(/^[a-z0-9][a-z0-9-]*$/),
     name: text,
     alias: maybeText,
+    search: optional(array(match(/\S/))),
     icon: optional(match(/^[\d\s,.a-z-]+$/i)),
     fields: array(
       object({

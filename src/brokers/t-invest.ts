@@ -10,6 +10,7 @@ export const tInvest: BrokerDefinition = {
   id: 't-invest',
   name: { ru: 'Тинькофф', en: 'Tinkoff' },
   alias: { ru: 'Т-Инвестиции', en: 'T-Invest' },
+  search: ['Т-Банк', 'T-Bank'],
   icon: 'M4 4h16v5h-5v11H9V9H4z',
   fields: [
     {

@@ -101,14 +101,4 @@ sheet.replaceSync(css`
   slot[name='description']:has(+ form .again) {
     display: none;
   }
-  .quiet {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-  }
-  [part='banner']:not(:has(> :not(.quiet))) {
-    position: absolute;
-  }
 `);

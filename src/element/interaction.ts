@@ -8,6 +8,7 @@ import { connect, type Outcome } from '../core/client.js';
 import { checkCredential, normalizeCredential, type Finding } from '../core/credential.js';
 import type { Configuration } from './configuration.js';
 import type { PortfolioConnectElement } from './portfolio-connect.js';
+import type { createSelector as Create, Host, Selector } from './selector.js';
 
 export { send } from '../core/client.js';
 export { array, connectionSchema, object, safeParse } from '../core/contract.js';
@@ -19,6 +20,33 @@ export { banner, countdown } from './view/banner.js';
 export { loadGuide } from './view/guide.js';
 export { useTemplates } from './view/lit.js';
 export { success } from './view/success.js';
+
+/** A selector longer than this gets a box to find things in it. */
+const long = 8;
+let createSelector: typeof Create | null | undefined;
+const selectors = new WeakMap<PortfolioConnectElement, Selector>();
+
+/** The selector with that box; undefined where it needs none, or as long as it is not there. */
+export function longSelector(host: Host, brokers: readonly BrokerDefinition[]): Selector | undefined {
+  if (brokers.length <= long) return undefined;
+  const { element } = host;
+  let selector = selectors.get(element);
+  if (!selector && createSelector) selectors.set(element, (selector = createSelector(host)));
+  if (createSelector === undefined) {
+    createSelector = null;
+    import('./selector.js').then(
+      (loaded) => {
+        createSelector = loaded.createSelector;
+        element.requestUpdate();
+      },
+      () => {
+        // The plain list does as well, until the next change.
+        createSelector = undefined;
+      },
+    );
+  }
+  return selector;
+}
 
 /** What was typed, without being it. */
 export interface Form {

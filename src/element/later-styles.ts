@@ -77,4 +77,24 @@ sheet.replaceSync(css`
     fill: var(--_on-accent);
     text-anchor: middle;
   }
+  .quiet {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  [part='banner']:not(:has(> :not(.quiet))) {
+    position: absolute;
+  }
+  .find {
+    flex: 1;
+    width: 0;
+    padding: 12px var(--_gap);
+    border: 0;
+    outline: 0;
+    background: none;
+    color: inherit;
+    font: inherit;
+  }
 `);

@@ -37,6 +37,7 @@ import {
 import type { Form } from './interaction.js';
 import { nearestLang, watchLang } from './language.js';
 import type { Management } from './management.js';
+import type { Selector } from './selector.js';
 import { styles } from './styles.js';
 import { brokerList } from './view/brokers.js';
 import { credentialField } from './view/credentials.js';
@@ -307,6 +308,7 @@ export class PortfolioConnectElement extends LitElement {
             ? [
                 later.banner(state, this.#configuration.faults, selected, texts),
                 this.#management?.status(texts),
+                this.#long?.status(texts),
               ]
             : state.name === 'failed'
               ? html`<p>${texts['error.network']}</p>`
@@ -330,7 +332,7 @@ export class PortfolioConnectElement extends LitElement {
         @input=${this.#onInput}
         @change=${this.#onChange}
       >
-        ${this.#management?.selector(texts) ?? brokerList(this.#configuration.brokers, selected?.id, disabled || busy, texts, this.#choose)}
+        ${this.#management?.selector(texts) ?? (this.#long?.view ?? brokerList)(this.#configuration.brokers, selected?.id, disabled || busy, texts, this.#choose)}
         ${
           selected
             ? [
@@ -386,6 +388,12 @@ export class PortfolioConnectElement extends LitElement {
           ${this.#guide?.(this.access, texts.lang)}
         </div>`
       : nothing;
+  }
+
+  /** The selector of many brokers. */
+  get #long(): Selector | undefined {
+    const host = { element: this, html, brokerList };
+    return this.#interaction?.longSelector(host, this.#configuration.brokers);
   }
 
   get #selected(): BrokerDefinition | undefined {

@@ -88,5 +88,17 @@ export interface ConnectionTexts {
   readonly disconnectFailed: string;
 }
 
+/** The texts of a long selector, loaded with it. */
+export interface SelectorTexts {
+  /** Label of the box that finds brokers by name. */
+  readonly find: string;
+  /** Said while somebody searches. `{count}`: how many there are. */
+  readonly found: string;
+  /** The search finds none. */
+  readonly notFound: string;
+  /** Not all of them are shown. `{shown}`, `{count}`: how many are, of how many. */
+  readonly more: string;
+}
+
 /** Every text of the widget, in one language. A language that misses one does not compile. */
-export interface Messages extends Labels, Answers, ConnectionTexts {}
+export interface Messages extends Labels, Answers, ConnectionTexts, SelectorTexts {}

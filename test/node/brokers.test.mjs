@@ -18,6 +18,7 @@ describe('faultOf() passes', () => {
       id: '2-brokers',
       name: both,
       alias: { en: 'Alias' },
+      search: ['Other', 'Другое'],
       icon: 'M4 4h16v5.5h-5V20H9V9H4z',
       fields: [
         {
@@ -90,6 +91,8 @@ describe('faultOf() finds', () => {
       { en: 'x', ru: 7 },
     ].map((name) => ({ ...sound, name })),
     alias: [null, '', {}, { en: 7 }].map((alias) => ({ ...sound, alias })),
+    search: [null, 'x', {}].map((search) => ({ ...sound, search })),
+    'search.1': ['', ' ', 7, null].map((name) => ({ ...sound, search: ['x', name] })),
     icon: [null, '', 7, '<path d="M0 0"/>', 'M0 0"/><script>', 'url(#x)'].map((icon) => ({ ...sound, icon })),
     fields: [undefined, null, {}, 'token', [], [field, field], [field, { ...field, label: 'Other' }]].map(
       (fields) => ({ ...sound, fields }),
@@ -169,6 +172,7 @@ describe('For any value', () => {
       id: fc.oneof(anything, fc.constant('my-broker')),
       name: fc.oneof(anything, fc.constant('My broker')),
       alias: anything,
+      search: anything,
       icon: anything,
       fields: fc.oneof(
         anything,
@@ -199,7 +203,7 @@ describe('For any value', () => {
       fc.property(nearly, (value) =>
         assert.match(
           faultOf(value) ?? 'its root',
-          /^(its root|id|name|alias|icon|(fields|guide)(\.\d+(\.[a-zA-Z]+){0,2})?)$/,
+          /^(its root|id|name|alias|icon|search(\.\d+)?|(fields|guide)(\.\d+(\.[a-zA-Z]+){0,2})?)$/,
         ),
       ),
       { numRuns: 1000 },

@@ -6,6 +6,7 @@ import { connectionTexts } from '../../src/locales/connections.js';
 import { en } from '../../src/locales/en.js';
 import type { Messages } from '../../src/locales/messages.js';
 import { ru } from '../../src/locales/ru.js';
+import { selectorTexts } from '../../src/locales/selector.js';
 import { ruAnswers } from '../../src/locales/ru-answers.js';
 import { byRole, click, fill, findByRole, mount, until } from './page.js';
 
@@ -15,8 +16,8 @@ export const ENDPOINT = '/api/portfolio-connections';
 export const TOKEN = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;
 
 export const texts: Readonly<Record<'ru' | 'en', Messages>> = {
-  ru: { ...ru, ...ruAnswers, ...connectionTexts.ru },
-  en: { ...en, ...connectionTexts.en },
+  ru: { ...ru, ...ruAnswers, ...connectionTexts.ru, ...selectorTexts.ru },
+  en: { ...en, ...connectionTexts.en, ...selectorTexts.en },
 };
 
 /** A broker of the page's own, with two fields, one of them not secret. */
