@@ -20,7 +20,7 @@ import {
   texts,
   TOKEN,
 } from './support/block.js';
-import { allByRole, byRole, click, fill, queryByRole, record, until } from './support/page.js';
+import { allByRole, byRole, click, fill, queryByRole, record, until, visibleText } from './support/page.js';
 import { useWorker } from './support/worker.js';
 
 const worker = useWorker(answer(200, connected));
@@ -185,6 +185,21 @@ describe('a good answer', () => {
       click(byRole(el, 'button', ru.another));
       await inState(el, 'idle');
       await until(() => field(el).value === '');
+    });
+  }
+
+  for (const [access, asked, cautioned] of [
+    ['full', 'read-only', true],
+    ['full', 'full', false],
+    ['read-only', 'read-only', false],
+    [undefined, 'read-only', false],
+  ] as const) {
+    it(`access ${String(access)} where ${asked} was asked for ${cautioned ? 'is cautioned of' : 'is fine'}`, async () => {
+      worker.use(answer(201, { ...connection, access }));
+      const el = await block(`access="${asked}"`);
+      submit(el);
+      await says(el, ru.connected);
+      expect(visibleText(el).includes(ru.tooMuch)).to.equal(cautioned);
     });
   }
 

@@ -315,7 +315,7 @@ export class PortfolioConnectElement extends LitElement {
               : nothing
         }
       </div>
-      ${connected ? later!.success(this.manage ? {} : state.connection, this.disabled, texts, this.#startOver) : nothing}
+      ${connected ? later!.success(this.manage ? {} : state.connection, this.access, this.disabled, texts, this.#startOver) : nothing}
       <slot name="footer"></slot>
     </section>`;
   }

@@ -11,8 +11,6 @@ export const connectionTexts: Readonly<Record<'ru' | 'en', ConnectionTexts>> = {
     since: 'Подключен {time}',
     expired: 'Срок действия токена истёк',
     broken: 'Подключение не работает',
-    tooMuch:
-      'Этот токен разрешает и сделки, а нужен доступ только для чтения. Подключите портфель заново с другим токеном.',
     reconnect: 'Подключить заново',
     disconnect: 'Отключить',
     confirm: 'Отключить портфель?',
@@ -31,7 +29,6 @@ export const connectionTexts: Readonly<Record<'ru' | 'en', ConnectionTexts>> = {
     since: 'Connected on {time}',
     expired: 'The token has expired',
     broken: 'The connection does not work',
-    tooMuch: 'This token allows trading too, but read-only access is enough. Reconnect with another token.',
     reconnect: 'Reconnect',
     disconnect: 'Disconnect',
     confirm: 'Disconnect the portfolio?',

@@ -14,6 +14,7 @@ export const en: Labels & Answers = {
   submitting: 'Sending the token…',
   verifying: 'The broker is checking the token…',
   connected: 'Portfolio connected',
+  tooMuch: 'This token allows trading too, but read-only access is enough. Reconnect with another token.',
   another: 'Connect another portfolio',
   wait: 'You can try again in {time}.',
   empty: 'Fill in “{field}”.',

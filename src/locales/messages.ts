@@ -32,6 +32,8 @@ export interface Answers extends Readonly<Record<`error.${Exclude<ErrorCode, 'ne
   readonly verifying: string;
   /** Success. */
   readonly connected: string;
+  /** The token may do more than what `access` asks for. */
+  readonly tooMuch: string;
   /** Button that starts over after a success. */
   readonly another: string;
   /** Counts down to the next possible try. `{time}`: a duration in words. */
@@ -68,8 +70,6 @@ export interface ConnectionTexts {
   readonly expired: string;
   /** State of a connection that does not work for another reason. */
   readonly broken: string;
-  /** The token may do more than what `access` asks for. */
-  readonly tooMuch: string;
   /** Button that opens the form for one connection. Followed by the broker's name, heading of that form. */
   readonly reconnect: string;
   /** Button that asks whether to disconnect. */
