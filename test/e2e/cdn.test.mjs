@@ -128,6 +128,59 @@ describe('manage', () => {
   });
 });
 
+describe('more than eight brokers', () => {
+  const offer = (page) =>
+    page.evaluate(() => {
+      const own = Array.from({ length: 9 }, (_, index) => ({
+        id: `own-${index}`,
+        name: `Свой ${index}`,
+        fields: [{ name: 'key', label: 'Ключ' }],
+      }));
+      document.querySelector('portfolio-connect').brokers = ['t-invest', ...own];
+    });
+  const search = (page, query) =>
+    page.evaluate((query) => {
+      const input = document.querySelector('portfolio-connect').shadowRoot.querySelector('[type=search]');
+      input.value = query;
+      input.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    }, query);
+  const radios = (wanted) => (page) =>
+    page.until(
+      (wanted) =>
+        document.querySelector('portfolio-connect').shadowRoot.querySelectorAll('[type=radio]').length ===
+        wanted,
+      wanted,
+    );
+
+  for (const [name, tag] of [
+    ['portfolio-connect.js', moduleTag()],
+    ['portfolio-connect.classic.js', classicTag()],
+  ]) {
+    it(`are found by name: ${name}`, async () => {
+      const page = await open('chromium', site, tag + block);
+      await offer(page);
+      await page.shows('Найти брокера');
+      await search(page, 'tbank');
+      await radios(1)(page);
+      await search(page, '');
+      await radios(10)(page);
+      assert.deepEqual(await page.violations(), []);
+      assert.deepEqual(page.troubles, []);
+      assert.deepEqual(page.foreign(), []);
+      await page.close();
+    });
+
+    it(`are listed where the box is missing: ${name}`, async () => {
+      site.fail = (path) => path.includes('selector');
+      const page = await open('chromium', site, tag + block);
+      await offer(page);
+      await radios(10)(page);
+      site.fail = undefined;
+      await page.close();
+    });
+  }
+});
+
 /** What the build leaves out of the libraries, or minifies, must not be missed. */
 describe('the built files', () => {
   for (const [name, tag] of [
@@ -274,9 +327,9 @@ describe('integrity', () => {
   });
 });
 
-/** What is needed to submit: everything lazy but the languages, the guide and the list of connections. */
+/** What is needed to submit: everything lazy but the languages, the guide and what only some pages want. */
 const chunks = readdirSync(new URL('../../dist/cdn/chunks/', import.meta.url)).filter(
-  (name) => name.endsWith('.js') && !/^(en|management|.*guide)/.test(name),
+  (name) => name.endsWith('.js') && !/^(en|management|selector|.*guide)/.test(name),
 );
 const isChunk = (path) => chunks.some((name) => path.endsWith(name));
 
