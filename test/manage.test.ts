@@ -592,8 +592,9 @@ describe('connecting again', () => {
     worker.use(silence());
     const el = await managed();
     submit(el);
-    await inState(el, 'submitting');
+    await until(() => worker.requests.some(({ method }) => method === 'POST'));
     await drawn(el);
+    expect(el.state).to.equal('submitting');
     expect(button(item(el, 0), ru.reconnect).disabled).to.be.true;
     click(button(el, ru.cancel));
     await drawn(el);

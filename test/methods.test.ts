@@ -84,7 +84,7 @@ describe('methods', () => {
     const el = await block();
     fill(field(el), TOKEN);
     const outcome = rejection(el.connect());
-    await inState(el, 'submitting');
+    await until(() => worker.requests.length === 1);
     el.reset();
     expect(el.state).to.equal('idle');
     expect((await outcome).code).to.equal('cancelled');

@@ -157,8 +157,9 @@ describe('a selector of many brokers', () => {
     const el = await long(12, 'broker="t-invest"');
     fill(field(el), TOKEN);
     click(submitButton(el));
-    await until(() => el.state === 'submitting');
+    await until(() => worker.requests.length === 1);
     await drawn(el);
+    expect(el.state).to.equal('submitting');
     expect(box(el).disabled).to.equal(true);
     el.cancel();
     await until(() => !box(el).disabled);

@@ -4,8 +4,9 @@
  *     const worker = useWorker(http.post('/api/connections', () => new HttpResponse(null, { status: 204 })));
  *     it('…', async () => { worker.use(http.post(…)); …; expect(worker.requests).to.have.length(1); });
  *
- * Handlers given to `use` last for one test. A request to `/api/**` without a handler fails the file;
- * anything else (the modules of the page itself) goes to the development server.
+ * Handlers given to `use` last for one test, so a test that gives a request up waits until it is in
+ * `requests` first: one that arrives later would be the next test's. A request to `/api/**` without a
+ * handler fails the file; anything else (the modules of the page itself) goes to the development server.
  */
 import { setupWorker } from 'msw/browser';
 import type { RequestHandler } from 'msw';
