@@ -82,7 +82,7 @@ const incomplete = (name: string) =>
   });
 
 const wrong = (pointer: string, title: string) =>
-  problem(400, { code: 'invalid-configuration', title, pointer: pointer || '/' });
+  problem(400, { code: 'invalid-configuration', title, pointer });
 
 // A name of the page's own, so it may be long or odd.
 const pointerTo = (name: string) => name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');

@@ -179,8 +179,10 @@ function connectionOf(
   secrets: readonly string[],
 ): FoundConnection {
   const text = JSON.stringify(found);
-  const clean = redact(text, secrets);
-  const kept = clean === text ? found : (JSON.parse(clean) as Verified['connection']);
+  // Text by text: a credential may look like a piece of the JSON itself.
+  const clean = (_name: string, value: unknown) =>
+    typeof value === 'string' ? redact(value, secrets) : value;
+  const kept = redact(text, secrets) === text ? found : (JSON.parse(text, clean) as Verified['connection']);
   return { ...kept, broker, state: 'active', connectedAt: timestamp() };
 }
 

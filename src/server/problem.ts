@@ -7,7 +7,7 @@ export interface Problem {
   readonly code?: ErrorCode;
   /** What is wrong with the request, in English, for developers. */
   readonly title?: string;
-  /** JSON pointer (RFC 6901) to the member of the body that is wrong. */
+  /** JSON pointer (RFC 6901) to the member of the body that is wrong; empty for the whole body. */
   readonly pointer?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -36,7 +36,7 @@ export const problemBody = (status: number, { code, title, pointer }: Problem): 
     status,
     ...(title && { title }),
     ...(code && { code }),
-    ...(pointer && { errors: [{ pointer, detail: title }] }),
+    ...(pointer !== undefined && { errors: [{ pointer, detail: title }] }),
   });
 
 /** A problem document as an answer. */
