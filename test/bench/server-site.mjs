@@ -17,7 +17,7 @@ if (kind === 'bare') {
 } else {
   store = await openStores()
     .find(({ name }) => name === kind)
-    .open({ fsync: 'on' });
+    .open({ settings: { fsync: 'on' } });
   let next = 0;
   const connection = { accounts: [{ id: '1', name: 'Account' }], access: 'full' };
   const handle = createConnectHandler({

@@ -771,12 +771,24 @@ describe('The time limit', () => {
   }
 
   it('is one of each request, not of all together', async (t) => {
-    const wait = setTimeout;
     hurry(t);
-    const slow = () => new Promise((resolve) => wait(() => resolve(reply(503)()), 100));
-    const { calls, code } = await run(slow, { timeout: 250 });
+    // Each limit is given, and none of them runs out by itself.
+    const limits = [];
+    t.mock.method(AbortSignal, 'timeout', (ms) => {
+      const limit = new AbortController();
+      limits.push({ ms, limit });
+      return limit.signal;
+    });
+    const { calls, code } = await run(
+      [reply(503), reply(503), () => (limits[1].limit.abort(), reply(503)())],
+      { timeout: 250 },
+    );
     assert.equal(calls.length, 3);
-    assert.equal(code, 'broker-unavailable');
+    assert.equal(code, 'broker-unavailable', 'the limit of an earlier request is no longer one');
+    assert.deepEqual(
+      limits.map(({ ms }) => ms),
+      [250, 250, 250],
+    );
   });
 
   it('is one of a poll too', async (t) => {
@@ -789,8 +801,7 @@ describe('The time limit', () => {
   for (const timeout of nonsense) {
     it(`is the usual one when told ${timeout}`, async (t) => {
       const limits = t.mock.method(AbortSignal, 'timeout');
-      const wait = new Promise((resolve) => setTimeout(resolve, 15));
-      const { outcome } = await run(() => wait.then(reply(204)), { timeout });
+      const { outcome } = await run(reply(204), { timeout });
       assert.ok(outcome.ok);
       assert.deepEqual(
         limits.mock.calls.map((call) => call.arguments),

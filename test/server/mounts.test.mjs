@@ -8,6 +8,8 @@ import fastify from 'fastify';
 import { Hono } from 'hono';
 import { createConnectHandler } from '../../src/server/index.ts';
 import { connect } from '../../src/core/client.ts';
+import { held, until } from '../support/conditions.mjs';
+import { limits } from '../support/limits.mjs';
 import { openStores } from '../support/stores.mjs';
 
 const PATH = '/api/portfolio-connections';
@@ -57,19 +59,20 @@ const mounts = {
 };
 
 const pairs = openStores().flatMap((store) =>
-  Object.entries(mounts).map(([name, mount]) => ({ name, mount, ...store, on: store.name })),
+  Object.entries(mounts).map(([name, mount]) => ({ ...store, name, mount, on: store.name })),
 );
 for (const { name, mount, open, on, skip } of pairs) {
   describe(`mounted in ${name}, on ${on}`, { skip }, () => {
     let server;
     let store;
-    let slow = false;
+    /** What verifications wait for. */
+    let pause;
     const asked = [];
     before(async () => {
       store = await open();
       const verify = async ({ credentials }) => {
         asked.push(credentials);
-        if (slow) await new Promise((resolve) => setTimeout(resolve, 300));
+        await pause;
         return credentials.token === 't.bad'
           ? { ok: false, code: 'expired-token' }
           : { ok: true, connection: { accounts: [{ id: credentials.token, name: 'Счёт' }] } };
@@ -79,7 +82,7 @@ for (const { name, mount, open, on, skip } of pairs) {
         store,
         verifiers: { 't-invest': Object.assign(verify, { fields: ['token'] }) },
         path: PATH,
-        respondAsyncAfter: 150,
+        respondAsyncAfter: 100,
       });
       server = await mount(handle);
     });
@@ -94,7 +97,7 @@ for (const { name, mount, open, on, skip } of pairs) {
         endpoint: server.origin + PATH,
         broker: 't-invest',
         credentials: { token },
-        timeout: 10_000,
+        timeout: limits.condition,
         cookies: 'same-origin',
         headers: { 'x-user': 'anna' },
         fetch,
@@ -133,24 +136,32 @@ for (const { name, mount, open, on, skip } of pairs) {
     });
 
     it('is polled when the broker is slow', async () => {
-      slow = true;
+      const { promise, release } = held();
+      pause = promise;
       let accepted = 0;
-      const { ok, connection } = await post('t.slow', { onAccepted: () => accepted++ });
-      slow = false;
+      const { ok, connection } = await post('t.slow', {
+        onAccepted: () => {
+          accepted++;
+          release();
+        },
+      });
+      pause = undefined;
       assert.ok(ok);
       assert.equal(accepted, 1);
       assert.deepEqual(await list(), [connection]);
     });
 
     it('stops when the person goes away', async () => {
-      slow = true;
+      const { promise, release } = held();
+      pause = promise;
       const abort = new AbortController();
       const before = asked.length;
       const attempt = post('t.gone', { signal: abort.signal });
-      while (asked.length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+      await until(() => asked.length > before);
       abort.abort();
       assert.equal((await attempt).failure.code, 'cancelled');
-      slow = false;
+      release();
+      pause = undefined;
     });
   });
 }

@@ -5,6 +5,7 @@ import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
+import { held, until } from '../support/conditions.mjs';
 import { startSimulator } from '../../demo/simulator-server.mjs';
 import { handle, tokens } from '../../demo/simulator.mjs';
 import { tInvest } from '../../src/brokers/t-invest.ts';
@@ -147,15 +148,15 @@ describe('The verifier', () => {
   });
 
   it('keeps tokens apart that are verified at the same time', async () => {
+    const wanted = ['t.a', 't.b', 't.c'];
     const seen = [];
     const fetch = async (_url, { headers }) => {
-      await new Promise((resolve) => setTimeout(resolve, 10));
       seen.push(headers.get('authorization'));
+      await until(() => seen.length === wanted.length);
       return Response.json({}, { status: 503 });
     };
     const verifier = createTInvestVerifier({ fetch });
     const { signal } = new AbortController();
-    const wanted = ['t.a', 't.b', 't.c'];
     await Promise.all(wanted.map((one) => verifier({ credentials: { token: one }, access: 'full', signal })));
     assert.deepEqual(
       seen.sort(),
@@ -409,7 +410,12 @@ describe('A token that the gateway refuses', () => {
 
   it('is invalid where the sandbox is down, or slow', async () => {
     assert.deepEqual(await simulated('sandboxDown'), failed('invalid-token'));
-    assert.deepEqual(await simulated('sandboxSlow', {}, { timeout: 200 }), failed('invalid-token'));
+    // Only the sandbox takes time, whatever else the machine does.
+    const fetch = (url) =>
+      url.includes('sandbox')
+        ? new Promise(() => undefined)
+        : Promise.resolve(Response.json({}, { status: 401 }));
+    assert.deepEqual(await verify({ fetch, timeout: 50 }), failed('invalid-token'));
   });
 
   it('is invalid where the sandbox sends something else than accounts', async (t) => {
@@ -645,7 +651,8 @@ describe('The time limit', () => {
     const start = performance.now();
     assert.deepEqual(await simulated('slow', {}, { timeout: 200 }), failed('broker-unavailable'));
     const took = performance.now() - start;
-    assert.ok(took >= 195 && took < 2000, String(took));
+    // Not before; and before the simulator would have answered well, as the result says.
+    assert.ok(took >= 195, String(took));
   });
 
   it('covers the body too', async (t) => {
@@ -661,12 +668,22 @@ describe('The time limit', () => {
   });
 
   it('covers both requests together', async (t) => {
-    const { options } = await gateway(t);
-    const fetch = async (url, init) => {
-      await new Promise((resolve) => setTimeout(resolve, 150));
-      return globalThis.fetch(url, init);
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const asked = [];
+    const answers = [held(), held()];
+    const fetch = async (url) => {
+      const { promise } = answers[asked.push(url) - 1];
+      await promise;
+      return Response.json(good.GetAccounts.body);
     };
-    assert.deepEqual(await verify({ ...options, fetch, timeout: 250 }), failed('broker-unavailable'));
+    const result = verify({ fetch, timeout: 250 });
+    t.mock.timers.tick(150);
+    answers[0].release();
+    while (asked.length < 2) await new Promise((resolve) => setImmediate(resolve));
+    t.mock.timers.tick(99);
+    assert.equal(await Promise.race([result, new Promise((resolve) => setImmediate(resolve))]), undefined);
+    t.mock.timers.tick(1);
+    assert.deepEqual(await result, failed('broker-unavailable'));
   });
 
   it('holds for a fetch that heeds no signal', async () => {
@@ -717,16 +734,18 @@ describe('A request that is called off', () => {
   it('does not go on to the second request', async (t) => {
     const { options, calls } = await gateway(t);
     const controller = new AbortController();
-    let sent;
     const fetch = async (url, init) => {
       const response = await globalThis.fetch(url, init);
       controller.abort();
-      sent = new Promise((resolve) => setTimeout(resolve, 50));
       return response;
     };
     await verify({ ...options, fetch }, { signal: controller.signal });
-    await sent;
-    assert.equal(calls.length, 1);
+    // One that goes through comes after whatever the first one would have sent.
+    assert.ok((await verify(options)).ok);
+    assert.deepEqual(
+      calls.map(({ url }) => url.split('/').at(-1)),
+      ['GetAccounts', 'GetAccounts', 'GetInfo'],
+    );
   });
 
   it('leaves nothing behind on a signal that lives on', async (t) => {

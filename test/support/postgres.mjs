@@ -1,12 +1,11 @@
 /**
- * A PostgreSQL of our own for as long as the tests run: a private cluster in a folder of its own, on a free port of this
- * machine. Imports Node's own modules only, so that `test/run.mjs` can use it before `npm ci`.
+ * A PostgreSQL of our own for as long as the tests run: a private cluster in a folder of its own. Imports Node's own modules only, so that `test/run.mjs` can use it before `npm ci`.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { limits } from './limits.mjs';
 
 /** The folder of its programs, which Debian leaves out of the path; undefined where there is none. */
 export function findPostgres() {
@@ -19,18 +18,17 @@ export function findPostgres() {
 }
 
 /**
- * Starts one.
+ * Starts one. It listens in its folder alone: a port that is free now may be another's a moment later.
  *
  * @param {Record<string, string>} settings more of them, as in postgresql.conf
  * @returns {Promise<{ url: string, stop(): Promise<void> }>}
  */
-export async function startPostgres(settings = {}) {
+export async function startPostgres(settings = { fsync: 'off' }) {
   const bin = findPostgres();
   if (!bin) throw new Error('PostgreSQL was not found');
   const folder = mkdtempSync(join(tmpdir(), 'portfolio-postgres-'));
   const owner = ownerOf(folder);
   const options = { ...owner, cwd: folder, env: { ...process.env, LC_ALL: 'C.UTF-8' } };
-  const port = await freePort();
   const data = join(folder, 'data');
   const remove = () => rmSync(folder, { recursive: true, force: true });
   try {
@@ -39,7 +37,8 @@ export async function startPostgres(settings = {}) {
       ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--no-sync'],
       { ...options, stdio: 'pipe' },
     );
-    const all = { listen_addresses: '127.0.0.1', port, unix_socket_directories: folder, ...settings };
+    // Many files of tests may use it at a time.
+    const all = { listen_addresses: '', unix_socket_directories: folder, max_connections: 300, ...settings };
     const server = spawn(
       join(bin, 'postgres'),
       ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
@@ -50,14 +49,17 @@ export async function startPostgres(settings = {}) {
     const ended = new Promise((resolve) => server.once('exit', resolve));
     await new Promise((resolve, reject) => {
       let log = '';
+      const guard = setTimeout(() => reject(new Error(`PostgreSQL does not start: ${log}`)), limits.start);
       server.stderr.on('data', (text) => {
         if (log.length < 10_000) log += text;
-        if (/ready to accept connections/.test(log)) resolve();
+        if (!/ready to accept connections/.test(log)) return;
+        clearTimeout(guard);
+        resolve();
       });
       void ended.then(() => reject(new Error(`PostgreSQL ended: ${log}`)));
     });
     return {
-      url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+      url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,
       async stop() {
         process.off('exit', kill);
         server.kill('SIGINT');
@@ -78,15 +80,4 @@ function ownerOf(folder) {
   const owner = { uid: id('-u'), gid: id('-g') };
   chownSync(folder, owner.uid, owner.gid);
   return owner;
-}
-
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
 }

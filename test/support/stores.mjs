@@ -1,4 +1,5 @@
 /** The stores that the endpoint kit's suite runs against. */
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,10 +35,26 @@ export function openSqlite() {
   };
 }
 
-/** A PostgreSQL of its own; without waiting for the disk, unless told to. */
-export async function openPostgres({ fsync = 'off' } = {}) {
-  const server = await startPostgres({ fsync });
-  const pool = new pg.Pool({ connectionString: server.url });
+/** Of the server that `npm test` has started for all; else one of this process's own. */
+let server;
+const startServer = (settings) =>
+  process.env['PC_POSTGRES']
+    ? { url: process.env['PC_POSTGRES'], stop: () => undefined }
+    : startPostgres(settings);
+
+/** A database of its own. `settings` are those of a server that is started for it. */
+export async function openPostgres({ settings } = {}) {
+  server ??= { open: 0, started: startServer(settings) };
+  server.open++;
+  const mine = server;
+  const { url: base, stop } = await mine.started;
+  const name = `portfolio_${process.pid}_${randomBytes(6).toString('hex')}`;
+  const admin = new pg.Client({ connectionString: base });
+  await admin.connect();
+  await admin.query(`create database ${name} template template0`);
+  await admin.end();
+  const url = base.replace('/postgres?', `/${name}?`);
+  const pool = new pg.Pool({ connectionString: url });
   // A connection that is closed from the other side while it idles.
   pool.on('error', () => undefined);
   const keys = [newKey('1')];
@@ -46,11 +63,13 @@ export async function openPostgres({ fsync = 'off' } = {}) {
     ...store,
     pool,
     keys,
-    url: server.url,
+    url,
     async close() {
       await store.close();
       await pool.end();
-      await server.stop();
+      if (--mine.open > 0) return;
+      if (server === mine) server = undefined;
+      await stop();
     },
   };
 }
