@@ -58,6 +58,7 @@ const BROWSER = Object.fromEntries(
     'location',
     'matchMedia',
     'navigator',
+    'requestIdleCallback',
     'window',
   ].map((name) => [name, 'readonly']),
 );
@@ -85,7 +86,7 @@ export default defineConfig(
   },
   {
     // Scripts that run in a page; an end-to-end test hands functions to the page as well.
-    files: ['demo/**/*.{js,mjs}', 'test/e2e/**/*.mjs', 'test/node/**/*.mjs'],
+    files: ['demo/**/*.{js,mjs}', 'test/e2e/**/*.mjs', 'test/node/**/*.mjs', 'test/support/cdn-site.mjs'],
     languageOptions: { globals: BROWSER },
   },
   {

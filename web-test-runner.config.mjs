@@ -1,71 +1,37 @@
 /**
- * The suite in Chromium, Firefox and WebKit. `BROWSERS=chromium,firefox` chooses; an engine that is not on this machine
- * is named and left out, unless `CI=true` or `PC_REQUIRE_ENGINES` asks for all.
+ * The browser tests: test/web in Chromium, test/engines in Chromium, Firefox and WebKit. `npm test` runs one engine at a
+ * time with this, after it bundled the tests; by itself (`npx web-test-runner`, also with `--watch`) it bundles them first.
+ *
+ *     BROWSERS=firefox,webkit     these engines only; one that is not on this machine is named and left out, unless
+ *                                 `CI=true` or `PC_REQUIRE_ENGINES` asks for all
+ *     PC_TESTS=test/web/a.test.ts,…   these files only
+ *     PC_COVERAGE=folder          also writes what Chromium ran of each file there (see test/coverage.mjs)
  */
 import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
-import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { relative } from 'node:path';
 import { defaultReporter } from '@web/test-runner';
-import { chromeLauncher } from '@web/test-runner-chrome';
-import { webdriverLauncher } from '@web/test-runner-webdriver';
-import puppeteer from 'puppeteer-core';
-import {
-  CHROMIUM_ARGS,
-  ENGINES,
-  findChromium,
-  findEngines,
-  findFirefox,
-  startWebKitDriver,
-} from './test/support/browsers.mjs';
-import { countReporter } from './test/support/count-reporter.mjs';
+import { bundleOf, bundleTests, FOLDERS, testsIn } from './test/support/bundle.mjs';
+import { ENGINES, findEngines, freePort } from './test/support/browsers.mjs';
 import { commandsPlugin } from './test/support/commands.mjs';
+import { reportWeb } from './test/support/report-web.mjs';
+import { launchers } from './test/support/launchers.mjs';
+import { limits } from './test/support/limits.mjs';
 
-const wanted = (process.env['BROWSERS'] ?? ENGINES.join()).split(',').map((name) => name.trim());
+const list = (text) => text?.split(',').map((entry) => entry.trim());
+const wanted = list(process.env['BROWSERS']) ?? ENGINES;
 const required = process.env['CI'] === 'true' || Boolean(process.env['PC_REQUIRE_ENGINES']);
 const watching = process.argv.includes('--watch');
 const workerScript = createRequire(import.meta.url).resolve('msw/mockServiceWorker.js');
 
-const launchers = {
-  chromium: () =>
-    chromeLauncher({
-      puppeteer,
-      launchOptions: { executablePath: findChromium(), args: CHROMIUM_ARGS },
-    }),
-  firefox: () =>
-    chromeLauncher({
-      puppeteer,
-      launchOptions: { browser: 'firefox', executablePath: findFirefox() },
-      // Firefox has one context over WebDriver BiDi unless containers are switched on.
-      createBrowserContext: ({ browser }) => browser.defaultBrowserContext(),
-    }),
-  webkit: async () => {
-    const { port, capabilities, stop } = await startWebKitDriver();
-    const launcher = webdriverLauncher({
-      automationProtocol: 'webdriver',
-      hostname: '127.0.0.1',
-      port,
-      path: '/',
-      capabilities,
-    });
-    const { initialize, stop: stopLauncher } = launcher;
-    launcher.initialize = async (config) => {
-      await initialize.call(launcher, config);
-      launcher.name = 'WebKit';
-    };
-    launcher.stop = async () => {
-      await stopLauncher.call(launcher);
-      stop();
-    };
-    return launcher;
-  },
-};
+if (!process.env['PC_BUNDLED']) await bundleTests({ watch: watching });
 
 const found = findEngines();
-const browsers = [];
+const browsers = {};
 for (const name of wanted) {
-  if (!(name in launchers)) throw new Error(`BROWSERS: ${name} is not one of ${ENGINES.join(', ')}`);
+  if (!ENGINES.includes(name)) throw new Error(`BROWSERS: ${name} is not one of ${ENGINES.join(', ')}`);
   if (found[name]) {
-    browsers.push(await launchers[name]());
+    browsers[name] = await launchers[name]();
   } else if (required) {
     throw new Error(`${name} is required and was not found`);
   } else {
@@ -73,25 +39,34 @@ for (const name of wanted) {
   }
 }
 
+const chosen = list(process.env['PC_TESTS']);
+const groups = Object.entries(FOLDERS)
+  .map(([folder, engines]) => ({
+    name: folder,
+    files: testsIn(folder)
+      .filter((test) => !chosen || chosen.includes(test))
+      .map((test) => relative(process.cwd(), bundleOf(test))),
+    browsers: engines.flatMap((engine) => browsers[engine] ?? []),
+  }))
+  .filter((group) => group.files.length > 0 && group.browsers.length > 0);
+
 /** @type {import('@web/test-runner').TestRunnerConfig} */
 export default {
-  files: ['test/**/*.test.ts', '!test/node/**', '!test/e2e/**'],
-  browsers,
+  groups,
+  browsers: Object.values(browsers),
   // One page at a time in each engine: only a page in front has focus and unthrottled timers, and sendKeys in WebKit
   // is only possible so.
   concurrency: 1,
   concurrentBrowsers: 3,
-  // Lit's production build, which is what a page runs: its development build warns on the console.
-  nodeResolve: { exportConditions: ['production', 'default'], browser: true },
-  plugins: [esbuildPlugin({ ts: true, tsconfig: 'tsconfig.json', target: 'es2022' }), commandsPlugin()],
+  port: await freePort(),
+  plugins: [commandsPlugin()],
   middleware: [serveWorker],
   staticLogging: !watching,
-  reporters: [watching ? defaultReporter() : countReporter()],
-  testFramework: { config: { ui: 'bdd', timeout: '10000', retries: '0' } },
-  // Machines of CI are slow, and three engines start at once.
-  browserStartTimeout: 60_000,
-  testsStartTimeout: 60_000,
-  testsFinishTimeout: 180_000,
+  reporters: [watching ? defaultReporter() : reportWeb()],
+  testFramework: { config: { ui: 'bdd', timeout: String(limits.test), retries: '0' } },
+  browserStartTimeout: limits.start,
+  testsStartTimeout: limits.start,
+  testsFinishTimeout: limits.file,
   // The page's console is printed with a file's failures (see the reporter), not in between.
   browserLogs: true,
 };

@@ -1,189 +1,224 @@
 /**
- * `npm test`: installs what a fresh clone lacks, then runs every step and ends with one line, `N passed, N failed`.
- * Imports Node's own modules only, since nothing else may be there yet.
+ * `npm test`: installs what a fresh clone lacks, runs every step, as many side by side as there are cores, and ends with
+ * one line, `N passed, N failed`. Imports Node's own modules only, since nothing else may be there yet.
  *
- *     node test/run.mjs                    everything
- *     node test/run.mjs --only=web,node    some steps: typecheck, lint, build, docs, size, node, server, web, e2e, heavy
- *     BROWSERS=chromium node test/run.mjs --only=web -- --files test/element/submit.test.ts
+ *     npm test                        everything but `heavy`
+ *     npm test -- --heavy             that too
+ *     npm test -- --only=web,node     some steps, with what they need; web: chromium, firefox and webkit
+ *     npm test -- --changed           the tests that uncommitted changes touch; --changed=main: changes since then
+ *     npm test -- test/web/leak.test.ts …   these files of tests
+ *
+ * `BROWSERS=chromium` leaves engines out. `PC_PATIENCE=3` makes every limit three times as long (support/limits.mjs).
  */
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { findEngines } from './support/browsers.mjs';
-import { missingPackage } from './support/packages.mjs';
-import { findPostgres } from './support/postgres.mjs';
+import { allTests, changedFiles, testFiles, touchedBy } from './runner/changed.mjs';
+import { installPackages, installPrograms } from './runner/install.mjs';
+import { run } from './runner/processes.mjs';
+import { inTurn, schedule } from './runner/schedule.mjs';
+import { Summary } from './runner/summary.mjs';
+import { ENGINES, findEngines } from './support/browsers.mjs';
+import { limits } from './support/limits.mjs';
+import { findPostgres, startPostgres } from './support/postgres.mjs';
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
-process.chdir(root);
+process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 
-const [own, passedOn] = splitArguments(process.argv.slice(2));
-const only = own
-  .find((argument) => argument.startsWith('--only='))
-  ?.slice('--only='.length)
-  .split(',');
-const scratch = mkdtempSync(join(tmpdir(), 'portfolio-connect-'));
-const required = process.env['CI'] === 'true' || Boolean(process.env['PC_REQUIRE_ENGINES']);
+/** Exit code of the web tests where a browser crashed or did not start: support/launchers.mjs. */
+const CRASHED = 70;
 
-/** Each step gives the counts of what it ran; `stop` ends the run when it fails, since what follows needs it. */
-const steps = [
-  { name: 'typecheck', run: () => script('typecheck'), stop: true },
-  { name: 'lint', run: () => script('lint') },
-  { name: 'build', run: () => script('build'), stop: true },
-  { name: 'docs', run: () => script('docs') },
-  { name: 'size', run: () => script('size') },
-  { name: 'node', run: () => nodeTests('test/node') },
-  { name: 'server', run: () => nodeTests('test/server') },
-  { name: 'web', run: webTests },
-  { name: 'e2e', run: () => nodeTests('test/e2e') },
-  { name: 'heavy', run: () => nodeTests('test/heavy'), extra: true },
+/**
+ * In the order in which they are begun: what others wait for, then what takes longest. `run` gives a report of counts,
+ * times and failures, as support/report-node.mjs writes it.
+ */
+const STEPS = [
+  { name: 'build', run: script('build') },
+  { name: 'bundle', run: bundle },
+  { name: 'heavy', after: ['build'], run: nodeTests('heavy'), needs: ['postgresql'] },
+  { name: 'e2e', after: ['build'], run: nodeTests('e2e'), needs: ['chromium', 'firefox'] },
+  ...ENGINES.map((name) => ({ name, after: ['bundle'], run: webTests(name), needs: [name] })),
+  { name: 'server', run: nodeTests('server'), needs: ['postgresql'] },
+  { name: 'node', after: ['build'], run: nodeTests('node') },
+  { name: 'lint', run: script('lint') },
+  { name: 'typecheck', run: script('typecheck') },
+  { name: 'docs', run: script('docs') },
+  { name: 'size', after: ['build'], run: script('size') },
 ];
 
-const unknown = only?.filter((name) => !steps.some((step) => step.name === name)) ?? [];
-if (unknown.length > 0) throw new Error(`--only: ${unknown.join()} is not a step`);
-
-const total = { passed: 0, failed: 0, skipped: 0 };
-const summary = [];
+const options = process.argv.slice(2);
+const valueOf = (name) => options.find((option) => option.startsWith(`--${name}=`))?.split('=')[1];
+const files = options.filter((option) => !option.startsWith('-'));
+const engines = process.env['BROWSERS']?.split(',').map((name) => name.trim()) ?? ENGINES;
+const required = process.env['CI'] === 'true' || Boolean(process.env['PC_REQUIRE_ENGINES']);
+const scratch = mkdtempSync(join(tmpdir(), 'portfolio-connect-'));
+const summary = new Summary();
+let postgres;
+/** Files of tests to run; undefined: all. */
+let chosen;
 
 try {
+  checkOptions();
   await installPackages();
-  await installPrograms();
-  for (const { name, run, stop, extra } of steps) {
-    if (only ? !only.includes(name) : extra) continue;
-    console.log(`\n── ${name} ${'─'.repeat(Math.max(3, 60 - name.length))}`);
-    const start = performance.now();
-    const counts = await run();
-    for (const key of Object.keys(total)) total[key] += counts.reduce((sum, part) => sum + part[key], 0);
-    const failed = counts.some((part) => part.failed > 0);
-    const seconds = ((performance.now() - start) / 1000).toFixed(1);
-    for (const part of counts) {
-      const skipped = part.skipped ? `, ${part.skipped} skipped` : '';
-      summary.push(
-        `${name}${part.name ? ` (${part.name})` : ''}: ${part.passed} passed, ${part.failed} failed${skipped}`,
-      );
-    }
-    console.log(`${failed ? 'FAILED' : 'ok'}: ${name}, ${seconds} s`);
-    if (failed && stop) {
-      console.log(`The steps after ${name} were not run.`);
-      break;
-    }
-  }
+  chosen = await choose();
+  const steps = wantedSteps();
+  const programs = new Set(steps.flatMap(({ needs = [] }) => needs));
+  await installPrograms(
+    [...programs].filter((name) => name === 'postgresql' || engines.includes(name)),
+    required,
+  );
+  // One for all who need one: each of them makes itself a database.
+  if (programs.has('postgresql') && findPostgres()) postgres = await startPostgres();
+  const speak = inTurn((text) => void process.stdout.write(text));
+  const found = findEngines();
+  await schedule(
+    steps.filter(({ name }) => !ENGINES.includes(name) || found[name]),
+    availableParallelism(),
+    (step) => perform(step, speak(step.name)),
+    ({ name }, blocker) => summary.skip(name, blocker),
+  );
 } catch (error) {
-  total.failed += 1;
-  console.log(`FAILED: ${error instanceof Error ? error.message : error}`);
+  summary.fail(error instanceof Error ? error.message : String(error));
 } finally {
+  await postgres?.stop();
   rmSync(scratch, { recursive: true, force: true });
 }
+summary.print();
+process.exitCode = summary.failed > 0 ? 1 : 0;
 
-console.log(`\n── result ${'─'.repeat(54)}`);
-for (const line of summary) console.log(line);
-const skipped = total.skipped ? `, ${total.skipped} skipped` : '';
-console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
-process.exitCode = total.failed > 0 ? 1 : 0;
+/** Runs a step and writes down how it went. */
+async function perform(step, { say, end }) {
+  const start = performance.now();
+  const report = await step.run(say, step.name);
+  const seconds = (performance.now() - start) / 1000;
+  const well = report.failures.length === 0;
+  say(`${well ? 'ok' : 'FAILED'}: ${step.name}, ${seconds.toFixed(1)} s\n`);
+  end();
+  summary.add(step.name, seconds, report);
+  return well;
+}
+
+// ── which steps ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+function checkOptions() {
+  const unknown = options.filter((option) => !/^(--heavy|--only=.+|--changed(=.+)?|[^-].*)$/.test(option));
+  if (unknown.length > 0) throw new Error(`unknown: ${unknown.join(' ')}; see the top of test/run.mjs`);
+  const names = [...STEPS.map(({ name }) => name), 'web'];
+  const odd = valueOf('only')
+    ?.split(',')
+    .filter((name) => !names.includes(name));
+  if (odd?.length) throw new Error(`--only: ${odd.join()} is not one of ${names.join(', ')}`);
+  const missing = files.filter((file) => !allTests().includes(file));
+  if (missing.length > 0) throw new Error(`no file of tests: ${missing.join(', ')}`);
+}
+
+async function choose() {
+  if (files.length > 0) return files;
+  if (!options.some((option) => option.startsWith('--changed'))) return undefined;
+  const touched = await touchedBy(changedFiles(valueOf('changed')));
+  console.log(`── changed: ${touched.length} files of tests ──\n${touched.join('\n')}`);
+  return touched;
+}
+
+/** The steps that were asked for, with those they need. */
+function wantedSteps() {
+  const only = valueOf('only')
+    ?.replace(/\bweb\b/, ENGINES.join())
+    .split(',');
+  const wanted = new Set(
+    STEPS.filter(({ name }) => {
+      if (ENGINES.includes(name) && !engines.includes(name)) return false;
+      if (only) return only.includes(name);
+      if (chosen) return testsOf(name).length > 0 || (files.length === 0 && /^(lint|typecheck)$/.test(name));
+      return name !== 'heavy' || options.includes('--heavy');
+    }),
+  );
+  for (const { after = [] } of wanted) {
+    for (const name of after) wanted.add(STEPS.find((step) => step.name === name));
+  }
+  return STEPS.filter((step) => wanted.has(step));
+}
+
+/** Of the chosen files, those that a step runs. */
+function testsOf(step) {
+  const folders = { chromium: ['web', 'engines'], firefox: ['engines'], webkit: ['engines'] }[step] ?? [step];
+  return chosen.filter((file) => folders.some((folder) => file.startsWith(`test/${folder}/`)));
+}
 
 // ── steps ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** A script of package.json counts as one test. */
-async function script(name) {
-  const code = await run('npm', ['run', '--silent', name]);
-  return [{ name: '', passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 }];
+function script(name) {
+  return async (say) => {
+    const code = await run('npm', ['run', '--silent', name], say);
+    return code === 0 ? passedOnce() : failedOnce(`npm run ${name} ended with code ${code}`);
+  };
 }
 
-async function nodeTests(folder) {
-  const files = existsSync(folder)
-    ? readdirSync(folder, { recursive: true, encoding: 'utf8' })
-        .filter((path) => /\.test\.(mjs|ts)$/.test(path))
-        .sort()
-        .map((path) => join(folder, path))
-    : [];
-  if (files.length === 0) return [{ name: folder, passed: 0, failed: 1, skipped: 0 }];
-  const report = join(scratch, `${folder.replace(/\W/g, '-')}.json`);
-  const code = await run(process.execPath, [
-    ...['--import', './test/support/typescript.mjs', '--test', '--test-concurrency=1'],
-    ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
-    ...['--test-reporter=./test/support/count-node.mjs', `--test-reporter-destination=${report}`],
-    ...files,
-  ]);
-  return checked(read(report), code, folder);
+/** What only prepares others is no test. */
+async function bundle(say) {
+  const code = await run(process.execPath, ['test/support/bundle.mjs'], say);
+  return code === 0 ? { counts: [], tests: [], failures: [] } : failedOnce('the tests could not be bundled');
 }
 
-async function webTests() {
-  const report = join(scratch, 'web.json');
-  const bin = 'node_modules/@web/test-runner/dist/bin.js';
-  const code = await run(process.execPath, [bin, ...passedOn], { PC_COUNTS: report });
-  return checked(read(report), code, 'web');
+function nodeTests(folder) {
+  return async (say) => {
+    const tests = chosen ? testsOf(folder) : testFiles(folder);
+    const report = join(scratch, `${folder}.json`);
+    const code = await run(
+      process.execPath,
+      [
+        ...['./test/support/typescript.mjs', './test/support/end.mjs'].map((path) => `--import=${path}`),
+        ...['--test', '--test-concurrency=1', `--test-timeout=${limits.file}`],
+        ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+        ...['--test-reporter=./test/support/report-node.mjs', `--test-reporter-destination=${report}`],
+        ...tests,
+      ],
+      say,
+      postgres && { PC_POSTGRES: postgres.url },
+    );
+    return checked(report, code, folder);
+  };
+}
+
+/** One engine. A browser that crashes says nothing of the tests: it is started again, once. */
+function webTests(engine) {
+  return async (say) => {
+    const report = join(scratch, `${engine}.json`);
+    const attempt = () =>
+      run(process.execPath, ['node_modules/@web/test-runner/dist/bin.js'], say, {
+        BROWSERS: engine,
+        PC_BUNDLED: 'yes',
+        PC_REPORT: report,
+        ...(chosen && { PC_TESTS: testsOf(engine).join() }),
+      });
+    let code = await attempt();
+    if (code === CRASHED) {
+      say(`${engine} is started again, once.\n`);
+      code = await attempt();
+    }
+    if (code === CRASHED) return failedOnce(`${engine} crashed, or did not start, twice`);
+    return checked(report, code, engine);
+  };
 }
 
 /** A run that ended badly without a failed test (a crash), or without any test, is one failure. */
-function checked(counts, code, name) {
-  const parts = counts ?? [];
-  const failed = parts.some((part) => part.failed > 0);
-  const ran = parts.some((part) => part.passed + part.failed > 0);
-  if (failed || (code === 0 && ran)) return parts;
-  console.log(`FAILED: ${name} ended with code ${code}${ran ? '' : ' and ran no test'}`);
-  return [...parts, { name, passed: 0, failed: 1, skipped: 0 }];
+function checked(path, code, name) {
+  const report = read(path);
+  const ran = report?.counts.some((part) => part.passed + part.failed > 0);
+  if (ran && (code === 0 || report.failures.length > 0)) return report;
+  return failedOnce(`${name} ended with code ${code}${ran ? '' : ' and ran no test'}`, report);
 }
 
-// ── what a fresh clone lacks ─────────────────────────────────────────────────────────────────────────────────────
+// ── reports ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-async function installPackages() {
-  const missing = missingPackage();
-  if (missing === undefined) return;
-  console.log(`── npm ci (${missing}) ──`);
-  const code = await run('npm', ['ci', '--no-audit', '--no-fund']);
-  if (code !== 0) throw new Error(`npm ci ended with code ${code}`);
+function passedOnce() {
+  return { counts: [{ name: '', passed: 1, failed: 0, skipped: 0 }], tests: [], failures: [] };
 }
 
-/** Browsers and PostgreSQL, where Debian can give what is missing. */
-async function installPrograms() {
-  const packages = {
-    chromium: ['chromium'],
-    firefox: ['firefox-esr'],
-    webkit: ['webkit2gtk-driver', 'xvfb'],
-    postgresql: ['postgresql'],
-  };
-  const engines = (process.env['BROWSERS'] ?? 'chromium,firefox,webkit').split(',');
-  const runs = (...names) => !only || names.some((name) => only.includes(name));
-  const wanted = [...(runs('web', 'e2e') ? engines : []), ...(runs('server', 'heavy') ? ['postgresql'] : [])];
-  const missing = () => {
-    const found = { ...findEngines(), postgresql: findPostgres() };
-    return Object.keys(packages).filter((name) => wanted.includes(name) && !found[name]);
-  };
-  const names = missing().flatMap((name) => packages[name]);
-  if (names.length === 0) return;
-  if (process.getuid?.() === 0 && existsSync('/etc/debian_version')) {
-    console.log(`── apt-get install ${names.join(' ')} ──`);
-    const quiet = { DEBIAN_FRONTEND: 'noninteractive' };
-    await run('apt-get', ['update', '-qq'], quiet);
-    await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...names], quiet);
-  }
-  for (const name of missing()) {
-    if (required) throw new Error(`${name} is required and was not found`);
-    console.log(`skipped: ${name} was not found on this machine`);
-  }
-}
-
-// ── small things ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-/** Runs a command with its output on ours. @returns {Promise<number>} its exit code */
-function run(command, args, env = {}) {
-  return new Promise((resolve) => {
-    const windows = process.platform === 'win32' && command !== process.execPath;
-    const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, ...env }, shell: windows });
-    const forward = (signal) => child.kill(signal);
-    const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-    for (const signal of signals) process.on(signal, forward);
-    const end = (code) => {
-      for (const signal of signals) process.off(signal, forward);
-      resolve(code);
-    };
-    child.once('error', (error) => {
-      console.log(`${command}: ${error.message}`);
-      end(127);
-    });
-    child.once('exit', (code, signal) => end(code ?? (signal ? 128 : 1)));
-  });
+function failedOnce(why, { counts = [], tests = [], failures = [] } = {}) {
+  const one = { name: '', passed: 0, failed: 1, skipped: 0 };
+  return { counts: [...counts, one], tests, failures: [...failures, `FAILED ${why}`] };
 }
 
 function read(path) {
@@ -192,9 +227,4 @@ function read(path) {
   } catch {
     return undefined;
   }
-}
-
-function splitArguments(args) {
-  const at = args.indexOf('--');
-  return at < 0 ? [args, []] : [args.slice(0, at), args.slice(at + 1)];
 }

@@ -5,12 +5,13 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { rollup } from 'rollup';
 import { buildBlock } from '../../demo/built.mjs';
 import { freePort } from '../support/browsers.mjs';
+import { until } from '../support/conditions.mjs';
+import { limits } from '../support/limits.mjs';
 
 /** Each comes whole from the npm registry. Not among the project's packages, for they are 300 MB. */
 const RUNTIMES = { bun: '1.4.5', deno: '2.9.6', workerd: '1.20261117.1' };
@@ -53,7 +54,7 @@ for (const [name, args] of [
       const output = execFileSync(bin(name), [...args, script], {
         cwd: root,
         encoding: 'utf8',
-        timeout: 60_000,
+        timeout: limits.start,
       });
       assert.deepEqual(JSON.parse(output), [[], []]);
     } finally {
@@ -98,15 +99,15 @@ it('works in workerd, on memory, without any compatibility flag', async () => {
   let log = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (text) => (log += text));
   try {
-    for (const end = Date.now() + 20_000; ; await delay(50)) {
-      const response = await fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
-      if (response) {
-        assert.equal(response.status, 200, log);
-        assert.deepEqual(await response.json(), []);
-        return;
-      }
-      assert.ok(Date.now() < end && server.exitCode === null, log);
-    }
+    const response = await until(
+      () => {
+        assert.equal(server.exitCode, null, log);
+        return fetch(`http://127.0.0.1:${port}/`).catch(() => undefined);
+      },
+      () => log,
+    );
+    assert.equal(response.status, 200, log);
+    assert.deepEqual(await response.json(), []);
   } finally {
     process.kill(-server.pid);
   }

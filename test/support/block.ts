@@ -10,6 +10,10 @@ import { selectorTexts } from '../../src/locales/selector.js';
 import { ruAnswers } from '../../src/locales/ru-answers.js';
 import { byRole, click, fill, findByRole, mount, until } from './page.js';
 
+// Tests may replace the page's own.
+const { setTimeout: realSetTimeout } = window;
+const realFetch = window.fetch.bind(window);
+
 export const ENDPOINT = '/api/portfolio-connections';
 
 /** Looks like a token of T-Invest: 88 characters. */
@@ -155,8 +159,16 @@ export const rejection = (promise: Promise<unknown>): Promise<ConnectError> =>
     (error: unknown) => error as ConnectError,
   );
 
-/** A whole task later: timers that were set before have run. */
-export const aTaskLater = () => new Promise((resolve) => setTimeout(resolve, 20));
+/**
+ * What was begun before has run its course: promises, timers without a delay, and requests, which come to the worker in
+ * the order in which they were made. For what must not happen: it would have happened by then.
+ */
+export async function settled(): Promise<void> {
+  // What a timer or a promise begins in its turn comes a round later.
+  for (let round = 0; round < 5; round++) await new Promise((resolve) => realSetTimeout(resolve));
+  // To the runner's own server, which the worker passes it on to.
+  await realFetch('/mockServiceWorker.js', { method: 'HEAD' });
+}
 
 const endings: Array<() => void> = [];
 afterEach(() => {

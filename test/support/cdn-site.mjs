@@ -1,10 +1,9 @@
-/* global document -- functions that are handed to the page */
 /** A site that serves dist/cdn and answers connections, and a browser to look at it. For test/e2e/cdn.test.mjs. */
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { setTimeout as delay } from 'node:timers/promises';
-import puppeteer from 'puppeteer-core';
-import { CHROMIUM_ARGS, findChromium, findFirefox } from './browsers.mjs';
+import { until as holds } from './conditions.mjs';
+import { launchChromium, launchFirefox } from './launch.mjs';
+import { limits } from './limits.mjs';
 
 /** The policy under which the block must work: section 10 of its contract. */
 export const CSP =
@@ -39,6 +38,7 @@ export async function startSite() {
   };
   const server = createServer(async (request, response) => {
     const { pathname: path, search } = new URL(request.url, site.origin);
+    if (path === '/idle') return response.writeHead(204).end();
     if (path !== '/favicon.ico') site.requests.push({ method: request.method, path, search });
     response.setHeader('cache-control', 'no-store');
     const send = (status, type, body) => response.writeHead(status, { 'content-type': type }).end(body);
@@ -81,10 +81,7 @@ export async function startSite() {
 }
 
 const browsers = new Map();
-const launch = {
-  chromium: () => puppeteer.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS }),
-  firefox: () => puppeteer.launch({ browser: 'firefox', executablePath: findFirefox() }),
-};
+const launch = { chromium: launchChromium, firefox: launchFirefox };
 
 export async function closeBrowsers() {
   for (const browser of browsers.values()) await (await browser).close();
@@ -117,22 +114,17 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
         )
         .join(' ');
   });
+  page.setDefaultTimeout(limits.start);
   await page.goto(site.origin);
 
   const evaluate = (run, ...args) => page.evaluate(run, ...args);
   /** Polls, since the policy forbids the eval() that puppeteer's own waiting needs. */
-  const until = async (condition, ...args) => {
-    for (const end = Date.now() + 10_000; ;) {
-      const value = await evaluate(condition, ...args);
-      if (value) return value;
-      if (Date.now() > end) {
-        const text = await evaluate(() => globalThis.textIn(document.body).replace(/\s+/g, ' '));
-        throw new Error(
-          `not so within 10 s: ${condition} ${args} on a page that reads: ${text}\n${troubles.join('\n')}`,
-        );
-      }
-      await delay(20);
-    }
+  const until = (condition, ...args) => {
+    const circumstances = async () => {
+      const text = await evaluate(() => globalThis.textIn(document.body).replace(/\s+/g, ' '));
+      return `${condition} ${args} on a page that reads: ${text}\n${troubles.join('\n')}`;
+    };
+    return holds(() => evaluate(condition, ...args), circumstances);
   };
   return {
     troubles,
@@ -142,7 +134,12 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
     /** Addresses of other origins that were asked for. (Firefox masks text with a font of its own, a data: address.) */
     foreign: () =>
       addresses.filter((address) => !/^data:/.test(address) && !address.startsWith(`${site.origin}/`)),
-    idle: () => page.waitForNetworkIdle({ idleTime: 300 }),
+    /** What the page began before has come to the site: it has nothing else to do, and a request made then was answered. */
+    idle: () =>
+      evaluate(async () => {
+        for (let round = 0; round < 3; round++) await new Promise((resolve) => requestIdleCallback(resolve));
+        await fetch('/idle');
+      }),
     close: () => page.close(),
     shows: (text) => until((text) => globalThis.textIn(document.body).includes(text), text),
     /** Clicks the button with this text, once there is one. */
@@ -164,7 +161,9 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
         input?.select();
         return Boolean(input);
       });
-      await page.keyboard.type(text);
+      // Key by key takes seconds; over BiDi there is no other way.
+      if (engine === 'chromium') await page.keyboard.sendCharacter(text);
+      else await page.keyboard.type(text);
     },
     /** DOM nodes and listeners that are alive after a garbage collection (Chromium). */
     async counts() {

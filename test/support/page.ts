@@ -66,9 +66,15 @@ export function findByRole<E extends Element = HTMLElement>(
   return until(() => byRole<E>(root, role, name));
 }
 
+/** Half of a test's own limit, so that what was waited for is told before Mocha ends the test. */
+let patience = 0;
+beforeEach(function () {
+  patience = this.timeout() / 2;
+});
+
 /** Polls until the condition is truthy and returns its value; an error thrown by it means "not yet". */
-export async function until<T>(condition: () => T | Promise<T>, timeout = 8000): Promise<T> {
-  const end = realNow() + timeout;
+export async function until<T>(condition: () => T | Promise<T>): Promise<T> {
+  const end = realNow() + patience;
   for (;;) {
     let reason: unknown;
     try {
@@ -80,10 +86,17 @@ export async function until<T>(condition: () => T | Promise<T>, timeout = 8000):
     }
     if (realNow() > end) {
       const why = reason instanceof Error ? reason.message : condition.toString();
-      throw new Error(`not so within ${String(timeout)} ms: ${why}`, { cause: reason });
+      throw new Error(`not so within ${String(patience / 1000)} s: ${why}`, { cause: reason });
     }
     await new Promise((resolve) => realSetTimeout(resolve, 10));
   }
+}
+
+/** A promise, and what keeps it. */
+export function held<T = void>(): { promise: Promise<T>; release: (value: T) => void } {
+  let release!: (value: T) => void;
+  const promise = new Promise<T>((resolve) => (release = resolve));
+  return { promise, release };
 }
 
 /** Clicks as a pointer does: the nearest focusable element gets the focus first. A disabled control is an error. */

@@ -25,9 +25,7 @@ export function useWorker(...handlers: RequestHandler[]): TestWorker {
   let requests: Request[] = [];
   let unhandled: string[] = [];
 
-  before(async function () {
-    // The first registration fetches and activates the worker; slow machines need more than a test's time.
-    this.timeout(30_000);
+  before(async () => {
     await msw.start({
       quiet: true,
       onUnhandledRequest(request) {

@@ -1,9 +1,9 @@
 import { expect } from '@open-wc/testing';
-import type { PortfolioConnectElement } from '../src/index.js';
-import { PortfolioConnectElement as Class } from '../src/index.js';
+import type { PortfolioConnectElement } from '../../src/index.js';
+import { PortfolioConnectElement as Class } from '../../src/index.js';
 import {
   answer,
-  aTaskLater,
+  settled,
   block,
   connected,
   drawn,
@@ -20,9 +20,9 @@ import {
   texts,
   TOKEN,
   watchTrouble,
-} from './support/block.js';
-import { allByRole, byRole, click, fill, mount, press, queryByRole, record, until } from './support/page.js';
-import { useWorker } from './support/worker.js';
+} from '../support/block.js';
+import { allByRole, byRole, click, fill, mount, press, queryByRole, record, until } from '../support/page.js';
+import { useWorker } from '../support/worker.js';
 
 const worker = useWorker(answer(200, connected));
 
@@ -100,8 +100,7 @@ describe('definition and properties', () => {
   it('may be imported twice', async () => {
     const before = customElements.get('portfolio-connect');
     // Another address is another module: what a page does that loads two versions of the file.
-    const again = '../src/define.ts?again';
-    await import(again);
+    await import('../../src/define.ts?again');
     expect(customElements.get('portfolio-connect')).to.equal(before);
   });
 });
@@ -120,7 +119,7 @@ describe('in the page', () => {
     click(submitButton(el));
     const finish = (await until(() => respond))!;
     mount('<div></div>').append(el);
-    await aTaskLater();
+    await settled();
     expect(el.state).to.equal('submitting');
     finish(new Response('{}'));
     await inState(el, 'connected');
@@ -151,7 +150,7 @@ describe('in the page', () => {
     expect(error.name).to.equal('ConnectError');
     expect(error.code).to.equal('cancelled');
     expect(signal!.aborted).to.be.true;
-    await aTaskLater();
+    await settled();
     expect(events).to.deep.equal([]);
     expect(trouble).to.deep.equal({ console: [], unhandled: [] });
   });
@@ -163,7 +162,7 @@ describe('in the page', () => {
     const outcome = rejection(el.connect());
     el.remove();
     expect((await outcome).code).to.equal('cancelled');
-    await aTaskLater();
+    await settled();
     expect(worker.requests).to.have.length(0);
     expect(events.map(({ type }) => type))
       .to.not.include('pc-connect')
@@ -176,7 +175,7 @@ describe('in the page', () => {
     submit(el);
     await until(() => worker.requests.length === 1);
     el.remove();
-    await aTaskLater();
+    await settled();
     worker.use(answer(200, connected));
     mount('<div></div>').append(el);
     await drawn(el);
@@ -191,7 +190,7 @@ describe('in the page', () => {
     submit(el);
     await inState(el, 'connected');
     el.remove();
-    await aTaskLater();
+    await settled();
     mount('<div></div>').append(el);
     await drawn(el);
     expect(status(el).textContent).to.include(texts.ru.connected);

@@ -17,7 +17,7 @@ import {
   submitButton,
   texts,
   TOKEN,
-} from './support/block.js';
+} from '../support/block.js';
 import {
   allByRole,
   byRole,
@@ -31,8 +31,8 @@ import {
   queryByRole,
   type,
   until,
-} from './support/page.js';
-import { useWorker } from './support/worker.js';
+} from '../support/page.js';
+import { useWorker } from '../support/worker.js';
 
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
@@ -133,8 +133,7 @@ describe('with the keyboard alone', () => {
     expect.fail(`no ${role} ${String(name)} among ${seen.join(' | ')}`);
   }
 
-  it('everything can be done', async function () {
-    this.timeout(30_000);
+  it('everything can be done', async () => {
     let asked = 0;
     const el = await block('', {
       brokers: [ownBroker, 't-invest'],
@@ -198,6 +197,20 @@ describe('with the keyboard alone', () => {
 });
 
 describe('focus', () => {
+  it('goes by focus() to the field, to the selector without a choice, to the status once connected', async () => {
+    const el = await block();
+    el.focus();
+    expect(focused()).to.equal(field(el));
+    submit(el);
+    await inState(el, 'connected');
+    await drawn(el);
+    el.focus();
+    expect(focused()).to.equal(status(el));
+    const two = await block('', { brokers: ['t-invest', ownBroker] });
+    two.focus();
+    expect(focused()).to.equal(allByRole(two, 'radio')[0]);
+  });
+
   it('goes to the field when the token is at fault', async () => {
     worker.use(problem('invalid-token'));
     const el = await block();
@@ -215,7 +228,7 @@ describe('focus', () => {
   });
 
   it('is not lost when the button becomes disabled to wait', async () => {
-    worker.use(answer(429, {}, { 'retry-after': '60' }));
+    worker.use(answer(429, {}, { 'retry-after': '3600' }));
     const el = await block();
     submit(el);
     await says(el, ru['error.rate-limited']);

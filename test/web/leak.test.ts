@@ -4,10 +4,10 @@
  */
 import { expect } from '@open-wc/testing';
 import { http, HttpResponse } from 'msw';
-import type { PortfolioConnectElement } from '../src/index.js';
+import type { PortfolioConnectElement } from '../../src/index.js';
 import {
   answer,
-  aTaskLater,
+  settled,
   block,
   connected,
   deleted,
@@ -22,10 +22,10 @@ import {
   submitButton,
   texts,
   watchTrouble,
-} from './support/block.js';
-import { markupOf, places, textOf } from './support/leaks.js';
-import { allByRole, byRole, click, fill, paste, record, until } from './support/page.js';
-import { useWorker } from './support/worker.js';
+} from '../support/block.js';
+import { markupOf, places, textOf } from '../support/leaks.js';
+import { allByRole, byRole, click, fill, paste, record, until } from '../support/page.js';
+import { useWorker } from '../support/worker.js';
 
 const worker = useWorker();
 
@@ -53,7 +53,7 @@ async function leaks(
   fill(field(el), TOKEN);
   await act(el);
   await drawn(el);
-  await aTaskLater();
+  await settled();
   const all = await places(
     el,
     worker.requests,
@@ -204,7 +204,7 @@ describe('this search', () => {
   const planted = (plant: (el: PortfolioConnectElement) => (() => void) | undefined) =>
     leaks(async (el) => {
       const undo = plant(el);
-      await aTaskLater();
+      await settled();
       undos.push(undo);
     });
   const undos: Array<(() => void) | undefined> = [];

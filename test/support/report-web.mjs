@@ -1,30 +1,30 @@
 /**
  * Reports a run of @web/test-runner: a line per file and engine, every failure with its name, error and the page's
- * console, and (for `test/run.mjs`) the counts per engine as JSON in the file that `PC_COUNTS` names.
+ * console, and (for `test/run.mjs`) a report as JSON in the file that `PC_REPORT` names; report-node.mjs gives the same.
  */
 import { writeFileSync } from 'node:fs';
-import { relative } from 'node:path';
 import { format } from 'node:util';
+import { testOf } from './bundle.mjs';
 
 /** @returns {import('@web/test-runner').Reporter} */
-export function countReporter() {
+export function reportWeb() {
   /** @type {string[]} */
   let names = [];
-  let rootDir = process.cwd();
   return {
-    start({ config, browserNames }) {
-      rootDir = config.rootDir;
+    start({ browserNames }) {
       names = browserNames;
     },
     reportTestFileResults({ sessionsForTestFile, testFile }) {
-      const file = relative(rootDir, testFile);
+      const file = testOf(testFile);
       const summary = sessionsForTestFile.map((session) => {
         const { passed, failed, skipped } = count(session);
         return `${session.browser.name} ${passed}${failed ? ` (${failed} FAILED)` : ''}${skipped ? ` (${skipped} skipped)` : ''}`;
       });
       console.log(`${file}: ${summary.join(', ')}`);
       for (const session of sessionsForTestFile) {
-        for (const line of failures(session, file)) console.log(line);
+        const failures = [...failuresOf(session)];
+        if (failures.length === 0) continue;
+        for (const line of [...failures, ...circumstances(session)]) console.log(line);
       }
     },
     onTestRunFinished({ sessions }) {
@@ -39,11 +39,23 @@ export function countReporter() {
       for (const { name, passed, failed, skipped } of engines) {
         console.log(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped`);
       }
-      const { PC_COUNTS } = process.env;
-      if (PC_COUNTS) writeFileSync(PC_COUNTS, JSON.stringify(engines));
+      const { PC_REPORT } = process.env;
+      if (!PC_REPORT) return;
+      const tests = [...sessions].flatMap(timesOf);
+      const failed = [...sessions].flatMap((session) => [...failuresOf(session)]);
+      writeFileSync(PC_REPORT, JSON.stringify({ counts: engines, tests, failures: failed }));
     },
   };
 }
+
+/** How long each test took, ms. */
+const timesOf = ({ browser, testFile, testResults }) =>
+  flatten(testResults)
+    .filter(({ test }) => !test.skipped)
+    .map(({ test, name }) => ({
+      where: `[${browser.name}] ${testOf(testFile)} > ${name}`,
+      ms: test.duration ?? 0,
+    }));
 
 /** A file that could not be loaded, or that failed outside of its tests, counts as one failed test. */
 function count(session) {
@@ -66,26 +78,20 @@ function flatten(suite, path = []) {
   ];
 }
 
-function* failures(session, file) {
-  const where = `FAILED [${session.browser.name}] ${file}`;
+/** Each failure as text: where, then what, indented. */
+function* failuresOf(session) {
+  const where = `FAILED [${session.browser.name}] ${testOf(session.testFile)}`;
   const tests = flatten(session.testResults);
-  let any = false;
-  for (const { test, name } of tests) {
-    if (test.passed || test.skipped) continue;
-    any = true;
-    yield `${where} > ${name}\n${indent(describe(test.error))}`;
-  }
-  for (const error of session.errors) {
-    any = true;
-    yield `${where}\n${indent(describe(error))}`;
-  }
-  if (tests.length === 0 && !any) {
-    any = true;
-    yield `${where}\n${indent('no test was run')}`;
-  }
-  if (!any) return;
-  for (const path of session.request404s) yield indent(`404: ${path}`);
-  for (const log of session.logs) yield indent(`console: ${format(...log)}`);
+  const broken = tests.filter(({ test }) => !test.passed && !test.skipped);
+  for (const { test, name } of broken) yield `${where} > ${name}\n${indent(describe(test.error))}`;
+  for (const error of session.errors) yield `${where}\n${indent(describe(error))}`;
+  if (tests.length + session.errors.length === 0) yield `${where}\n${indent('no test was run')}`;
+}
+
+/** What the page asked for in vain, and wrote to its console. */
+function* circumstances({ request404s, logs }) {
+  for (const path of request404s) yield indent(`404: ${path}`);
+  for (const log of logs) yield indent(`console: ${format(...log)}`);
 }
 
 function describe(error) {

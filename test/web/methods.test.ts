@@ -7,7 +7,6 @@ import {
   ENDPOINT,
   field,
   inState,
-  ownBroker,
   rejection,
   says,
   silence,
@@ -16,9 +15,9 @@ import {
   submitButton,
   texts,
   TOKEN,
-} from './support/block.js';
-import { allByRole, byRole, click, fill, focused, mount, until } from './support/page.js';
-import { useWorker } from './support/worker.js';
+} from '../support/block.js';
+import { byRole, click, fill, mount, until } from '../support/page.js';
+import { useWorker } from '../support/worker.js';
 
 const worker = useWorker(answer(200, connected));
 
@@ -110,19 +109,5 @@ describe('methods', () => {
     expect(el.state).to.equal('idle');
     expect(worker.requests).to.have.length(0);
     expect(status(el).textContent.trim()).to.equal('');
-  });
-
-  it('focus() goes to the field, to the selector without a choice, to the status once connected', async () => {
-    const el = await block();
-    el.focus();
-    expect(focused()).to.equal(field(el));
-    submit(el);
-    await inState(el, 'connected');
-    await drawn(el);
-    el.focus();
-    expect(focused()).to.equal(status(el));
-    const two = await block('', { brokers: ['t-invest', ownBroker] });
-    two.focus();
-    expect(focused()).to.equal(allByRole(two, 'radio')[0]);
   });
 });

@@ -1,43 +1,11 @@
-/** A selector of many brokers: found by name, by keyboard, and told to whoever does not see it. */
+/** A selector of many brokers: found by name, and told to whoever does not see it. */
 import { expect } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
-import type { BrokerDefinition } from '../src/index.js';
-import {
-  block,
-  drawn,
-  field,
-  ownBroker,
-  says,
-  silence,
-  submitButton,
-  texts,
-  TOKEN,
-} from './support/block.js';
-import { allByRole, byRole, click, fill, findByRole, queryByRole, record, until } from './support/page.js';
-import { useWorker } from './support/worker.js';
+import { block, drawn, field, says, silence, submitButton, texts, TOKEN } from '../support/block.js';
+import { byRole, click, fill, findByRole, queryByRole, record, until } from '../support/page.js';
+import { box, long, many, names, radios } from '../support/selector.js';
+import { useWorker } from '../support/worker.js';
 
 const worker = useWorker();
-
-const many = (count: number): Array<string | BrokerDefinition> => [
-  't-invest',
-  ...Array.from({ length: count - 1 }, (_, index) => ({
-    ...ownBroker,
-    id: `own-${String(index)}`,
-    name: { ru: `Брокер № ${String(index)}`, en: `Broker no. ${String(index)}` },
-    ...(index === 3 && { alias: 'Альфа', search: ['Особый'] }),
-  })),
-];
-const box = (root: ParentNode) => byRole<HTMLInputElement>(root, 'searchbox', texts.ru.find);
-const radios = (root: ParentNode) => allByRole<HTMLInputElement>(root, 'radio');
-const names = (root: ParentNode) =>
-  radios(root).map((radio) => radio.closest('label')!.textContent.replace(/\s+/g, ' ').trim());
-
-async function long(count = 12, attributes = '') {
-  const el = await block(attributes, { brokers: many(count) });
-  await findByRole(el, 'searchbox', texts.ru.find);
-  await drawn(el);
-  return el;
-}
 
 describe('a selector of many brokers', () => {
   it('has a box above the radios that finds them by name, in another script too', async () => {
@@ -74,29 +42,6 @@ describe('a selector of many brokers', () => {
     expect(radios(el)).to.have.length(0);
     fill(box(el), '');
     await until(() => byRole(el, 'status').textContent.trim() === '');
-  });
-
-  it('is used by keyboard alone: type, go down, choose; or type and press Enter', async () => {
-    const el = await long();
-    const changes = record(el, 'pc-broker-change');
-    box(el).focus();
-    await sendKeys({ type: 'тинь' });
-    await sendKeys({ press: 'ArrowDown' });
-    expect((el.renderRoot as ShadowRoot).activeElement).to.equal(radios(el)[0]);
-    await sendKeys({ press: ' ' });
-    await until(() => el.broker === 't-invest');
-    await drawn(el);
-    expect(box(el).value, 'what was searched for is still there').to.equal('тинь');
-    box(el).focus();
-    await sendKeys({ press: 'Escape' });
-    await until(() => box(el).value === '' && radios(el).length === 12);
-    await sendKeys({ type: 'альфа' });
-    await drawn(el);
-    await sendKeys({ press: 'Enter' });
-    await until(() => el.broker === 'own-3');
-    expect(changes.map(({ type }) => type)).to.deep.equal(['pc-broker-change', 'pc-broker-change']);
-    expect(el.state).not.to.equal('failed');
-    expect(worker.requests).to.have.length(0);
   });
 
   it('tells the page nothing of what is searched, and keeps the field as it is', async () => {

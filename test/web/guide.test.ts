@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import type { BrokerDefinition, GuideStep } from '../src/index.js';
+import type { BrokerDefinition, GuideStep } from '../../src/index.js';
 import {
   answer,
-  aTaskLater,
+  settled,
   block,
   drawn,
   inState,
@@ -10,7 +10,7 @@ import {
   ownBroker,
   submit,
   texts,
-} from './support/block.js';
+} from '../support/block.js';
 import {
   allByRole,
   byRole,
@@ -20,8 +20,8 @@ import {
   queryByRole,
   until,
   visibleText,
-} from './support/page.js';
-import { useWorker } from './support/worker.js';
+} from '../support/page.js';
+import { useWorker } from '../support/worker.js';
 
 useWorker(answer(204));
 
@@ -140,7 +140,7 @@ describe('guide of a definition of the page’s own', () => {
     await drawn(el);
     await openGuide(el);
     late([{ text: 'Of the slow one' }]);
-    await aTaskLater();
+    await settled();
     expect(visibleText(el)).to.include('Do <b>this</b>').and.to.not.include('Of the slow one');
   });
 

@@ -1,7 +1,7 @@
 /** 202: the endpoint verifies at the broker, and the block asks until it knows. */
 import { expect } from '@open-wc/testing';
 import { http, HttpResponse, type JsonBodyType } from 'msw';
-import type { ConnectError } from '../src/index.js';
+import type { ConnectError } from '../../src/index.js';
 import {
   answer,
   block,
@@ -15,9 +15,9 @@ import {
   submitButton,
   texts,
   TOKEN,
-} from './support/block.js';
-import { byRole, click, queryByRole, record, until } from './support/page.js';
-import { useWorker } from './support/worker.js';
+} from '../support/block.js';
+import { byRole, click, queryByRole, record, until } from '../support/page.js';
+import { useWorker } from '../support/worker.js';
 
 const STATUS = `${ENDPOINT}/c1/status`;
 const worker = useWorker(answer(200, connected));

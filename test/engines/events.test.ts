@@ -10,10 +10,10 @@ import {
   PcSubmitEvent,
   type PortfolioConnectElement,
   type StateName,
-} from '../src/index.js';
+} from '../../src/index.js';
 import {
   answer,
-  aTaskLater,
+  settled,
   block,
   connected,
   drawn,
@@ -28,9 +28,9 @@ import {
   submit,
   submitButton,
   TOKEN,
-} from './support/block.js';
-import { byRole, click, fill, record, until } from './support/page.js';
-import { useWorker } from './support/worker.js';
+} from '../support/block.js';
+import { byRole, click, fill, record, until } from '../support/page.js';
+import { useWorker } from '../support/worker.js';
 
 const worker = useWorker(answer(200, connected));
 
@@ -132,7 +132,7 @@ describe('events, in order', () => {
     submit(el);
     await until(() => worker.requests.length);
     expect(await story(el, 'idle', () => el.reset())).to.deep.equal(['submitting → idle']);
-    await aTaskLater();
+    await settled();
     expect(el.state).to.equal('idle');
   });
 
@@ -255,7 +255,7 @@ describe('pc-submit', () => {
     const el = await block();
     el.addEventListener('pc-error', () => el.reset());
     click(submitButton(el));
-    await aTaskLater();
+    await settled();
     expect(el.state).to.equal('idle');
     expect(status(el).textContent.trim()).to.equal('');
   });

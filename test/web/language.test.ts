@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import type { PortfolioConnectElement } from '../src/index.js';
-import { aTaskLater, block, drawn, ENDPOINT, openGuide, says, submitButton, texts } from './support/block.js';
-import { allByRole, byRole, click, mount, nameOf, until } from './support/page.js';
+import type { PortfolioConnectElement } from '../../src/index.js';
+import { settled, block, drawn, ENDPOINT, openGuide, says, submitButton, texts } from '../support/block.js';
+import { allByRole, byRole, click, mount, nameOf, until } from '../support/page.js';
 
 const tag = `<portfolio-connect endpoint="${ENDPOINT}"></portfolio-connect>`;
 const language = (el: Element) => byRole(el, 'region').lang;
@@ -67,7 +67,7 @@ describe('language', () => {
     el.setAttribute('lang', 'ru');
     await speaks(el, 'ru');
     root.lang = 'en';
-    await aTaskLater();
+    await settled();
     expect(language(el)).to.equal('ru');
     el.removeAttribute('lang');
     await speaks(el, 'en');
@@ -88,7 +88,7 @@ describe('language', () => {
     await drawn(el);
     mount('<div lang="ru"></div>').append(el);
     left.lang = 'en';
-    await aTaskLater();
+    await settled();
     expect(language(el)).to.equal('ru');
   });
 

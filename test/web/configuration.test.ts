@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import type { BrokerDefinition, PortfolioConnectElement } from '../src/index.js';
+import type { BrokerDefinition, PortfolioConnectElement } from '../../src/index.js';
 import {
   answer,
-  aTaskLater,
+  settled,
   block,
   connected,
   drawn,
@@ -19,9 +19,19 @@ import {
   texts,
   TOKEN,
   watchTrouble,
-} from './support/block.js';
-import { allByRole, byRole, click, fill, mount, nameOf, queryByRole, record, until } from './support/page.js';
-import { useWorker } from './support/worker.js';
+} from '../support/block.js';
+import {
+  allByRole,
+  byRole,
+  click,
+  fill,
+  mount,
+  nameOf,
+  queryByRole,
+  record,
+  until,
+} from '../support/page.js';
+import { useWorker } from '../support/worker.js';
 
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
@@ -63,7 +73,7 @@ describe('a block that is set up wrongly', () => {
       // Drawn again for another reason, it is not told again.
       el.messages = { heading: 'x' };
       await drawn(el);
-      await aTaskLater();
+      await settled();
       expect(errors).to.have.length(1);
       expect(trouble.console).to.have.length(1);
       expect(trouble.console[0]).to.match(/^error: <portfolio-connect>/);
@@ -116,7 +126,7 @@ describe('a block that is set up wrongly', () => {
     const { el, errors } = listen('');
     await drawn(el);
     el.endpoint = ENDPOINT;
-    await aTaskLater();
+    await settled();
     expect(errors).to.deep.equal([]);
     expect(trouble.console).to.deep.equal([]);
     expect(status(el).textContent.trim()).to.equal('');
@@ -207,7 +217,7 @@ describe('brokers', () => {
       brokers: ['t-invest', ownBroker],
     });
     await drawn(el);
-    await aTaskLater();
+    await settled();
     expect(errors).to.deep.equal([]);
     expect(trouble.console).to.deep.equal([]);
     expect(el.broker).to.equal('own-broker');
@@ -221,7 +231,7 @@ describe('brokers', () => {
     await until(() => el.broker === ownBroker.id);
     el.brokers = [ownBroker, 't-invest'];
     await until(() => allByRole(el, 'radio').length === 2);
-    await aTaskLater();
+    await settled();
     expect(el.broker ?? '').to.equal('');
     expect(allByRole(el, 'radio').filter((radio) => (radio as HTMLInputElement).checked)).to.be.empty;
     expect(trouble.console).to.be.empty;

@@ -1,0 +1,116 @@
+/**
+ * axe finds nothing in any state, light, dark and with forced colours; nor in any language. Roles, keys and focus:
+ * test/engines/accessibility.test.ts.
+ */
+import { expect } from '@open-wc/testing';
+import { answer, block, nothing, texts } from '../support/block.js';
+import { audit, measuresContrast, objections, surround } from '../support/axe.js';
+import { emulate, mount } from '../support/page.js';
+import { states, type Language } from '../support/states.js';
+import { useWorker } from '../support/worker.js';
+
+useWorker(answer(204));
+
+// The faults of "set up wrongly" are told on the console; that is not what is looked at here.
+const { error } = console;
+before(() => (console.error = nothing));
+after(() => (console.error = error));
+
+describe('axe finds nothing, light and dark', () => {
+  for (const [name, enter] of Object.entries(states)) {
+    it(name, async () => {
+      const el = await enter('ru', 'lang="ru"');
+      // The scheme changes colours alone: the other rules are asked once.
+      for (const [scheme, contrast] of [
+        ['light', 'too'],
+        ['dark', 'only'],
+      ] as const) {
+        const results = await audit(surround(el, scheme), contrast);
+        expect(objections(results), scheme).to.deep.equal([]);
+        expect(measuresContrast(results), scheme).to.be.true;
+      }
+    });
+  }
+});
+
+/** States that have the most words between them. */
+const wordy = [
+  'idle, several brokers',
+  'guide, full access',
+  'manage, to be confirmed',
+  'failed: invalid-token',
+];
+
+for (const lang of Object.keys(texts) as Language[]) {
+  describe(`axe finds nothing in other words (${lang})`, () => {
+    for (const name of wordy) {
+      it(name, async () => {
+        const el = await states[name]!(lang, `lang="${lang}"`);
+        expect(objections(await audit(surround(el, 'light')))).to.deep.equal([]);
+      });
+    }
+  });
+}
+
+/** Text and controls whose colours are not the system's. */
+function unforced(el: Element): string[] {
+  const probe = mount('<i></i>');
+  const system = [
+    'CanvasText',
+    'ButtonText',
+    'LinkText',
+    'GrayText',
+    'HighlightText',
+    'Canvas',
+    'ButtonFace',
+    'Field',
+  ];
+  const known = new Set([getComputedStyle(el.parentElement!).backgroundColor]);
+  for (const name of system) {
+    probe.style.color = name;
+    known.add(getComputedStyle(probe).color);
+  }
+  return [
+    ...el.shadowRoot!.querySelectorAll(
+      'h2, h3, p, label, button, input, small, strong, span, a, li, div, section',
+    ),
+  ].flatMap((one) => {
+    const { color, backgroundColor } = getComputedStyle(one);
+    return [color, backgroundColor]
+      .filter((value) => !known.has(value) && !value.endsWith(', 0)'))
+      .map((value) => `${value} ${one.outerHTML}`);
+  });
+}
+
+describe('axe finds nothing with forced colours', () => {
+  after(() => emulate({}));
+
+  for (const [name, enter] of Object.entries(states)) {
+    it(name, async () => {
+      const el = await enter('ru', 'lang="ru"');
+      for (const scheme of ['light', 'dark'] as const) {
+        expect(await emulate({ 'forced-colors': 'active', 'prefers-color-scheme': scheme })).to.be.true;
+        expect(matchMedia('(forced-colors: active)').matches).to.be.true;
+        const page = surround(el, scheme);
+        // Contrast is the system's here; axe reads `-webkit-text-fill-color`, which Chromium does not force.
+        if (scheme === 'light') expect(objections(await audit(page, 'not'))).to.deep.equal([]);
+        expect(unforced(el), scheme).to.deep.equal([]);
+      }
+    });
+  }
+});
+
+describe('this audit', () => {
+  it('sees a colour that is too faint, in the shadow root too', async () => {
+    const el = await block();
+    el.style.setProperty('--pc-muted', '#ccc');
+    el.style.setProperty('--pc-surface', '#fff');
+    expect(objections(await audit(surround(el, 'light'))).join()).to.include('color-contrast');
+  });
+
+  it('sees a field without a name', async () => {
+    const el = await block();
+    el.shadowRoot!.querySelector('label[for]')!.remove();
+    expect(objections(await audit(surround(el, 'light'))).join()).to.include('label');
+  });
+});
