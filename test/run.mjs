@@ -19,14 +19,11 @@ import { installPackages, installPrograms } from './runner/install.mjs';
 import { run } from './runner/processes.mjs';
 import { inTurn, schedule } from './runner/schedule.mjs';
 import { Summary } from './runner/summary.mjs';
-import { ENGINES, findEngines } from './support/browsers.mjs';
+import { CRASHED, ENGINES, findEngines, FOLDERS } from './support/browsers.mjs';
 import { limits } from './support/limits.mjs';
 import { findPostgres, startPostgres } from './support/postgres.mjs';
 
 process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** Exit code of the web tests where a browser crashed or did not start: support/launchers.mjs. */
-const CRASHED = 70;
 
 /**
  * In the order in which they are begun: what others wait for, then what takes longest. `run` gives a report of counts,
@@ -141,7 +138,8 @@ function wantedSteps() {
 
 /** Of the chosen files, those that a step runs. */
 function testsOf(step) {
-  const folders = { chromium: ['web', 'engines'], firefox: ['engines'], webkit: ['engines'] }[step] ?? [step];
+  const ofEngine = Object.keys(FOLDERS).filter((folder) => FOLDERS[folder].includes(step));
+  const folders = ENGINES.includes(step) ? ofEngine : [step];
   return chosen.filter((file) => folders.some((folder) => file.startsWith(`test/${folder}/`)));
 }
 

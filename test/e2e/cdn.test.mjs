@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { after, before, describe, it } from 'node:test';
+import { after, afterEach, before, describe, it } from 'node:test';
 import { findFirefox } from '../support/browsers.mjs';
 import { until } from '../support/conditions.mjs';
 import { classicTag, closeBrowsers, CSP, moduleTag, open, startSite, TOKEN } from '../support/cdn-site.mjs';
@@ -13,6 +13,8 @@ import { classicTag, closeBrowsers, CSP, moduleTag, open, startSite, TOKEN } fro
 const site = await startSite();
 after(() => site.stop());
 after(closeBrowsers);
+// What one test breaks is whole for the next one, also where it failed.
+afterEach(() => Object.assign(site, { fail: undefined, tamper: undefined, connections: [] }));
 
 const block = '<portfolio-connect endpoint="/api/portfolio-connections" lang="ru"></portfolio-connect>';
 

@@ -16,7 +16,7 @@ import { fileURLToPath } from 'node:url';
 import { tokens } from '../../demo/simulator.mjs';
 import { freePort } from '../support/browsers.mjs';
 import { held, until as holds } from '../support/conditions.mjs';
-import { launchChromium } from '../support/launch.mjs';
+import { launchChromium, newPage } from '../support/launch.mjs';
 import { limits } from '../support/limits.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -72,7 +72,7 @@ const stopped = (demo, signal = 'SIGTERM') => {
 async function open(url) {
   // A profile of its own, without the last page's service worker.
   const context = await browser.createBrowserContext();
-  const page = await context.newPage();
+  const page = await newPage(context, 'chromium');
   await page.setViewport({ width: 1280, height: 900 });
   const troubles = [];
   const requests = [];
@@ -89,7 +89,6 @@ async function open(url) {
       globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`),
     );
   });
-  page.setDefaultTimeout(limits.start);
   await page.goto(url);
 
   const evaluate = (read, ...args) => page.evaluate(read, ...args);

@@ -6,13 +6,11 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { FOLDERS } from './browsers.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const bundles = join(root, '.cache/web');
-
-/** In which engines the tests of a folder run: those of web in one, since they tell the same in each. */
-export const FOLDERS = { web: ['chromium'], engines: ['chromium', 'firefox', 'webkit'] };
 
 /** The tests of a folder, by their paths in the project. */
 export const testsIn = (folder) =>

@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { until as holds } from './conditions.mjs';
-import { launchChromium, launchFirefox } from './launch.mjs';
-import { limits } from './limits.mjs';
+import { launchChromium, launchFirefox, newPage } from './launch.mjs';
 
 /** The policy under which the block must work: section 10 of its contract. */
 export const CSP =
@@ -90,7 +89,7 @@ export async function closeBrowsers() {
 /** Opens the site's page with this body. What it hands back acts on the only block there. */
 export async function open(engine, site, body, { csp = CSP } = {}) {
   if (!browsers.has(engine)) browsers.set(engine, launch[engine]());
-  const page = await (await browsers.get(engine)).newPage();
+  const page = await newPage(await browsers.get(engine), engine);
   Object.assign(site, { body, csp, requests: [] });
   const troubles = [];
   const addresses = [];
@@ -114,7 +113,6 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
         )
         .join(' ');
   });
-  page.setDefaultTimeout(limits.start);
   await page.goto(site.origin);
 
   const evaluate = (run, ...args) => page.evaluate(run, ...args);

@@ -1,14 +1,18 @@
-/** The engines as @web/test-runner wants them. One that dies or does not start ends the run with {@link CRASHED}. */
+/** The engines as @web/test-runner wants them. One that dies or does not start ends the run with `CRASHED`. */
 import { mkdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import puppeteer from 'puppeteer-core';
-import { CHROMIUM_ARGS, descendantsOf, findChromium, findFirefox, startWebKitDriver } from './browsers.mjs';
+import {
+  CHROMIUM_ARGS,
+  CRASHED,
+  descendantsOf,
+  findChromium,
+  findFirefox,
+  startWebKitDriver,
+} from './browsers.mjs';
 import { limits } from './limits.mjs';
-
-/** Exit code of a run whose browser crashed or did not start: no verdict on any test. */
-export const CRASHED = 70;
 
 function crashed(engine, why) {
   // Written at once: nothing comes after it.

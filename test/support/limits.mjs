@@ -10,10 +10,10 @@ const second = 1000 * patience;
 const minute = 60 * second;
 
 export const limits = {
-  /** Until a condition holds that a test waits for. */
+  /** Until a condition holds that a test in Node waits for. */
   condition: 1 * minute,
-  /** One test in a browser; longer than the conditions in it, which can say what they waited for. */
-  test: 3 * minute,
+  /** One test in a browser. What it waits for has half of that, so that it can say what that was. */
+  test: 1 * minute,
   /** Until a program answers: a browser, its driver, PostgreSQL, the demo with its build. */
   start: 5 * minute,
   /** Until a process of tests has ended by itself once they are over. */
