@@ -47,10 +47,8 @@ export function run(command, args, say, env = {}) {
       say(`${command}: ${error.message}\n`);
       settle(127);
     });
-    child.once('close', (code, signal) => {
-      // Nothing of it may stay behind, such as a browser whose runner crashed.
-      end(child, 'SIGKILL');
-      settle(code ?? (signal ? 128 : 1));
-    });
+    // Nothing of it may stay behind, such as a browser whose runner crashed, and keep its output open.
+    child.once('exit', () => end(child, 'SIGKILL'));
+    child.once('close', (code, signal) => settle(code ?? (signal ? 128 : 1)));
   });
 }
