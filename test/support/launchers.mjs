@@ -61,7 +61,8 @@ export const launchers = {
   },
 
   async webkit() {
-    const { port, pid, capabilities, stop, ended } = await startWebKitDriver();
+    const failed = (error) => crashed('WebKit', `it did not start: ${error.message}`);
+    const { port, pid, capabilities, stop, ended } = await startWebKitDriver().catch(failed);
     let stopping = false;
     void ended.then(() => stopping || crashed('WebKit', 'its driver went away'));
     const launcher = webdriverLauncher({
@@ -72,7 +73,8 @@ export const launchers = {
       capabilities,
       connectionRetryTimeout: limits.start,
     });
-    const { initialize, stop: stopLauncher } = launcher;
+    const { createDriverManager, initialize, stop: stopLauncher } = launcher;
+    launcher.createDriverManager = () => createDriverManager.call(launcher).catch(failed);
     launcher.initialize = async (config) => {
       await initialize.call(launcher, config);
       launcher.name = 'WebKit';
@@ -99,10 +101,10 @@ function watch(launcher, driver, wanted) {
   const look = () => {
     const names = descendantsOf(driver);
     const alive = ['MiniBrowser', 'WebKitWebProces'].filter((name) => names.includes(name)).length;
-    // A page's process may be changed for another.
+    // A page's process may be changed for another, which takes its time on a busy machine.
     missed = alive < seen ? missed + 1 : 0;
     seen = Math.max(seen, alive);
-    if (missed > 2 && wanted()) crashed('WebKit', 'the browser, or its page, went away');
+    if (missed > 20 && wanted()) crashed('WebKit', 'the browser, or its page, went away');
   };
   setInterval(look, 1000).unref();
   // A command of the runner's own that fails for it comes as a rejection that nobody awaits.
