@@ -1,7 +1,9 @@
 /** What goes over the wire, by each engine's own `fetch`, streams and signals: section 5 of the contract. What comes of each answer: test/web/answers.test.ts. */
 import { expect } from '@open-wc/testing';
+import FakeTimers from '@sinonjs/fake-timers';
 import { http, HttpResponse } from 'msw';
 import type { ConnectError } from '../../src/index.js';
+import { failed, withoutPauses } from '../support/attempts.js';
 import {
   answer,
   block,
@@ -22,24 +24,7 @@ import { useWorker } from '../support/worker.js';
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
 
-/** Back-off without waiting. */
-const { random } = Math;
-beforeEach(() => {
-  Math.random = () => 0;
-});
-afterEach(() => {
-  Math.random = random;
-});
-
-/** Submits the token in a new block and returns the error of its `pc-error`. */
-async function failed(): Promise<{ el: Awaited<ReturnType<typeof block>>; error: ConnectError }> {
-  const el = await block();
-  const errors = record<CustomEvent<{ error: ConnectError }>>(el, 'pc-error');
-  submit(el);
-  await inState(el, 'failed');
-  expect(errors).to.have.length(1);
-  return { el, error: errors[0]!.detail.error };
-}
+withoutPauses();
 
 describe('the request', () => {
   it('is a POST of JSON with a key of its own, and asks for JSON or a problem document', async () => {
@@ -218,13 +203,19 @@ describe('automatic retries', () => {
         return new HttpResponse(null, { status: 503 });
       }),
     );
-    // Long enough to cancel in.
+    // The pause before the retry lasts until it is cancelled.
     Math.random = () => 1;
+    const clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout'] });
     const el = await block();
-    submit(el);
-    await until(() => answered === 1);
-    el.cancel();
-    await inState(el, 'failed');
+    try {
+      submit(el);
+      await until(() => answered === 1 && clock.countTimers() > 0);
+      el.cancel();
+      await inState(el, 'failed');
+      clock.runAll();
+    } finally {
+      clock.uninstall();
+    }
     Math.random = () => 0;
     worker.use(answer(204));
     click(submitButton(el));

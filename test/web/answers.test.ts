@@ -2,7 +2,8 @@
 import { expect } from '@open-wc/testing';
 import FakeTimers from '@sinonjs/fake-timers';
 import { http, HttpResponse } from 'msw';
-import type { ConnectError, ErrorCode } from '../../src/index.js';
+import type { ErrorCode } from '../../src/index.js';
+import { failed, withoutPauses } from '../support/attempts.js';
 import {
   answer,
   block,
@@ -25,24 +26,7 @@ import { useWorker } from '../support/worker.js';
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
 
-/** Back-off without waiting. */
-const { random } = Math;
-beforeEach(() => {
-  Math.random = () => 0;
-});
-afterEach(() => {
-  Math.random = random;
-});
-
-/** Submits the token in a new block and returns the error of its `pc-error`. */
-async function failed(): Promise<{ el: Awaited<ReturnType<typeof block>>; error: ConnectError }> {
-  const el = await block();
-  const errors = record<CustomEvent<{ error: ConnectError }>>(el, 'pc-error');
-  submit(el);
-  await inState(el, 'failed');
-  expect(errors).to.have.length(1);
-  return { el, error: errors[0]!.detail.error };
-}
+withoutPauses();
 
 describe('a good answer', () => {
   const connection = {
