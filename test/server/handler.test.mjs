@@ -247,6 +247,29 @@ for (const { name, open, skip } of openStores()) {
         assert.equal(renewals.length, length, 'once it is over nothing is renewed');
       });
 
+      it('is lost with a claim that lapsed: who has taken it over saves, and nobody else', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const unrenewed = Object.create(store, { renew: { value: () => Promise.resolve(false) } });
+        const user = `user-${process.pid}-${users++}`;
+        const authenticate = () => user;
+        const stalled = site({ authenticate, verify, store: unrenewed, lease: 1 });
+        const other = site({ authenticate });
+        const key = { 'idempotency-key': 'k1' };
+        const first = stalled.post(undefined, key);
+        await until(() => verify.requests.length === 1);
+        const second = await other.post(undefined, key);
+        assert.equal(second.status, 201);
+        release();
+        const lost = await first;
+        assert.equal(lost.status, 503);
+        assert.equal((await problemOf(lost)).code, 'broker-unavailable');
+        assert.deepEqual(await other.list(), [await second.json()]);
+      });
+
       it('must be visible characters, and not too many', async () => {
         const { post } = site();
         for (const key of ['a b', 'x'.repeat(256), 'é']) {
