@@ -1,15 +1,32 @@
-/** The endpoint kit in a process that is about to be killed. Tells its parent where it is, and of each verification. */
+/**
+ * The endpoint kit in a process that is about to be killed. Tells its parent where it is, and of each verification. Kills
+ * itself after as many saves as it is told, before they are answered; 0: never.
+ */
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import pg from 'pg';
 import { createConnectHandler, createPostgresStore, createSqliteStore } from 'portfolio-connect/server';
 
-const [kind, place, key, lease] = process.argv.slice(2);
+const [kind, place, key, lease, saves] = process.argv.slice(2);
 const encryptionKeys = [{ id: '1', key }];
 const store =
   kind === 'SQLite'
     ? createSqliteStore(place, { encryptionKeys })
-    : createPostgresStore(new pg.Pool({ connectionString: place }), { encryptionKeys });
+    : createPostgresStore(new pg.Pool({ connectionString: place, application_name: 'killed' }), {
+        encryptionKeys,
+      });
+
+// The most delicate moment, when it is wanted: saved, and not answered.
+let left = Number(saves);
+const dying = Object.create(store, {
+  save: {
+    value: async (saved) => {
+      const answer = await store.save(saved);
+      if (--left === 0) process.kill(process.pid, 'SIGKILL');
+      return answer;
+    },
+  },
+});
 
 const verify = async ({ credentials: { token } }) => {
   process.send({ verified: token });
@@ -18,7 +35,7 @@ const verify = async ({ credentials: { token } }) => {
 
 const handle = createConnectHandler({
   authenticate: (request) => request.headers.get('x-user'),
-  store,
+  store: dying,
   verifiers: { 't-invest': Object.assign(verify, { fields: ['token'] }) },
   lease: Number(lease),
 });

@@ -11,10 +11,10 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildBlock } from '../../demo/built.mjs';
+import { until } from '../support/conditions.mjs';
 import { openPostgres, openSqlite, withoutPostgres } from '../support/stores.mjs';
 
 const KILLS = 60;
@@ -45,15 +45,19 @@ before(async () => {
 });
 after(() => rmSync(folder, { recursive: true }));
 
-async function start(kind, place, key) {
+async function start(kind, place, key, saves = 0) {
   // Without what this process was started with.
-  const child = fork(site, [kind, place, key, String(LEASE)], { execArgv: [] });
+  const child = fork(site, [kind, place, key, String(LEASE), String(saves)], { execArgv: [] });
   const [{ port }] = await once(child, 'message');
-  const kill = async () => {
-    child.kill('SIGKILL');
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-  };
-  return { child, url: `http://127.0.0.1:${port}/`, kill };
+  const ended = once(child, 'exit');
+  const kill = () => (child.kill('SIGKILL'), ended);
+  return { child, url: `http://127.0.0.1:${port}/`, ended, kill };
+}
+
+/** PostgreSQL still does what a client has sent that is dead by now: until it has done so. */
+async function settled({ pool }) {
+  const sql = `select from pg_stat_activity where application_name = 'killed' and datname = current_database()`;
+  if (pool) await until(async () => (await pool.query(sql)).rowCount === 0);
 }
 
 const post = async (url, { user, key, body }) => {
@@ -89,7 +93,10 @@ for (const [kind, open, skip] of [
 
       const missed = () => Object.values(counts).includes(0);
       for (let round = 0; round < KILLS || (round < 4 * KILLS && missed()); round++) {
-        const server = await start(kind, place, secret);
+        const measured = round % UNHARMED === 0;
+        const byItself = round % 2 === 1;
+        const saves = byItself ? 1 + Math.floor(Math.random() * AT_ONCE) : 0;
+        const server = await start(kind, place, secret, saves);
         const sent = Array.from({ length: AT_ONCE }, (_, index) => {
           const token = `t.${crypto.randomUUID()}-${crypto.randomUUID()}`;
           const body = JSON.stringify({ broker: 't-invest', credentials: { token } });
@@ -98,7 +105,9 @@ for (const [kind, open, skip] of [
         const verified = once(server.child, 'message').then(() => performance.now());
         const answers = sent.map((request) => post(server.url, request).catch(() => undefined));
         const begun = await verified;
-        if (round % UNHARMED === 0) {
+        if (byItself) {
+          await server.ended;
+        } else if (measured) {
           await Promise.all(answers);
           span = performance.now() - begun;
         } else {
@@ -107,6 +116,7 @@ for (const [kind, open, skip] of [
           while (performance.now() < end) await new Promise((resolve) => setImmediate(resolve));
         }
         await server.kill();
+        await settled(store);
 
         for (const [index, request] of sent.entries()) {
           const answer = await answers[index];
@@ -132,7 +142,6 @@ for (const [kind, open, skip] of [
       // Else the moments were not those that matter.
       for (const [what, count] of Object.entries(counts)) assert.ok(count > 0, `${what}: ${count}`);
 
-      await delay(LEASE);
       const server = await start(kind, place, secret);
       for (const request of unanswered) {
         const { user, token, id } = request;
