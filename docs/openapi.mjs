@@ -7,30 +7,17 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import prettier from 'prettier';
+import * as z from 'zod/mini';
 import { connectionSchema, errorCodes } from '../src/core/contract.ts';
 import { requestSchema } from '../src/server/body.ts';
 
 const file = new URL('openapi.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
-/** A schema of src/core/contract.ts as JSON Schema. */
-function describe({ def, bag }) {
-  if (def.type === 'array') return { type: 'array', items: describe(def.element._zod) };
-  if (def.type === 'object') {
-    const members = Object.entries(def.shape).map(([name, { _zod }]) => [name, _zod]);
-    const required = members.filter(([, { optin }]) => optin !== 'optional').map(([name]) => name);
-    return {
-      type: 'object',
-      properties: Object.fromEntries(members.map(([name, schema]) => [name, describe(schema)])),
-      ...(required.length > 0 && { required }),
-    };
-  }
-  const { inner, of, pattern, values } = bag;
-  if (inner) return describe(inner);
-  if (of) return { type: 'object', minProperties: 1, additionalProperties: describe(of) };
-  if (values) return { enum: values };
-  if (pattern) return { type: 'string', ...(pattern.source !== '^' && { pattern: pattern.source }) };
-  throw new Error(`a schema of the type ${def.type} cannot be described`);
+/** A schema as JSON Schema 2020-12, the dialect of OpenAPI 3.1, which need not be named there. */
+function describe(schema) {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
+  return described;
 }
 
 const reference = (name) => ({ $ref: `#/components/schemas/${name}` });
@@ -140,8 +127,8 @@ const description = {
   },
   components: {
     schemas: {
-      ConnectRequest: describe(requestSchema._zod),
-      Connection: describe(connectionSchema._zod),
+      ConnectRequest: describe(requestSchema),
+      Connection: describe(connectionSchema),
       Connections: {
         type: 'object',
         properties: { connections: { type: 'array', items: reference('Connection') } },

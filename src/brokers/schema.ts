@@ -1,6 +1,5 @@
-/** Checks a host's own broker definitions. Loaded lazily, and only where a page passes some. */
-import { array, custom, match, object, oneOf, optional, safeParse } from '../core/contract.js';
-import type { $ZodType } from 'zod/v4/core';
+/** Checks a host's own broker definitions. Loaded with the session, and evaluated only where a page passes some. */
+import * as z from 'zod/mini';
 import type { BrokerDefinition, GuideStep, Localized } from './broker.js';
 
 /**
@@ -9,59 +8,67 @@ import type { BrokerDefinition, GuideStep, Localized } from './broker.js';
  * @returns The path of the first fault, for example `fields.0.label`, or undefined when the definition is sound.
  */
 export function faultOf(definition: unknown): string | undefined {
-  const kind = typeof (definition as { guide?: unknown } | null | undefined)?.guide;
-  // Chosen beforehand instead of by a union, whose faults would have no path.
-  const { data, error } = safeParse((schemas[kind] ??= build(kind === 'function')), definition);
-  if (error) return error.issues[0]!.path.join('.') || 'its root';
-  // A form without fields, or two that send the same member.
-  return data.fields.length && new Set(data.fields.map(({ name }) => name)).size === data.fields.length
-    ? undefined
-    : 'fields';
+  const { error } = z.safeParse(definitionSchema(), definition);
+  return error && (pathOf(error.issues[0]!).join('.') || 'its root');
 }
 
-const schemas: Record<string, ReturnType<typeof build>> = {};
+/** A fault within a union is told by its last option, whose path goes deepest. */
+function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
+  const inner = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0] : undefined;
+  return [...issue.path, ...(inner ? pathOf(inner) : [])];
+}
 
-function build(loadsGuide: boolean) {
-  const isFilled = (value: unknown) => typeof value === 'string' && /\S/.test(value);
-  const text = custom<Localized>(
-    (value) =>
-      isFilled(value) ||
-      (isFilled((value as { en?: unknown } | null)?.en) && Object.values(value as object).every(isFilled)),
-  );
-  const maybeText = optional(text);
-  const guide = array<GuideStep>(
-    object({
-      text,
-      link: optional(object({ url: match(/^https:\/\/\S+$/), text })),
-      note: maybeText,
-      caution: maybeText,
-      picture: optional(oneOf('sign-in', 'create', 'permission', 'copy')),
-      pictureLabel: maybeText,
-      access: optional(oneOf('full', 'read-only')),
-    }),
-  );
-  return object({
-    id: match(/^[a-z0-9][a-z0-9-]*$/),
+let schema: ReturnType<typeof makeSchema> | undefined;
+const definitionSchema = () => (schema ??= makeSchema());
+
+function makeSchema() {
+  const text = z.custom<Localized>(isLocalized);
+  const maybeText = z.optional(text);
+  const guideStep = z.object({
+    text,
+    link: z.optional(z.object({ url: z.string().check(z.regex(/^https:\/\/\S+$/)), text })),
+    note: maybeText,
+    caution: maybeText,
+    picture: z.optional(z.enum(['sign-in', 'create', 'permission', 'copy'])),
+    pictureLabel: maybeText,
+    access: z.optional(z.enum(['full', 'read-only'])),
+  }) satisfies z.ZodMiniType<GuideStep>;
+  const field = z.object({
+    name: z.string().check(z.regex(/^[a-z][\w-]*$/i)),
+    label: text,
+    hint: maybeText,
+    secret: z.optional(z.boolean()),
+    prefix: z.optional(z.string()),
+    alphabet: z.optional(z.custom<string>(isCharacterClass)),
+    minLength: z.optional(z.number()),
+  });
+  return z.object({
+    id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
     name: text,
     alias: maybeText,
-    search: optional(array(match(/\S/))),
-    icon: optional(match(/^[\d\s,.a-z-]+$/i)),
-    fields: array(
-      object({
-        name: match(/^[a-z][\w-]*$/i),
-        label: text,
-        hint: maybeText,
-        secret: optional(oneOf(true, false)),
-        prefix: optional(match()),
-        alphabet: optional(custom<string>(isClass)),
-        minLength: optional(custom<number>(Number.isFinite)),
-      }),
+    search: z.optional(z.array(z.string().check(z.regex(/\S/)))),
+    icon: z.optional(z.string().check(z.regex(/^[\d\s,.a-z-]+$/i))),
+    // A form without fields would ask for nothing; of two that send the same member, one would be lost.
+    fields: z.array(field).check(
+      z.minLength(1),
+      z.refine((all) => new Set(all.map(({ name }) => name)).size === all.length),
     ),
-    guide: optional<NonNullable<BrokerDefinition['guide']>>(loadsGuide ? custom(() => true) : guide),
-  }) satisfies $ZodType<BrokerDefinition>;
+    guide: z.optional(
+      z.union([z.custom<LoadGuide>((guide) => typeof guide === 'function'), z.array(guideStep)]),
+    ),
+  }) satisfies z.ZodMiniType<BrokerDefinition>;
 }
 
-function isClass(alphabet: unknown): boolean {
+type LoadGuide = () => Promise<readonly GuideStep[]>;
+
+const isFilled = (value: unknown): boolean => typeof value === 'string' && /\S/.test(value);
+
+const isLocalized = (value: unknown): boolean =>
+  isFilled(value) ||
+  (isFilled((value as { en?: unknown } | null | undefined)?.en) &&
+    Object.values(value as object).every(isFilled));
+
+function isCharacterClass(alphabet: unknown): boolean {
   try {
     return typeof alphabet === 'string' && alphabet !== '' && !!new RegExp(`[${alphabet}]`);
   } catch {

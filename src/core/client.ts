@@ -1,6 +1,7 @@
 /** One attempt to connect, over HTTP. Loaded lazily together with the contract. */
+import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
-import { connectionSchema, errorCodes, problemSchema, safeParse } from './contract.js';
+import { connectionSchema, errorCodes, problemSchema } from './contract.js';
 import type { ErrorCode, Failure } from './errors.js';
 
 /** Request headers of the page's own, or a function that is asked for them before each request. */
@@ -83,7 +84,7 @@ async function run(attempt: Attempt): Promise<Outcome> {
   if (!('headers' in answer)) return answer;
   const { status, body } = answer;
   if (!body) return { ok: true, connection: {} };
-  const parsed = safeParse(connectionSchema, body.json);
+  const parsed = z.safeParse(connectionSchema, body.json);
   return parsed.success
     ? { ok: true, connection: parsed.data }
     : failed('invalid-response', {
@@ -191,7 +192,7 @@ function parse(text: string, { credentials }: Transport): unknown {
 }
 
 function failureOf({ status, headers, body }: Answer): Failed {
-  const { code, detail } = safeParse(problemSchema, body?.json).data ?? {};
+  const { code, detail } = z.safeParse(problemSchema, body?.json).data ?? {};
   return failed(errorCodes.find((known) => known === code) ?? codes[status] ?? 'server-error', {
     status,
     retryAfter: retryAfter(headers),

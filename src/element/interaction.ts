@@ -11,7 +11,8 @@ import type { PortfolioConnectElement } from './portfolio-connect.js';
 import type { createSelector as Create, Host, Selector } from './selector.js';
 
 export { send } from '../core/client.js';
-export { array, connectionSchema, object, safeParse } from '../core/contract.js';
+export { listSchema } from '../core/contract.js';
+export { safeParse } from 'zod/mini';
 export { configure } from './configuration.js';
 export { ruAnswers } from '../locales/ru-answers.js';
 export { sheet } from './later-styles.js';

@@ -19,10 +19,7 @@ import { connectionList, explain, fixedBroker, type Templates } from './view/con
 /** What is needed of the element, and of what is loaded already. */
 export interface Host {
   readonly element: PortfolioConnectElement;
-  readonly interaction: Pick<
-    typeof Interaction,
-    'send' | 'array' | 'object' | 'connectionSchema' | 'safeParse'
-  >;
+  readonly interaction: Pick<typeof Interaction, 'send' | 'listSchema' | 'safeParse'>;
   readonly templates: Templates;
   readonly ConnectError: typeof ConnectError;
   readonly PcDisconnectEvent: typeof PcDisconnectEvent;
@@ -53,7 +50,7 @@ export interface Management {
 
 export function manage({
   element,
-  interaction: { send, array, object, connectionSchema, safeParse },
+  interaction: { send, listSchema, safeParse },
   templates,
   ConnectError,
   PcDisconnectEvent,
@@ -62,7 +59,6 @@ export function manage({
 }: Host): Management {
   const { html, localize } = templates;
   const root = element.renderRoot as ShadowRoot;
-  const listSchema = object({ connections: array(connectionSchema) });
   root.adoptedStyleSheets.push(sheet);
 
   let list: readonly Connection[] | undefined;

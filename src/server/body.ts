@@ -1,4 +1,4 @@
-import { custom, match, object, safeParse } from '../core/contract.js';
+import * as z from 'zod/mini';
 import { problem } from './problem.js';
 import type { Credentials } from './store.js';
 import type { Verifier } from './verifier.js';
@@ -17,11 +17,10 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The body of a POST. */
-export const requestSchema = object({
-  broker: match(/^[a-z0-9][a-z0-9-]*$/),
-  credentials: custom<Credentials>((value) => isRecord(value) && Object.values(value).every(isCredential), {
-    of: match(/\S/)._zod,
-  }),
+export const requestSchema = z.object({
+  broker: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
+  // That there is at least one is checked below, where the broker's own fields are known.
+  credentials: z.record(z.string(), z.string().check(z.regex(/\S/))).check(z.meta({ minProperties: 1 })),
 });
 
 /** Reads and checks a body. What is wrong is an answer that names the field, and never repeats a value. */
@@ -44,7 +43,7 @@ export async function readBody(
   } catch {
     return wrong('', 'the body must be JSON');
   }
-  const { data, error } = safeParse(requestSchema, given);
+  const { data, error } = z.safeParse(requestSchema, given);
   if (error) {
     const [field] = error.issues[0]!.path;
     if (field === undefined) return wrong('', 'the body must be an object');

@@ -10,7 +10,8 @@ import { startSimulator } from '../../demo/simulator-server.mjs';
 import { handle, tokens } from '../../demo/simulator.mjs';
 import { tInvest } from '../../src/brokers/t-invest.ts';
 import { checkCredential } from '../../src/core/credential.ts';
-import { connectionSchema, safeParse } from '../../src/core/contract.ts';
+import { safeParse } from 'zod/mini';
+import { connectionSchema } from '../../src/core/contract.ts';
 import { createTInvestVerifier } from '../../src/server/verifiers/t-invest.ts';
 
 const token = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;

@@ -3,8 +3,8 @@
  *
  * What is known of the gateway, with sources: docs/brokers.md.
  */
+import * as z from 'zod/mini';
 import type { Access, Account } from '../../core/connection.js';
-import { array, custom, match, object, optional, safeParse } from '../../core/contract.js';
 import { resolveEndpoint } from '../../core/endpoint.js';
 import type { Verification, Verifier, VerifyRequest } from '../verifier.js';
 
@@ -114,7 +114,7 @@ export function createTInvestVerifier(options: TInvestVerifierOptions = {}): Ver
     // Nothing of it is kept; that it is answered shows that the token opens more than the list.
     const info = await ask(real, 'GetInfo', {}, token, signal);
     if (!info.ok) return info;
-    if (!safeParse(infoSchema, info.json).success) return unavailable;
+    if (!z.safeParse(infoSchema, info.json).success) return unavailable;
     return {
       ok: true,
       connection: {
@@ -167,10 +167,11 @@ function parse(text: string): unknown {
 }
 
 /** The broker's own code of an error, five digits: a string in live answers, a number in the OpenAPI description. */
-const errorSchema = object({
-  description: custom<string | number>(
-    (value) => (typeof value === 'string' || typeof value === 'number') && /^\d{5}$/.test(String(value)),
-  ),
+const errorSchema = z.object({
+  description: z.union([
+    z.string().check(z.regex(/^\d{5}$/)),
+    z.number().check(z.gte(10_000), z.lte(99_999)),
+  ]),
 });
 
 const byDescription: Readonly<Record<string, Refusal['code']>> = {
@@ -191,7 +192,7 @@ const byStatus: Readonly<Record<number, Refusal['code']>> = {
 
 /** `description` first: its codes were seen with other statuses than the documented ones. */
 function understand({ status, headers }: Response, json: unknown): Answer {
-  const description = safeParse(errorSchema, json).data?.description;
+  const description = z.safeParse(errorSchema, json).data?.description;
   if (status === 200 && description === undefined) return { ok: true, json };
   // A firewall's 403 is a page or nothing, and says nothing about the token.
   const said = status === 403 && json === undefined ? undefined : byStatus[status];
@@ -208,14 +209,14 @@ function reset(headers: Headers): { retryAfter: number } | undefined {
 }
 
 /** A value of an enumeration: its name, or its number. Whatever else it may be one day, it is not one that is known. */
-const enumeration = optional(custom<unknown>(() => true));
+const enumeration = z.optional(z.unknown());
 
-const accountsSchema = object({
-  accounts: optional(
-    array(
-      object({
-        id: match(/./),
-        name: optional(match()),
+const accountsSchema = z.object({
+  accounts: z.optional(
+    z.array(
+      z.object({
+        id: z.string().check(z.regex(/./)),
+        name: z.optional(z.string()),
         type: enumeration,
         status: enumeration,
         accessLevel: enumeration,
@@ -224,7 +225,7 @@ const accountsSchema = object({
   ),
 });
 
-const infoSchema = object({});
+const infoSchema = z.object({});
 
 interface ListedAccount {
   readonly id: string;
@@ -236,7 +237,7 @@ interface ListedAccount {
 
 /** The accounts in an answer, none where it leaves them out; undefined where it is something else. */
 function accountsIn(json: unknown): ListedAccount[] | undefined {
-  const { data } = safeParse(accountsSchema, json);
+  const { data } = z.safeParse(accountsSchema, json);
   return data && (data.accounts ?? []);
 }
 
