@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
@@ -14,12 +14,21 @@ const external = (id) =>
     (name) => id === name || id.startsWith(`${name}/`),
   );
 
-/** A chunk that failed to load stays failed under its address in Firefox: so many further addresses are tried. */
-const RETRIES = 20;
+/**
+ * How many further addresses of a chunk are tried. Browsers remember a module that could not be fetched, and answer the next
+ * `import()` of the same address from memory. The standard forbids it since whatwg/html#10327: Chromium 156
+ * (crbug.com/534781954), Firefox 154 (bugzil.la/2055211), Safari after Technology Preview 252 (webkit.org/b/319492). Once the
+ * browser floor has these, addresses are needed for chunks alone whose fetch never ends: an `import()` of the same address
+ * would join it.
+ */
+const RETRIES = 10;
 
 const typescript = () => esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', charset: 'utf8' });
+/** Our own alone: libraries are used as published. */
+const minifyTemplates = () =>
+  minifyTemplateLiterals({ include: 'src/**', options: { minifyOptions: { minifyCSS: true } } });
 const smallest = [
-  minifyTemplateLiterals({ options: { minifyOptions: { minifyCSS: true } } }),
+  minifyTemplates(),
   nodeResolve({ exportConditions: ['production', 'browser', 'import', 'default'] }),
 ];
 /** esbuild shortens `#private` names, which terser leaves alone; terser does the rest better. */
@@ -29,134 +38,36 @@ const compress = (module) => [
 ];
 
 /**
- * Loads a chunk from another address (`?retry=1` …) after it failed to load. The addresses are few and known, so that the
- * import map's `integrity` covers them too.
+ * Loads a chunk from another address (`?retry=1` …) after it failed to load, or was given up. The addresses are few and known,
+ * so that the import map's `integrity` covers them too.
  */
 const retryChunks = {
   name: 'retry-chunks',
-  renderDynamicImport: () => ({ left: '__retry((query) => import(', right: '+ query))' }),
+  renderDynamicImport: ({ targetModuleId }) => ({
+    left: `__load(${JSON.stringify(basename(targetModuleId))}, (query) => import(`,
+    right: '+ query))',
+  }),
 };
-const retryFunction = `let __tries = 0;
-const __retry = (load) => load(__tries ? '?retry=' + __tries : '').catch((error) => {
-  if (__tries < ${RETRIES}) __tries++;
-  throw error;
-});`;
-const retry = ({ dynamicImports }) => (dynamicImports.length === 0 ? '' : retryFunction);
+const loadFunction = `const __tries = {};
+const __load = (chunk, load) => {
+  const tries = __tries[chunk] ?? 0;
+  // Until it is there: whoever asks again, while it is under way, has given it up.
+  __tries[chunk] = Math.min(tries + 1, ${RETRIES});
+  return load(tries ? '?retry=' + tries : '').then((module) => {
+    __tries[chunk] = tries;
+    return module;
+  });
+};`;
+const intro = ({ dynamicImports }) => (dynamicImports.length === 0 ? '' : loadFunction);
 
-/**
- * Chunks that only some pages want. The classic script, which is all in one for the rest, loads the module's: for `manage`,
- * and for a long selector.
- */
-const optional = ['management', 'selector'];
-const optionalChunks = {};
-const rememberOptional = {
-  name: 'remember-optional',
+/** A chunk may import the block, which is there, and no other chunk, whose failure could not be tried again. */
+const chunksImportTheBlockAlone = {
+  name: 'chunks-import-the-block-alone',
   generateBundle(_, bundle) {
-    for (const name of optional) {
-      optionalChunks[name] = Object.keys(bundle).find((path) => path.startsWith(`chunks/${name}-`));
-      if (!optionalChunks[name]) this.error(`there is no chunk ${name}`);
+    for (const { fileName, imports = [] } of Object.values(bundle)) {
+      const others = imports.filter((name) => !name.startsWith('chunks/block-'));
+      if (others.length > 0) this.error(`${fileName} imports ${others}`);
     }
-  },
-};
-const loadOptional = {
-  name: 'load-optional',
-  resolveDynamicImport(specifier) {
-    const [, name] = /^\.\/(\w+)\.js$/.exec(specifier) ?? [];
-    return optional.includes(name) ? { id: `./${optionalChunks[name]}`, external: true } : null;
-  },
-  renderDynamicImport: ({ targetModuleId }) =>
-    Object.values(optionalChunks).some((path) => targetModuleId?.endsWith(path))
-      ? { left: '__retry((query) => import(new URL(', right: ' + query, __base)))' }
-      : null,
-};
-
-/** A chunk that imports another has an address that cannot be tried again: see src/element/view/lit.ts. */
-const chunksImportNothing = {
-  name: 'chunks-import-nothing',
-  generateBundle(_, bundle) {
-    for (const { fileName, imports } of Object.values(bundle)) {
-      if (imports?.length) this.error(`${fileName} imports ${imports}`);
-    }
-  },
-};
-
-/**
- * What of Lit and zod the script files never use, as constants for the minifier to go by: the browsers of our floor need no
- * polyfill, nothing is hydrated without a bundler, and src/core/contract.ts parses synchronously, with its own checks. The
- * build fails when one of them is written differently one day.
- */
-const unusedByScripts = {
-  'reactive-element/css-tag': [[/(?<==)\w\.ShadowRoot&&.*?CSSStyleSheet\.prototype/, '!0']],
-  'reactive-element/reactive-element': [
-    [/\w\.reactiveElementPolyfillSupport/, '(void 0)'],
-    [/\(\w\.reactiveElementVersions\?\?=\[\]\)\.push/, 'void '],
-    // Controllers, initializers and decorators' metadata.
-    [/addController\(t\)\{.*?(?=_\$E_\(\))/, ''],
-    [/,?this\._\$EO\?\.forEach\(t=>t\.host\w+\?\.\(\)\),?/g, (found) => (/^,.*,$/.test(found) ? ',' : '')],
-    [/static addInitializer\(t\)\{.*?\}(?=static)/, ''],
-    [/,this\.constructor\.l\?\.forEach\(t=>t\(this\)\)/, ''],
-    [/,void 0!==t\.l&&\(this\.l=\[\.\.\.t\.l\]\)/, ''],
-    [/const t=this\[Symbol\.metadata\];if\(null!==t\)\{.*?\}(?=this\._\$Eh)/, ''],
-    [/Symbol\.metadata\?\?=.*?;(?=class)/, ''],
-  ],
-  'lit-html/lit-html': [
-    [/\w\.litHtmlPolyfillSupport/, '(void 0)'],
-    [/\(\w\.litHtmlVersions\?\?=\[\]\)\.push/, 'void '],
-    // Directives; values within comments, tags and text areas; mathematics.
-    [/(?<=function M\(t,i,s=t,e\)\{).*?(?=\}class)/, 'return i'],
-    [/setConnected\(t\)\{.*?\}(?=\}class)/, ''],
-    [/this\._\$AP\?\.\(!1,!0,s\)/, ''],
-    [/else t\.startsWith\(o\)&&.*?;/, ''],
-    [/6===r\.type&&\(i=new Z\(h,this,t\)\)/, '0'],
-    [/if\(y\.test\(r\.tagName\)\)\{.*?\}\}(?=\}else if)/, ''],
-    [/else\{let t=-1;.*?\}(?=l\+\+)/, ''],
-    [/3===i\?"<\/?math>":/g, ''],
-  ],
-  'lit-element/lit-element': [
-    [/\w\.litElementPolyfillSupport/, '(void 0)'],
-    [/\w\.litElementHydrateSupport/, '(void 0)'],
-    [/,this\._\$Do\?\.setConnected\(!\d\)/g, ''],
-    [/\(\w\.litElementVersions\?\?=\[\]\)\.push/, 'void '],
-  ],
-  'core/parse': [[/result instanceof Promise/g, 'false']],
-  'core/schemas': [
-    [/\w+ instanceof Promise/g, 'false'],
-    [/checks\.length === 0/, 'true'],
-    [/(?<=const catchall = )def\.catchall/, 'undefined'],
-    [/util\.defineLazy\(inst\._zod, "propValues",/g, 'void ('],
-    [
-      /inst\["~standard"\] = (?=\{)|util\.defineLazy\(inst, "~standard",/,
-      (found) => (found.startsWith('inst') ? 'void ' : 'void ('),
-    ],
-  ],
-};
-const leaveOutUnused = {
-  name: 'leave-out-unused',
-  transform(code, id) {
-    const [, path] =
-      /\/(?:@lit|node_modules|v4)\/((?:reactive-element|lit-html|lit-element|core)\/[\w-]+)\.js$/.exec(id) ??
-      [];
-    const unused = unusedByScripts[path];
-    for (const [pattern, constant] of unused ?? []) {
-      const shorter = code.replace(pattern, constant);
-      if (shorter === code) this.error(`${path}.js is written differently now: ${pattern}`);
-      code = shorter;
-    }
-    return unused ? { code, map: null } : null;
-  },
-};
-
-/**
- * A page may load this file and another that holds Lit. A policy name can be taken once (Trusted Types without
- * 'allow-duplicates'), and the second Lit would throw at evaluation; here it only goes without, having nothing to render.
- */
-const tolerateSecondLit = {
-  name: 'tolerate-second-lit',
-  transform(code, id) {
-    if (!id.endsWith('/lit-html.js')) return null;
-    const policy = /(\w+)\.createPolicy\("lit-html",\{createHTML:(\w+)=>\2\}\)/;
-    if (!policy.test(code)) this.error('lit-html creates its policy differently now');
-    return { code: code.replace(policy, 'customElements.get("portfolio-connect")?void 0:$&'), map: null };
   },
 };
 
@@ -193,6 +104,10 @@ const treeshake = {
   tryCatchDeoptimization: false,
 };
 
+/** The session's folder, and what of other folders nothing else needs. */
+const isOfSession =
+  /\/src\/(element\/session\/|core\/(client|contract|credential|request)\.ts|brokers\/schema\.ts)|\/zod\//;
+
 /** @type {import('rollup').RollupOptions[]} */
 export default [
   {
@@ -200,11 +115,7 @@ export default [
     input: ['src/index.ts', 'src/define.ts', 'src/server/index.ts'],
     external,
     output: { dir: 'dist', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
-    plugins: [
-      typescript(),
-      minifyTemplateLiterals({ options: { minifyOptions: { minifyCSS: true } } }),
-      nodeResolve(),
-    ],
+    plugins: [typescript(), minifyTemplates(), nodeResolve()],
   },
   {
     input: { 'portfolio-connect': 'src/cdn.ts' },
@@ -212,22 +123,15 @@ export default [
     output: {
       dir: 'dist/cdn',
       entryFileNames: '[name].js',
-      chunkFileNames: 'chunks/[name]-[hash].js',
-      intro: retry,
-      // What the transport is made of is needed together: one request, and one address to try again.
-      manualChunks: (id) => (id.endsWith('src/element/interaction.ts') ? 'interaction' : undefined),
+      // The entry only re-exports the block: whatever address a page gives the entry, there is one block, and chunks find it.
+      chunkFileNames: ({ name }) => `chunks/${name === 'cdn' ? 'block' : name}-[hash].js`,
+      intro,
+      // What a session is made of is needed together: one request, and one address to try again.
+      manualChunks: (id) => (isOfSession.test(id) ? 'session' : undefined),
+      onlyExplicitManualChunks: true,
       sourcemap: true,
     },
-    plugins: [
-      leaveOutUnused,
-      tolerateSecondLit,
-      retryChunks,
-      chunksImportNothing,
-      typescript(),
-      ...smallest,
-      ...compress(true),
-      rememberOptional,
-    ],
+    plugins: [retryChunks, chunksImportTheBlockAlone, typescript(), ...smallest, ...compress(true)],
   },
   {
     // A classic script, all in one. `return` leaves early where the tag is taken, before Lit is evaluated.
@@ -236,12 +140,10 @@ export default [
     output: {
       file: 'dist/cdn/portfolio-connect.classic.js',
       format: 'iife',
-      intro: `if (customElements.get("portfolio-connect")) return;
-const __base = document.currentScript?.src || document.baseURI;
-${retryFunction}`,
+      intro: 'if (customElements.get("portfolio-connect")) return;',
       inlineDynamicImports: true,
       sourcemap: true,
     },
-    plugins: [loadOptional, leaveOutUnused, typescript(), ...smallest, ...compress(false), integrity],
+    plugins: [typescript(), ...smallest, ...compress(false), integrity],
   },
 ];

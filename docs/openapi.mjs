@@ -16,7 +16,8 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 /** A schema as JSON Schema 2020-12, the dialect of OpenAPI 3.1, which need not be named there. */
 function describe(schema) {
-  const { $schema: _, ...described } = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
+  const described = z.toJSONSchema(schema, { io: 'input', reused: 'inline' });
+  delete described.$schema;
   return described;
 }
 

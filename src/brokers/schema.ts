@@ -48,16 +48,16 @@ function makeSchema() {
     alias: maybeText,
     search: z.optional(z.array(z.string().check(z.regex(/\S/)))),
     icon: z.optional(z.string().check(z.regex(/^[\d\s,.a-z-]+$/i))),
-    // A form without fields would ask for nothing; of two that send the same member, one would be lost.
-    fields: z.array(field).check(
-      z.minLength(1),
-      z.refine((all) => new Set(all.map(({ name }) => name)).size === all.length),
-    ),
+    fields: z.array(field).check(z.refine(isForm)),
     guide: z.optional(
       z.union([z.custom<LoadGuide>((guide) => typeof guide === 'function'), z.array(guideStep)]),
     ),
   }) satisfies z.ZodMiniType<BrokerDefinition>;
 }
+
+/** A form without fields would ask for nothing; of two that send the same member, one would be lost. */
+const isForm = (fields: ReadonlyArray<{ readonly name: string }>): boolean =>
+  fields.length > 0 && new Set(fields.map(({ name }) => name)).size === fields.length;
 
 type LoadGuide = () => Promise<readonly GuideStep[]>;
 

@@ -42,6 +42,13 @@ export class ConnectError extends Error implements Failure {
   }
 }
 
+const credentialFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'incomplete',
+  'invalid-token',
+  'expired-token',
+  'insufficient-access',
+  'sandbox-token',
+]);
+
 /** Failures that the person mends by correcting the credential; only these mark the field as invalid. */
-export const isCredentialFault = (code: ErrorCode): boolean =>
-  /^(in(complete|valid-token|sufficient-access)|expired-token|sandbox-token)$/.test(code);
+export const isCredentialFault = (code: ErrorCode): boolean => credentialFaults.has(code);

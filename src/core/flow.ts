@@ -37,6 +37,8 @@ export type Action =
   | { readonly type: 'fail'; readonly error: ConnectError }
   /** Time went by: so many seconds are left to wait. */
   | { readonly type: 'tick'; readonly wait: number }
+  /** The element left the page in mid-attempt. */
+  | { readonly type: 'abandon' }
   | { readonly type: 'reset' };
 
 /** The state before anybody did anything. */
@@ -76,6 +78,8 @@ export function transition(state: State, action: Action): State {
       return state.name === 'failed' && action.wait < state.wait
         ? { ...state, wait: Math.max(0, action.wait) }
         : state;
+    case 'abandon':
+      return isBusy(state) ? { name: 'editing' } : state;
     case 'reset':
       return state.name === 'idle' ? state : idle;
   }

@@ -1,26 +1,87 @@
+import type { ReactiveController } from 'lit';
+import { limitOf } from '../core/limit.js';
+import { labelsFor, matchLanguage, messagesFor, type LanguageTag } from '../locales/index.js';
+import type { Labels, Messages } from '../locales/messages.js';
+import type { BlockHost } from './host.js';
+
+/** The block's texts, in the language around it; follows changes of `lang`. */
+export class Language implements ReactiveController {
+  /** What the form is drawn with; undefined until it is there. */
+  labels: Labels | undefined;
+  /** Every text; undefined until {@link complete} was called, and they are there. */
+  messages: Messages | undefined;
+  /** Settled once the texts that were asked for are there, or could not be loaded. */
+  loaded: Promise<unknown> = Promise.resolve();
+  readonly #host: BlockHost;
+  #tag: LanguageTag | undefined;
+  #isCompleteWanted = false;
+  #observer: MutationObserver | undefined;
+
+  constructor(host: BlockHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#follow();
+  }
+
+  hostDisconnected(): void {
+    this.#observer?.disconnect();
+  }
+
+  /** Loads every text, now and in languages to come. Fails where they cannot be loaded; the next call tries again. */
+  async complete(): Promise<void> {
+    this.#isCompleteWanted = true;
+    if (this.messages?.lang !== this.#tag) await this.#load();
+  }
+
+  #follow(): void {
+    this.#observer?.disconnect();
+    this.#observer = observeLang(this.#host, () => this.#follow());
+    const tag = matchLanguage(nearestLang(this.#host), navigator.languages);
+    if (tag === this.#tag) return;
+    this.#tag = tag;
+    // The texts that are there stay, where these cannot be loaded.
+    const work = this.#load().catch(() => undefined);
+    this.loaded = Promise.all([this.loaded, work]);
+  }
+
+  async #load(): Promise<void> {
+    const tag = this.#tag!;
+    const limit = AbortSignal.timeout(limitOf(this.#host.timeout));
+    const messages = this.#isCompleteWanted ? await messagesFor(tag, limit) : undefined;
+    const labels = messages ?? (await labelsFor(tag, limit));
+    // Another language was asked for in the meantime, or all of this one.
+    if (tag !== this.#tag || (this.messages?.lang === tag && !messages)) return;
+    this.labels = labels;
+    this.messages = messages;
+    this.#host.requestUpdate();
+  }
+}
+
 /** The nearest `lang` at or above an element, through shadow roots; empty where there is none. */
-export function nearestLang(element: Element): string {
-  for (let node: Element | undefined = element; node; node = hostOf(node)) {
+function nearestLang(element: Element): string {
+  for (const node of withHosts(element)) {
     const lang = node.closest('[lang]')?.getAttribute('lang');
     if (lang) return lang;
   }
   return '';
 }
 
-/**
- * Calls back when a `lang` above an element changes.
- *
- * @returns A function that ends it.
- */
-export function watchLang(element: Element, changed: () => void): () => void {
+/** Calls back when a `lang` at or above an element changes. */
+function observeLang(element: Element, changed: () => void): MutationObserver {
   const observer = new MutationObserver(changed);
-  for (let node: Element | undefined = element; node; node = hostOf(node)) {
+  for (const node of withHosts(element))
     observer.observe(node.getRootNode(), { subtree: true, attributeFilter: ['lang'] });
-  }
-  return () => observer.disconnect();
+  return observer;
 }
 
-const hostOf = (node: Element): Element | undefined => {
-  const root = node.getRootNode();
-  return root instanceof ShadowRoot ? root.host : undefined;
-};
+/** An element, and the hosts of the shadow roots that it is in. */
+function* withHosts(element: Element): Generator<Element> {
+  for (let node: Element | undefined = element; node;) {
+    yield node;
+    const root = node.getRootNode();
+    node = root instanceof ShadowRoot ? root.host : undefined;
+  }
+}

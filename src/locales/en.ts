@@ -1,6 +1,6 @@
-import type { Answers, Labels } from './messages.js';
+import type { Messages } from './messages.js';
 
-export const en: Labels & Answers = {
+export const en: Messages = {
   lang: 'en',
   heading: 'Connect your portfolio',
   description: 'Choose your broker and paste the token from your account there.',
@@ -45,4 +45,26 @@ export const en: Labels & Answers = {
   'error.invalid-endpoint': 'There is no safe place to send the token. Please tell the site’s owner.',
   'error.invalid-configuration': 'This block is set up wrongly. Please tell the site’s owner.',
   'error.incomplete': 'Check the token.',
+
+  portfolios: 'Your portfolios',
+  loading: 'Loading your portfolios…',
+  none: 'No portfolio is connected yet.',
+  listFailed: 'Your portfolios could not be loaded.',
+  retry: 'Retry',
+  since: 'Connected on {time}',
+  expired: 'The token has expired',
+  broken: 'The connection does not work',
+  reconnect: 'Reconnect',
+  disconnect: 'Disconnect',
+  confirm: 'Disconnect the portfolio?',
+  confirmed: 'Yes, disconnect',
+  disconnecting: 'Disconnecting the portfolio…',
+  disconnected: 'Portfolio disconnected',
+  gone: 'This portfolio was disconnected already',
+  disconnectFailed: 'The portfolio could not be disconnected.',
+
+  find: 'Find a broker',
+  found: 'Brokers found: {count}',
+  notFound: 'There is no such broker in the list. Try another name.',
+  more: 'Showing {shown} of {count}. Type a name to find the others.',
 };

@@ -1,12 +1,20 @@
 import { lazy } from '../core/lazy.js';
-import type { Answers, Labels } from './messages.js';
-import { ru } from './ru.js';
+import type { Labels, Messages } from './messages.js';
+import { ruLabels } from './ru-labels.js';
 
-/** Languages by tag. One is at hand from the start; the others are fetched when they are needed. */
-const languages: Readonly<Record<string, () => Promise<Labels | (Labels & Answers)>>> = {
-  ru: () => Promise.resolve(ru),
+type LoadMessages = (limit: AbortSignal) => Promise<Messages>;
+
+/** The languages: a file each, loaded when it is needed. */
+const languages = {
+  ru: lazy(() => import('./ru.js').then(({ ru }) => ru)),
   en: lazy(() => import('./en.js').then(({ en }) => en)),
-};
+} satisfies Record<string, LoadMessages>;
+
+/** Primary tag of a language that there are texts in. */
+export type LanguageTag = keyof typeof languages;
+
+/** The language that is at hand from the start; it stands in for one that cannot be loaded. */
+const atHand: LanguageTag = 'ru';
 
 /**
  * Picks a supported language.
@@ -14,14 +22,26 @@ const languages: Readonly<Record<string, () => Promise<Labels | (Labels & Answer
  * @param tag - BCP 47 tag that the page gave; empty when it gave none.
  * @param preferred - The reader's own languages, asked only when the page gave none.
  */
-export const matchLanguage = (tag: string, preferred: readonly string[]): string =>
-  (tag ? [tag] : preferred)
-    .map((wanted) => wanted.toLowerCase().split('-')[0]!)
-    .find((primary) => Object.hasOwn(languages, primary)) ?? 'en';
+export const matchLanguage = (tag: string, preferred: readonly string[]): LanguageTag =>
+  (tag ? [tag] : preferred).map((wanted) => wanted.toLowerCase().split('-')[0]!).find(isSupported) ?? 'en';
 
 /**
- * The texts of a supported language; those at hand where it cannot be loaded, rather than none at all. Of the language at
- * hand, the answers come later, with what gives rise to them.
+ * Every text in a language.
+ *
+ * @param limit - Ends the wait.
  */
-export const messagesFor = (language: string): Promise<Labels | (Labels & Answers)> =>
-  languages[language]!().catch(() => ru);
+export const messagesFor = (language: LanguageTag, limit: AbortSignal): Promise<Messages> =>
+  languages[language](limit).catch((error: unknown) => {
+    if (language === atHand) throw error;
+    return languages[atHand](limit);
+  });
+
+/**
+ * The texts that the form is drawn with.
+ *
+ * @param limit - Ends the wait.
+ */
+export const labelsFor = (language: LanguageTag, limit: AbortSignal): Promise<Labels> =>
+  language === atHand ? Promise.resolve(ruLabels) : languages[language](limit).catch(() => ruLabels);
+
+const isSupported = (tag: string): tag is LanguageTag => Object.hasOwn(languages, tag);

@@ -18,14 +18,14 @@ export interface Labels extends Readonly<Record<'error.network', string>> {
   readonly hide: string;
   /** The submit button. */
   readonly submit: string;
+  /** The button that stops an attempt. */
+  readonly cancel: string;
 }
 
 /** The texts that answer what the person did. `{name}` stands for a value. */
 export interface Answers extends Readonly<Record<`error.${Exclude<ErrorCode, 'network'>}`, string>> {
   /** The submit button was pressed before a broker was chosen. */
   readonly choose: string;
-  /** The button that stops an attempt. */
-  readonly cancel: string;
   /** Said while the credentials are sent. */
   readonly submitting: string;
   /** Said while the endpoint verifies the token at the broker. */
@@ -52,7 +52,7 @@ export interface Answers extends Readonly<Record<`error.${Exclude<ErrorCode, 'ne
   readonly insist: string;
 }
 
-/** The texts of the list of connections, loaded with it. */
+/** The texts of the list of connections. */
 export interface ConnectionTexts {
   /** Heading of the list. */
   readonly portfolios: string;
@@ -88,8 +88,8 @@ export interface ConnectionTexts {
   readonly disconnectFailed: string;
 }
 
-/** The texts of a long selector, loaded with it. */
-export interface SelectorTexts {
+/** The texts of the box that finds brokers. */
+export interface BrokerSearchTexts {
   /** Label of the box that finds brokers by name. */
   readonly find: string;
   /** Said while somebody searches. `{count}`: how many there are. */
@@ -101,4 +101,4 @@ export interface SelectorTexts {
 }
 
 /** Every text of the widget, in one language. A language that misses one does not compile. */
-export interface Messages extends Labels, Answers, ConnectionTexts, SelectorTexts {}
+export interface Messages extends Labels, Answers, ConnectionTexts, BrokerSearchTexts {}

@@ -1,7 +1,7 @@
 import { readBody, type ConnectRequest } from './body.js';
 import { delay } from './delay.js';
 import { fingerprintOf } from './fingerprint.js';
-import type { ConnectHandlerOptions } from './handler.js';
+import type { ConnectHandlerOptions } from './options.js';
 import { Patience } from './patience.js';
 import { accepted, problem, problemBody, repeat, retryAfter } from './problem.js';
 import { redact, redacted } from './redact.js';
@@ -120,7 +120,7 @@ export function createConnect(
       const saved = await store.save({ user, attempt, connection, credentials });
       // Its lease ran out, and another request has taken its place.
       if (!saved) return problem(503, { code: 'broker-unavailable' });
-      if (options.onConnect) announce(options.onConnect, user, saved.body);
+      if (options.onConnect) announce((event) => options.onConnect?.(event), user, saved.body);
       return repeat(saved);
     } catch (error) {
       report(redacted(error, secrets));

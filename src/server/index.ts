@@ -4,7 +4,8 @@
  *
  * @packageDocumentation
  */
-export { createConnectHandler, type ConnectHandlerOptions } from './handler.js';
+export { createConnectHandler } from './handler.js';
+export type { ConnectHandlerOptions } from './options.js';
 export type {
   Answer,
   Claim,

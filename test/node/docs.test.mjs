@@ -206,7 +206,7 @@ describe('The guides', () => {
 
   it('list every option of the endpoint kit, and no other', () => {
     const [, members] =
-      /^export interface ConnectHandlerOptions \{\n([\s\S]*?)^\}$/m.exec(read('src/server/handler.ts')) ?? [];
+      /^export interface ConnectHandlerOptions \{\n([\s\S]*?)^\}$/m.exec(read('src/server/options.ts')) ?? [];
     const options = [...(members ?? '').matchAll(/^ {2}(?:readonly )?(\w+)(\?)?[:(]/gm)];
     assert.ok(options.length > 10);
     const rows = table('kit-options', 'docs/endpoint-kit.md');

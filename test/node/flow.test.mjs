@@ -26,6 +26,7 @@ const actions = {
   limit: { type: 'fail', error: limited },
   tick: { type: 'tick', wait: 29 },
   end: { type: 'tick', wait: -1 },
+  abandon: { type: 'abandon' },
   reset: { type: 'reset' },
 };
 const ticked = { name: 'failed', error: limited, wait: 29 };
@@ -36,19 +37,19 @@ const { editing, submitting, verifying, connected, failed, waiting } = states;
 const same = undefined;
 const table = {
   // prettier-ignore
-  idle: { edit: editing, submit: submitting, accept: same, succeed: same, fail: failed, limit: waiting, tick: same, end: same, reset: same },
+  idle: { edit: editing, submit: submitting, accept: same, succeed: same, fail: failed, limit: waiting, tick: same, end: same, abandon: same, reset: same },
   // prettier-ignore
-  editing: { edit: same, submit: submitting, accept: same, succeed: same, fail: failed, limit: waiting, tick: same, end: same, reset: idle },
+  editing: { edit: same, submit: submitting, accept: same, succeed: same, fail: failed, limit: waiting, tick: same, end: same, abandon: same, reset: idle },
   // prettier-ignore
-  submitting: { edit: same, submit: same, accept: verifying, succeed: connected, fail: failed, limit: waiting, tick: same, end: same, reset: idle },
+  submitting: { edit: same, submit: same, accept: verifying, succeed: connected, fail: failed, limit: waiting, tick: same, end: same, abandon: editing, reset: idle },
   // prettier-ignore
-  verifying: { edit: same, submit: same, accept: same, succeed: connected, fail: failed, limit: waiting, tick: same, end: same, reset: idle },
+  verifying: { edit: same, submit: same, accept: same, succeed: connected, fail: failed, limit: waiting, tick: same, end: same, abandon: editing, reset: idle },
   // prettier-ignore
-  connected: { edit: same, submit: same, accept: same, succeed: same, fail: same, limit: same, tick: same, end: same, reset: idle },
+  connected: { edit: same, submit: same, accept: same, succeed: same, fail: same, limit: same, tick: same, end: same, abandon: same, reset: idle },
   // prettier-ignore
-  failed: { edit: editing, submit: submitting, accept: same, succeed: same, fail: failed, limit: waiting, tick: same, end: failed, reset: idle },
+  failed: { edit: editing, submit: submitting, accept: same, succeed: same, fail: failed, limit: waiting, tick: same, end: failed, abandon: same, reset: idle },
   // prettier-ignore
-  waiting: { edit: same, submit: same, accept: same, succeed: same, fail: same, limit: same, tick: ticked, end: over, reset: idle },
+  waiting: { edit: same, submit: same, accept: same, succeed: same, fail: same, limit: same, tick: ticked, end: over, abandon: same, reset: idle },
 };
 
 describe('transition()', () => {

@@ -2,14 +2,8 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { errorCodes } from '../../src/core/contract.ts';
-import { connectionTexts } from '../../src/locales/connections.ts';
-import { en as english } from '../../src/locales/en.ts';
-import { selectorTexts } from '../../src/locales/selector.ts';
-import { ru as labels } from '../../src/locales/ru.ts';
-import { ruAnswers } from '../../src/locales/ru-answers.ts';
-
-const ru = { ...labels, ...ruAnswers, ...connectionTexts.ru, ...selectorTexts.ru };
-const en = { ...english, ...connectionTexts.en, ...selectorTexts.en };
+import { en } from '../../src/locales/en.ts';
+import { ru } from '../../src/locales/ru.ts';
 
 const placeholders = (text) => (text.match(/\{\w+\}/g) ?? []).sort();
 

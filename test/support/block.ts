@@ -2,12 +2,9 @@
 import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
 import '../../src/define.js';
 import type { BrokerDefinition, ConnectError, Connection, PortfolioConnectElement } from '../../src/index.js';
-import { connectionTexts } from '../../src/locales/connections.js';
 import { en } from '../../src/locales/en.js';
 import type { Messages } from '../../src/locales/messages.js';
 import { ru } from '../../src/locales/ru.js';
-import { selectorTexts } from '../../src/locales/selector.js';
-import { ruAnswers } from '../../src/locales/ru-answers.js';
 import { byRole, click, fill, findByRole, mount, until } from './page.js';
 
 // Tests may replace the page's own.
@@ -19,10 +16,7 @@ export const ENDPOINT = '/api/portfolio-connections';
 /** Looks like a token of T-Invest: 88 characters. */
 export const TOKEN = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;
 
-export const texts: Readonly<Record<'ru' | 'en', Messages>> = {
-  ru: { ...ru, ...ruAnswers, ...connectionTexts.ru, ...selectorTexts.ru },
-  en: { ...en, ...connectionTexts.en, ...selectorTexts.en },
-};
+export const texts: Readonly<Record<'ru' | 'en', Messages>> = { ru, en };
 
 /** A broker of the page's own, with two fields, one of them not secret. */
 export const ownBroker: BrokerDefinition = {

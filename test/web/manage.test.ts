@@ -58,7 +58,7 @@ describe('without manage', () => {
     expect(requested('GET')).to.have.length(0);
     expect(queryByRole(el, 'heading', ru.portfolios)).to.be.null;
     const isLoaded = () =>
-      performance.getEntriesByType('resource').some(({ name }) => /\/management-\w+\.js$/.test(name));
+      performance.getEntriesByType('resource').some(({ name }) => /\/connections-[\w-]+\.js$/.test(name));
     expect(isLoaded()).to.be.false;
     el.manage = true;
     await until(isLoaded);

@@ -1,25 +1,18 @@
-import type { TemplateResult } from 'lit';
-import type { BrokerDefinition, GuideStep, Picture } from '../../brokers/broker.js';
+import { html, svg, type TemplateResult } from 'lit';
+import { localize, type GuideStep, type Picture } from '../../brokers/broker.js';
 import type { Access } from '../../core/connection.js';
-import { html, localize, svg } from './lit.js';
 
-/** Loads a broker's guide. Returns what renders it. */
-export async function loadGuide({ guide = [] }: BrokerDefinition) {
-  const steps = typeof guide === 'function' ? await guide() : guide;
-  return (access: Access, language: string): TemplateResult =>
-    guideSteps(steps, access === 'read-only' ? access : 'full', language);
-}
-
-/** The numbered steps for one access. */
-function guideSteps(steps: readonly GuideStep[], access: Access, language: string): TemplateResult {
+/** The numbered steps for one access; `full` where the page's makes no sense. */
+export function guideSteps(steps: readonly GuideStep[], access: Access, language: string): TemplateResult {
+  const wanted = access === 'read-only' ? access : 'full';
   const text = (localized: GuideStep['text']) => localize(localized, language);
   return html`<ol>
     ${steps.map((step) =>
-      step.access && step.access !== access
+      step.access && step.access !== wanted
         ? ''
         : html`<li part="guide-step">
             <div>
-              <div>
+              <div class="step">
                 <p>${text(step.text)}</p>
                 ${
                   step.link?.url.startsWith('https:')

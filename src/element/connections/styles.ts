@@ -1,8 +1,7 @@
-const css = String.raw;
+import { css } from 'lit';
 
-/** The list of connections. Reads the private names of styles.ts. */
-export const sheet = new CSSStyleSheet();
-sheet.replaceSync(css`
+/** The list of connections. Reads the private names of form/styles.ts. */
+export const styles = css`
   .portfolios,
   [part='connection'],
   .ask {
@@ -101,4 +100,4 @@ sheet.replaceSync(css`
   slot[name='description']:has(+ form .again) {
     display: none;
   }
-`);
+`;

@@ -1,7 +1,6 @@
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Access, Connection } from '../../core/connection.js';
 import type { Messages } from '../../locales/messages.js';
-import { html } from './lit.js';
 
 /** What follows the good news: the accounts, a caution where the token may do more than was asked for, and the way on. */
 export const success = (

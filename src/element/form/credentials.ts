@@ -1,16 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { localize, type CredentialField } from '../../brokers/broker.js';
-import type { Messages } from '../../locales/messages.js';
+import type { Labels } from '../../locales/messages.js';
 
 /** What a field needs beside its definition. */
 export interface FieldView {
   /** What is wrong with the value, in words. */
   readonly finding: string | undefined;
-  readonly invalid: boolean;
-  readonly shown: boolean;
-  readonly disabled: boolean;
-  readonly busy: boolean;
-  readonly toggle: () => void;
+  readonly isInvalid: boolean;
+  readonly isUnmasked: boolean;
+  readonly isDisabled: boolean;
+  readonly isBusy: boolean;
+  readonly toggleMask: () => void;
 }
 
 /**
@@ -18,37 +18,37 @@ export interface FieldView {
  * managers would offer to keep the token; where the style is not known, masking comes first and it is one after all.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Node, which may import this, has no CSS
-const maskable = globalThis.CSS?.supports('-webkit-text-security', 'disc');
+const isMaskable = globalThis.CSS?.supports('-webkit-text-security', 'disc');
 
 /** One credential field. What is typed lives in the input alone: nothing here reads or writes it. */
 export const credentialField = (
   { name, label, hint, secret = true }: CredentialField,
-  { finding, invalid, shown, disabled, busy, toggle }: FieldView,
-  texts: Messages,
+  { finding, isInvalid, isUnmasked, isDisabled, isBusy, toggleMask }: FieldView,
+  texts: Labels,
 ): TemplateResult => {
-  const masked = secret && !shown;
+  const isMasked = secret && !isUnmasked;
   return html`<div part="field">
     <label class="label" for=${name}>${localize(label, texts.lang)}</label>
     <div class="box">
       <input
         part="input"
         id=${name}
-        class=${masked ? 'masked' : ''}
-        type=${masked && !maskable ? 'password' : 'text'}
+        class=${isMasked ? 'masked' : ''}
+        type=${isMasked && !isMaskable ? 'password' : 'text'}
         autocomplete="off"
         autocapitalize="off"
         autocorrect="off"
         spellcheck="false"
         aria-required="true"
-        aria-invalid=${invalid || nothing}
+        aria-invalid=${isInvalid || nothing}
         aria-describedby="${name}-finding ${name}-hint _status"
-        ?disabled=${disabled}
-        ?readonly=${busy}
+        ?disabled=${isDisabled}
+        ?readonly=${isBusy}
       />
       ${
         secret
-          ? html`<button type="button" class="plain" ?disabled=${disabled} @click=${toggle}>
-              ${shown ? texts.hide : texts.show}
+          ? html`<button type="button" class="plain" ?disabled=${isDisabled} @click=${toggleMask}>
+              ${isUnmasked ? texts.hide : texts.show}
             </button>`
           : nothing
       }

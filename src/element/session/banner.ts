@@ -1,18 +1,17 @@
-import type { TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import type { Failure } from '../../core/errors.js';
 import type { State } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
-import { html } from './lit.js';
 
 /**
  * What the live region says.
  *
- * @param chosen - The broker chosen; without one, that is what is incomplete.
+ * @param isBrokerSelected - Where none is, that is what is incomplete.
  */
 export function banner(
   state: State,
   [fault]: readonly Failure[],
-  chosen: object | undefined,
+  isBrokerSelected: boolean,
   texts: Messages,
 ): TemplateResult | undefined {
   const { name } = state;
@@ -23,7 +22,7 @@ export function banner(
   return (
     error &&
     html`<div class=${error.code === 'cancelled' ? 'note' : 'note danger'}>
-      <p>${error.code === 'incomplete' && !chosen ? texts.choose : texts[`error.${error.code}`]}</p>
+      <p>${error.code === 'incomplete' && !isBrokerSelected ? texts.choose : texts[`error.${error.code}`]}</p>
       ${
         // The endpoint's words beside ours, as text: never instead of them, for they may be in another language.
         error.detail && html`<p class="hint">${error.detail}</p>`

@@ -1,5 +1,5 @@
-import type { Finding } from '../core/credential.js';
-import type { Messages } from '../locales/messages.js';
+import type { Finding } from '../../core/credential.js';
+import type { Messages } from '../../locales/messages.js';
 
 /** At most so many look-alikes are named: the rest is gone once the token is copied again. */
 const mostNamed = 5;

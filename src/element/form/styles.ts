@@ -1,4 +1,4 @@
-import { css } from './css.js';
+import { css } from 'lit';
 
 /**
  * Public tokens are read once, at the top; the rules below know only the private names. `light-dark()` follows the
@@ -155,6 +155,10 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 12px;
+  }
+  .finding {
+    color: var(--_danger);
+    font-size: 0.875em;
   }
   [part='banner']:not(:has(*)) {
     position: absolute;

@@ -1,0 +1,191 @@
+/** One request with its automatic retries, from the page's settings to an answer or a failure. */
+import * as z from 'zod/mini';
+import { errorCodes, problemSchema } from './contract.js';
+import type { ErrorCode, Failure } from './errors.js';
+import { limitOf } from './limit.js';
+
+/** Request headers of the page's own, or a function that is asked for them before each request. */
+export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
+
+/** What every request needs. */
+export interface Transport {
+  /** Absolute URL, already found fit to be posted to. */
+  readonly endpoint: string;
+  /** Limit of a single request, ms; 30000 where it makes no sense. */
+  readonly timeout: number;
+  /** As in `fetch`; `same-origin` where it makes no sense. */
+  readonly cookies: RequestCredentials;
+  readonly headers?: HeadersSource | null | undefined;
+  readonly fetch: typeof fetch;
+  /** Ends it as `cancelled`. */
+  readonly signal: AbortSignal;
+}
+
+/** An expected failure, as a value. */
+export interface Failed {
+  readonly ok: false;
+  readonly failure: Failure;
+}
+
+/** A 2xx answer; while it is being judged, any. */
+export interface Answer {
+  readonly ok: true;
+  readonly status: number;
+  readonly headers: Headers;
+  /** Absent where it is empty; `json` is undefined where it is something else. */
+  readonly body?: { readonly json: unknown } | undefined;
+}
+
+/** A request, and what must not come back in its answer. */
+interface GuardedInit extends RequestInit {
+  readonly secrets?: readonly string[];
+}
+
+const maxRetries = 2;
+const firstBackoff = 500;
+/** No automatic retry waits longer than this, ms: somebody is looking on. */
+export const longestWait = 5000;
+const maxDetail = 300;
+/** Secrets shorter than this would turn up in answers by accident. */
+const shortestSecret = 6;
+
+export const failed = (code: ErrorCode, more?: Omit<Failure, 'code'>): Failed => ({
+  ok: false,
+  failure: { code, ...more },
+});
+
+/** Sends a request, up to three times where the network or the server is only briefly away. */
+export async function send(
+  transport: Transport,
+  url: string,
+  request: GuardedInit,
+): Promise<Answer | Failed> {
+  for (let retries = 0; ; retries++) {
+    const answer = await sendOnce(transport, url, request);
+    if (answer.ok && answer.status >= 200 && answer.status < 300) return answer;
+    const failure = answer.ok ? failureOf(answer) : answer;
+    const { code, status = 0, retryAfter: wait = 0 } = failure.failure;
+    // By status first: an answer may name itself `network`.
+    const isTemporary = status
+      ? status >= 502 && status <= 504 && wait * 1000 <= longestWait
+      : code === 'network';
+    if (!isTemporary || retries === maxRetries) return failure;
+    // Full jitter, but no sooner than asked.
+    await pause(transport, Math.max(wait * 1000, Math.random() * firstBackoff * 2 ** retries));
+  }
+}
+
+async function sendOnce(
+  transport: Transport,
+  url: string,
+  { secrets = [], ...init }: GuardedInit,
+): Promise<Answer | Failed> {
+  const { signal, fetch, cookies } = transport;
+  if (signal.aborted) return failed('cancelled');
+  const headers = await headersOf(transport, init);
+  if (!headers) {
+    return failed('invalid-configuration', { reason: 'headers failed, so nothing was sent' });
+  }
+  const limit = AbortSignal.timeout(limitOf(transport.timeout));
+  try {
+    signal.throwIfAborted();
+    const response = await fetch(url, {
+      ...init,
+      headers,
+      signal: AbortSignal.any([signal, limit]),
+      credentials: cookies === 'include' || cookies === 'omit' ? cookies : 'same-origin',
+      cache: 'no-store',
+      redirect: 'manual',
+      referrerPolicy: 'same-origin',
+    });
+    const { status, type, redirected } = response;
+    if (type === 'opaqueredirect' || redirected || (status >= 300 && status < 400)) {
+      return failed('redirected', { status });
+    }
+    const text = await response.text();
+    const body = text.trim() ? { json: parse(text, secrets) } : undefined;
+    return { ok: true, status, headers: response.headers, body };
+  } catch {
+    if (limit.aborted) return failed('timeout');
+    // Node has no `navigator` before version 21, and none of them has `onLine`.
+    const { navigator } = globalThis as { navigator?: { onLine?: boolean } };
+    return failed(navigator?.onLine === false ? 'offline' : 'network');
+  }
+}
+
+/** The page's own headers with the contract's, which win; undefined where the page's cannot be had. */
+async function headersOf({ headers: source }: Transport, init: RequestInit): Promise<Headers | undefined> {
+  try {
+    const headers = new Headers((typeof source === 'function' ? await source() : source) ?? undefined);
+    headers.set('accept', 'application/json, application/problem+json');
+    new Headers(init.headers).forEach((value, name) => headers.set(name, value));
+    return headers;
+  } catch {
+    // The thrown value is the page's own and may hold its secrets: it is not passed on.
+    return undefined;
+  }
+}
+
+/**
+ * Parses a body; undefined where it is no JSON. `null` members count as absent, and what repeats a credential is blotted
+ * out: an endpoint that echoes its input must not carry the token into events and on to the screen.
+ */
+function parse(text: string, secrets: readonly string[]): unknown {
+  // Longest first: one may be part of another.
+  const blotted = secrets
+    .filter(({ length }) => length >= shortestSecret)
+    .sort((one, other) => other.length - one.length);
+  try {
+    return JSON.parse(text, (_key, value: unknown) =>
+      typeof value === 'string'
+        ? blotted.reduce((clean, secret) => clean.replaceAll(secret, '****'), value)
+        : (value ?? undefined),
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf({ status, headers, body }: Answer): Failed {
+  const { code, detail } = z.safeParse(problemSchema, body?.json).data ?? {};
+  return failed(errorCodes.find((known) => known === code) ?? codes[status] ?? 'server-error', {
+    status,
+    retryAfter: retryAfter(headers),
+    detail: detail?.slice(0, maxDetail),
+  });
+}
+
+/** What a status means where no `code` says more. */
+const codes: Readonly<Record<number, ErrorCode>> = {
+  400: 'invalid-token',
+  401: 'session-expired',
+  403: 'forbidden',
+  404: 'not-found',
+  405: 'not-found',
+  409: 'already-connected',
+  410: 'not-found',
+  422: 'invalid-token',
+  429: 'rate-limited',
+  502: 'broker-unavailable',
+  503: 'broker-unavailable',
+  504: 'broker-unavailable',
+};
+
+/** `Retry-After` in seconds: a number or an HTTP date (RFC 9110 § 10.2.3). */
+export function retryAfter(headers: Headers): number | undefined {
+  const value = headers.get('retry-after');
+  if (!value) return undefined;
+  const seconds = Number.isNaN(+value) ? Math.ceil((Date.parse(value) - Date.now()) / 1000) : +value;
+  // `setTimeout` fires at once when given more than 2³¹ ms.
+  return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), 1e6);
+}
+
+/** Ends early when the signal is aborted, so that no timer keeps the credentials in memory. */
+export const pause = ({ signal }: Transport, ms: number) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });

@@ -1,0 +1,116 @@
+import { html, type TemplateResult } from 'lit';
+import type { BrokerDefinition, Localized } from '../../brokers/broker.js';
+import { searcher } from '../../core/search.js';
+import type { Messages } from '../../locales/messages.js';
+import { brokerList, type SelectorView } from '../form/brokers.js';
+import type { BlockHost } from '../host.js';
+import { styles } from './styles.js';
+
+/** Nobody reads more than that; and a browser draws them at once. */
+const mostShown = 50;
+
+/** A box to find a broker by any of its names, above the selector. */
+export class BrokerSearch {
+  readonly #host: BlockHost;
+  #query = '';
+  #brokers: readonly BrokerDefinition[] | undefined;
+  #search: (query: string) => readonly BrokerDefinition[] = () => [];
+  #found: readonly BrokerDefinition[] = [];
+
+  constructor(host: BlockHost) {
+    this.#host = host;
+    (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
+  }
+
+  /** The box, the radios that it leaves, and what is to be said of them. */
+  view(view: SelectorView, texts: Messages): TemplateResult {
+    const { brokers, selected, isDisabled } = view;
+    const found = this.#find(brokers);
+    const shown = found.slice(0, mostShown);
+    // The selected one stays in sight unless it was searched past.
+    const hidden = found.slice(mostShown).find(({ id }) => id === selected);
+    if (hidden && !this.#query) shown.push(hidden);
+    return html`<div>
+        <label class="label" for="_find">${texts.find}</label>
+        <div class="box">
+          <input
+            id="_find"
+            class="find"
+            type="search"
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck="false"
+            enterkeyhint="search"
+            ?disabled=${isDisabled}
+            @input=${this.#onInput}
+            @change=${(event: Event) => event.stopPropagation()}
+            @keydown=${this.#onKeydown}
+          />
+        </div>
+      </div>
+      ${brokerList({ ...view, brokers: shown }, texts)}
+      ${
+        found.length > shown.length
+          ? html`<p class="hint">${counted(texts.more, shown.length, found.length)}</p>`
+          : found.length
+            ? undefined
+            : html`<p class="hint">${texts.notFound}</p>`
+      }`;
+  }
+
+  /** For the live region. */
+  status(texts: Messages): TemplateResult | undefined {
+    if (!this.#query) return undefined;
+    const { length } = this.#found;
+    return html`<p class="quiet">${length ? counted(texts.found, length, length) : texts.notFound}</p>`;
+  }
+
+  #find(brokers: readonly BrokerDefinition[]): readonly BrokerDefinition[] {
+    if (brokers !== this.#brokers) {
+      this.#brokers = brokers;
+      this.#search = searcher(brokers, namesOf);
+    }
+    return (this.#found = this.#search(this.#query));
+  }
+
+  #onInput = (event: Event): void => {
+    // The form must not take it for a credential, nor the page learn of each key.
+    event.stopPropagation();
+    this.#query = (event.target as HTMLInputElement).value;
+    this.#host.requestUpdate();
+  };
+
+  #onKeydown = (event: KeyboardEvent): void => {
+    const input = event.target as HTMLInputElement;
+    const radios = [...this.#host.renderRoot.querySelectorAll<HTMLInputElement>('[type=radio]')];
+    if (event.key === 'Enter') {
+      // Enter submits from the fields alone.
+      event.preventDefault();
+      const [only, second] = radios;
+      if (only && !second) {
+        only.focus();
+        only.click();
+      }
+    } else if (event.key === 'ArrowDown') {
+      event.preventDefault();
+      (radios.find(({ checked }) => checked) ?? radios[0])?.focus();
+    } else if (event.key === 'Escape' && input.value) {
+      event.preventDefault();
+      input.value = this.#query = '';
+      this.#host.requestUpdate();
+    }
+  };
+}
+
+const counted = (text: string, shown: number, count: number): string =>
+  text.replace('{shown}', () => String(shown)).replace('{count}', () => String(count));
+
+const textsOf = (text: Localized | undefined): readonly string[] =>
+  typeof text === 'string' ? [text] : Object.values(text ?? {});
+
+const namesOf = ({ id, name, alias, search }: BrokerDefinition): readonly string[] => [
+  id,
+  ...textsOf(name),
+  ...textsOf(alias),
+  ...(search ?? []),
+];

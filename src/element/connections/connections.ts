@@ -1,0 +1,285 @@
+import { html, type TemplateResult } from 'lit';
+import { localize, type BrokerDefinition } from '../../brokers/broker.js';
+import { builtInBrokers } from '../../brokers/index.js';
+import type { Connection } from '../../core/connection.js';
+import { ConnectError, type Failure } from '../../core/errors.js';
+import { isBusy } from '../../core/flow.js';
+import type { Messages } from '../../locales/messages.js';
+import { PcDisconnectEvent } from '../events.js';
+import { cancelButton } from '../form/view.js';
+import type { BlockHost } from '../host.js';
+import type { Internals } from '../internals.js';
+import type { Session } from '../session/session.js';
+import { ListFocus } from './focus.js';
+import { styles } from './styles.js';
+import { connectionList, explain, reconnectHeading } from './view.js';
+
+/** What the list is loaded from, and with. */
+type Source = Pick<BlockHost, 'endpoint' | 'credentials' | 'headers' | 'fetch'>;
+
+/** The connections that there are: loaded, shown, removed, made again. */
+export class Connections {
+  readonly #host: BlockHost;
+  readonly #internals: Internals;
+  readonly #session: Session;
+  readonly #focus: ListFocus;
+
+  /** What is known; undefined before the list was loaded. */
+  #connections: readonly Connection[] | undefined;
+  /** Why the list could not be loaded. */
+  #failure: Failure | undefined;
+  #loading: AbortController | undefined;
+  #latest: Promise<void> | undefined;
+  #source: Source | undefined;
+  /** Whether the list is loaded because the page set `manage`. */
+  #isWanted = false;
+  /** Aborted when the element leaves the page, or the endpoint is another. */
+  #stay = new AbortController();
+
+  /** The connection that the person is asked about, and why removing it failed. */
+  #question: { readonly id: string; problem?: Failure | undefined } | undefined;
+  readonly #removals = new Map<string, Promise<void>>();
+  #news: 'disconnected' | 'gone' | undefined;
+  #reconnecting: Connection | undefined;
+
+  constructor(host: BlockHost, internals: Internals, session: Session) {
+    this.#host = host;
+    this.#internals = internals;
+    this.#session = session;
+    this.#focus = new ListFocus(host, internals.focus, () => this.#connections);
+    (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
+  }
+
+  /** Loads the list, or ends what is under way, as the element's properties now have it. */
+  update(): void {
+    const { manage, isConnected, disabled, headers, fetch } = this.#host;
+    const isWanted = manage && isConnected && !disabled;
+    if (!isWanted && (this.#isWanted || !isConnected)) {
+      this.#isWanted = false;
+      this.#stop();
+    }
+    if (!manage) this.endReconnecting();
+    if (isBusy(this.#internals.state.current)) this.#news = undefined;
+    if (!isWanted) return;
+    // Headers that a page sets late may be what was missing.
+    const isLate = this.#failure && (headers !== this.#source?.headers || fetch !== this.#source?.fetch);
+    if (!this.#isWanted || isLate || this.#isElsewhere()) void quietly(this.refresh());
+  }
+
+  /** Loads the list. It takes the place of a load under way, whose answer may be out of date by now. */
+  refresh(): Promise<void> {
+    const { endpoint, credentials, headers, fetch, manage } = this.#host;
+    if (this.#isElsewhere()) {
+      this.#stop();
+      this.#connections = this.#failure = undefined;
+      this.endReconnecting();
+    }
+    this.#source = { endpoint, credentials, headers, fetch };
+    this.#isWanted = manage;
+    this.#loading?.abort();
+    this.#loading = new AbortController();
+    this.#host.requestUpdate();
+    return (this.#latest = this.#load(this.#loading));
+  }
+
+  /** Removes a connection; joins who is doing that already. */
+  disconnect(id: string): Promise<void> {
+    const removal = this.#removals.get(id) ?? this.#remove(id).finally(() => this.#removals.delete(id));
+    this.#removals.set(id, removal);
+    return removal;
+  }
+
+  /** A connection was made: it is shown at once, and the list is loaded anew. */
+  add(connection: Connection): void {
+    const { broker = this.#reconnecting?.broker ?? this.#host.broker ?? undefined } = connection;
+    this.endReconnecting();
+    if (!this.#host.manage) return;
+    const made = { ...connection, broker };
+    const others = this.#connections ?? [];
+    const index = made.id === undefined ? -1 : others.findIndex(({ id }) => id === made.id);
+    this.#connections = index < 0 ? [...others, made] : others.with(index, made);
+    void quietly(this.refresh());
+  }
+
+  /** Any broker can be chosen again. */
+  endReconnecting(): void {
+    this.#reconnecting = undefined;
+    this.#internals.selection.fixed = undefined;
+  }
+
+  // ── Requests ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #isElsewhere(): boolean {
+    const { endpoint, credentials } = this.#host;
+    return this.#source?.endpoint !== endpoint || this.#source?.credentials !== credentials;
+  }
+
+  #stop(): void {
+    this.#stay.abort();
+    this.#stay = new AbortController();
+    this.#loading = this.#question = this.#news = undefined;
+  }
+
+  async #load(own: AbortController): Promise<void> {
+    const outcome = await this.#session.list(AbortSignal.any([this.#stay.signal, own.signal]));
+    if (this.#loading !== own) {
+      if (this.#loading) return this.#latest;
+      throw new ConnectError({ code: 'cancelled' });
+    }
+    const failure = outcome.ok ? undefined : outcome.failure;
+    await this.#focus.keep(() => {
+      this.#loading = undefined;
+      this.#failure = failure?.code === 'cancelled' ? undefined : failure;
+      if (!outcome.ok) return;
+      this.#connections = outcome.connections;
+      if (!this.#connections.some(({ id }) => id === this.#question?.id)) this.#question = undefined;
+    });
+    if (failure) throw new ConnectError(failure);
+  }
+
+  async #remove(id: string): Promise<void> {
+    const { signal } = this.#stay;
+    const outcome = await this.#session.remove(id, signal);
+    if (signal.aborted) throw new ConnectError({ code: 'cancelled' });
+    if (!outcome.ok) {
+      if (outcome.failure.code === 'not-found') await quietly(this.refresh());
+      throw new ConnectError(outcome.failure);
+    }
+    const broker = this.#connections?.find((one) => one.id === id)?.broker;
+    const shown = this.#focus.keep(() => {
+      this.#connections = this.#connections?.filter((one) => one.id !== id);
+      if (this.#question?.id === id) this.#question = undefined;
+      this.#news = 'disconnected';
+    });
+    // A list that is being loaded may still have it.
+    if (this.#loading) void quietly(this.refresh());
+    this.#host.dispatchEvent(new PcDisconnectEvent(id, broker));
+    await shown;
+  }
+
+  // ── What the person does ───────────────────────────────────────────────────────────────────────────────────────
+
+  #ask = ({ id }: Connection): void => {
+    this.#question = { id: id! };
+    this.#news = undefined;
+    this.#focus.moveToQuestion();
+  };
+
+  #decline = (): void => {
+    if (this.#isRemoving()) return;
+    const id = this.#question?.id;
+    this.#question = undefined;
+    this.#focus.moveToButton(id, '.off');
+  };
+
+  #confirm = async (): Promise<void> => {
+    const question = this.#question;
+    if (!question || this.#isRemoving()) return;
+    question.problem = undefined;
+    const removal = this.disconnect(question.id);
+    this.#host.requestUpdate();
+    try {
+      await removal;
+      // The good news of a connection made before is out of date now.
+      if (this.#internals.state.current.name === 'connected') this.#host.reset();
+    } catch (error) {
+      const failure = error as ConnectError;
+      if (failure.code !== 'cancelled' && this.#question === question) question.problem = failure;
+      else if (failure.code === 'not-found') this.#news = 'gone';
+    }
+    this.#host.requestUpdate();
+  };
+
+  #reconnect = (connection: Connection): void => {
+    this.#host.reset();
+    this.#reconnecting = connection;
+    this.#internals.selection.fixed = connection.broker;
+    this.#question = this.#news = undefined;
+    this.#internals.focus.move();
+  };
+
+  #back = (): void => {
+    const id = this.#reconnecting?.id;
+    this.#host.reset();
+    this.#focus.moveToButton(id, '.on-again');
+  };
+
+  #isRemoving(): boolean {
+    return this.#question !== undefined && this.#removals.has(this.#question.id);
+  }
+
+  // ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The list. Where there is no safe endpoint, the form's own message says so. */
+  list(texts: Messages): TemplateResult | undefined {
+    const { manage, disabled, access } = this.#host;
+    const isKnown = this.#connections ?? this.#failure ?? this.#loading;
+    if (!manage || !isKnown || this.#isUnsafe()) return undefined;
+    return connectionList(
+      {
+        connections: this.#connections,
+        isLoading: !!this.#loading,
+        failure: this.#failure,
+        questioned: this.#question?.id,
+        isRemoving: this.#isRemoving(),
+        problem: this.#question?.problem,
+        isDisabled: disabled,
+        isBusy: isBusy(this.#internals.state.current),
+        access,
+        brokerOf: this.#brokerOf,
+        nameOf: (broker) => this.#nameOf(broker, texts),
+        retry: () => this.#loading || void quietly(this.refresh()),
+        reconnect: this.#reconnect,
+        ask: this.#ask,
+        decline: this.#decline,
+        confirm: () => void this.#confirm(),
+      },
+      texts,
+    );
+  }
+
+  /** For the live region. What is shown in the list itself is only said aloud here. */
+  status(texts: Messages): unknown {
+    if (!this.#host.manage || this.#isUnsafe()) return undefined;
+    const aloud = this.#spoken(texts);
+    return [
+      this.#news && html`<p class="note">${texts[this.#news]}</p>`,
+      aloud && html`<p class="quiet">${aloud}</p>`,
+    ];
+  }
+
+  #spoken(texts: Messages): string | undefined {
+    const problem = this.#question?.problem;
+    if (this.#isRemoving()) return texts.disconnecting;
+    if (problem) return explain(texts.disconnectFailed, problem, texts);
+    if (!this.#failure) return undefined;
+    return this.#loading ? texts.loading : explain(texts.listFailed, this.#failure, texts);
+  }
+
+  /** What stands for the selector while a connection is made again. */
+  heading(texts: Messages): TemplateResult | undefined {
+    if (!this.#reconnecting) return undefined;
+    const { broker } = this.#reconnecting;
+    return reconnectHeading(this.#nameOf(broker, texts), this.#brokerOf(broker)?.icon, texts);
+  }
+
+  /** The way back from there. */
+  backButton(texts: Messages): TemplateResult | undefined {
+    return this.#reconnecting && cancelButton(this.#back, texts);
+  }
+
+  #isUnsafe(): boolean {
+    return this.#failure?.code === 'invalid-endpoint';
+  }
+
+  #brokerOf = (id: string | undefined): BrokerDefinition | undefined =>
+    this.#internals.selection.brokers.find((one) => one.id === id);
+
+  #nameOf(broker: string | undefined, texts: Messages): string {
+    const known = this.#brokerOf(broker) ?? builtInBrokers.get(broker ?? '');
+    return known ? localize(known.name, texts.lang) : (broker ?? texts.broker);
+  }
+}
+
+/** The failure is shown, or told to whoever asked. */
+const quietly = (work: Promise<void>) => work.catch(() => undefined);

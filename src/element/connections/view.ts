@@ -1,0 +1,194 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { localize, type BrokerDefinition } from '../../brokers/broker.js';
+import type { Access, Connection } from '../../core/connection.js';
+import type { ErrorCode, Failure } from '../../core/errors.js';
+import type { Messages } from '../../locales/messages.js';
+import { brokerIcon } from '../form/brokers.js';
+
+/** What is known of the connections, and what can be done about them. */
+export interface ConnectionsView {
+  /** Undefined before they were loaded. */
+  readonly connections: readonly Connection[] | undefined;
+  readonly isLoading: boolean;
+  /** Why they could not be loaded. */
+  readonly failure: Failure | undefined;
+  /** Id of the connection that the person is asked about. */
+  readonly questioned: string | undefined;
+  /** Whether that one is being removed. */
+  readonly isRemoving: boolean;
+  /** Why removing it failed. */
+  readonly problem: Failure | undefined;
+  readonly isDisabled: boolean;
+  /** Whether the form is busy, so that no other can be opened. */
+  readonly isBusy: boolean;
+  /** What the page asks for. */
+  readonly access: Access;
+  /** The definition of a broker; absent where the page does not offer it. */
+  readonly brokerOf: (id: string | undefined) => BrokerDefinition | undefined;
+  readonly nameOf: (broker: string | undefined) => string;
+  readonly retry: () => void;
+  readonly reconnect: (connection: Connection) => void;
+  readonly ask: (connection: Connection) => void;
+  readonly decline: () => void;
+  readonly confirm: () => void;
+}
+
+/** Failures that the form's own words tell rightly here too. */
+const tellable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'session-expired',
+  'forbidden',
+  'rate-limited',
+  'server-error',
+  'redirected',
+  'network',
+  'offline',
+  'timeout',
+]);
+
+/** A failure in words: what failed, then why. No broker is asked for a list: it is the site that is not there. */
+export const explain = (what: string, { code }: Failure, texts: Messages): string => {
+  const told = code === 'broker-unavailable' ? 'server-error' : code;
+  return tellable.has(told) ? `${what} ${texts[`error.${told}`]}` : what;
+};
+
+/** The list with its heading. */
+export function connectionList(view: ConnectionsView, texts: Messages): TemplateResult {
+  const { connections, isLoading, failure, isDisabled, retry } = view;
+  return html`<div class="portfolios">
+    <h3 id="_portfolios" tabindex="-1">${texts.portfolios}</h3>
+    ${
+      failure
+        ? html`<div class="note danger">
+              <p>${explain(texts.listFailed, failure, texts)}</p>
+              ${failure.detail && html`<p class="hint">${failure.detail}</p>`}
+            </div>
+            <div class="actions">
+              <button ?disabled=${isDisabled} aria-disabled=${isLoading || nothing} @click=${retry}>
+                ${texts.retry}
+              </button>
+            </div>`
+        : connections?.length
+          ? nothing
+          : html`<p class="hint">${connections ? texts.none : texts.loading}</p>`
+    }
+    <ul role="list" aria-labelledby="_portfolios" ?hidden=${!connections?.length}>
+      ${connections?.map((connection, index) => item(connection, `_c${index}`, view, texts))}
+    </ul>
+  </div>`;
+}
+
+function item(connection: Connection, label: string, view: ConnectionsView, texts: Messages): TemplateResult {
+  const { id, broker, state = 'active', connectedAt = '', accounts = [], access } = connection;
+  const { icon, alias } = view.brokerOf(broker) ?? {};
+  const time = dateOf(connectedAt, texts.lang);
+  return html`<li part="connection" tabindex="-1">
+    <div class="title">
+      ${brokerIcon(icon)}
+      <strong id=${label}
+        >${view.nameOf(broker)} <small>${alias ? localize(alias, texts.lang) : nothing}</small></strong
+      >
+      <span class=${`state ${state}`}>${state === 'active' ? texts.connected : texts[state]}</span>
+    </div>
+    ${
+      accounts.length
+        ? html`<ul class="accounts" role="list">
+            ${accounts.map(({ id, name, type }) => html`<li>${name ?? id} <small>${type}</small></li>`)}
+          </ul>`
+        : nothing
+    }
+    ${time ? html`<p class="hint">${texts.since.replace('{time}', () => time)}</p>` : nothing}
+    ${
+      access === 'full' && view.access === 'read-only'
+        ? html`<p class="caution">${texts.tooMuch}</p>`
+        : nothing
+    }
+    ${
+      id !== undefined && id === view.questioned
+        ? question(view, texts)
+        : actions(connection, label, view, texts)
+    }
+  </li>`;
+}
+
+/** Whether to disconnect, and why that failed. */
+function question(view: ConnectionsView, texts: Messages): TemplateResult {
+  const { problem, isRemoving, isDisabled, confirm, decline } = view;
+  return html`<div
+    class="ask"
+    role="group"
+    aria-labelledby="_ask"
+    tabindex="-1"
+    @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && decline()}
+  >
+    <strong id="_ask">${texts.confirm}</strong>
+    ${
+      problem &&
+      html`<div class="finding">
+        <p>${explain(texts.disconnectFailed, problem, texts)}</p>
+        ${problem.detail && html`<p>${problem.detail}</p>`}
+      </div>`
+    }
+    <div class="actions">
+      <button
+        class="yes"
+        ?disabled=${isDisabled}
+        aria-disabled=${isRemoving || nothing}
+        @click=${({ detail }: MouseEvent) => detail > 1 || confirm()}
+      >
+        ${texts.confirmed}
+      </button>
+      <button aria-disabled=${isRemoving || nothing} @click=${decline}>${texts.cancel}</button>
+    </div>
+  </div>`;
+}
+
+/** What can be done about a connection. */
+function actions(
+  connection: Connection,
+  label: string,
+  view: ConnectionsView,
+  texts: Messages,
+): TemplateResult {
+  const { isDisabled, isBusy, brokerOf, reconnect, ask } = view;
+  return html`<div class="actions">
+    ${
+      brokerOf(connection.broker)
+        ? html`<button
+            class="on-again"
+            ?disabled=${isDisabled || isBusy}
+            aria-describedby=${label}
+            @click=${() => reconnect(connection)}
+          >
+            ${texts.reconnect}
+          </button>`
+        : nothing
+    }
+    ${
+      connection.id === undefined
+        ? nothing
+        : html`<button
+            class="off"
+            ?disabled=${isDisabled}
+            aria-describedby=${label}
+            @click=${() => ask(connection)}
+          >
+            ${texts.disconnect}
+          </button>`
+    }
+  </div>`;
+}
+
+/** A date in words; empty where it is none. A date without a time is the same day everywhere. */
+function dateOf(time: string, language: string): string {
+  const date = new Date(time);
+  return Number.isNaN(+date)
+    ? ''
+    : new Intl.DateTimeFormat(language, {
+        dateStyle: 'long',
+        ...(time.length === 10 && { timeZone: 'UTC' }),
+      }).format(date);
+}
+
+/** What the form shows in the place of the selector: the one broker that is to be connected again. */
+export const reconnectHeading = (name: string, icon: string | undefined, texts: Messages): TemplateResult =>
+  html`<h3 class="again">${brokerIcon(icon)}<span>${texts.reconnect}: ${name}</span></h3>`;

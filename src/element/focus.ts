@@ -1,0 +1,38 @@
+import type { ReactiveController } from 'lit';
+import type { BlockHost } from './host.js';
+
+/** Moves the focus once what is being shown is on screen. */
+export class Focus implements ReactiveController {
+  readonly #host: BlockHost;
+  #tasks: Array<() => void> = [];
+
+  constructor(host: BlockHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    const tasks = this.#tasks;
+    this.#tasks = [];
+    for (const task of tasks) task();
+  }
+
+  /** Does something after the next update. */
+  afterUpdate(task: () => void): void {
+    this.#tasks.push(task);
+    this.#host.requestUpdate();
+  }
+
+  /** Moves the focus to what a selector finds then; otherwise to where `focus()` of the block goes. */
+  move(selector?: string): void {
+    this.afterUpdate(() => {
+      const target = selector && this.#host.renderRoot.querySelector<HTMLElement>(selector);
+      (target || this.#host).focus();
+    });
+  }
+
+  /** The same, but only where the focus is in the block already: it is not taken from the rest of the page. */
+  moveWithin(selector?: string): void {
+    if (this.#host.shadowRoot?.activeElement) this.move(selector);
+  }
+}

@@ -1,0 +1,44 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { localize, type BrokerDefinition } from '../../brokers/broker.js';
+import type { Labels } from '../../locales/messages.js';
+
+/** A broker's mark; decoration beside its name. Closing tags are written out, for minifiers drop the slash of `/>` here. */
+export const brokerIcon = (icon: string | undefined): TemplateResult | typeof nothing =>
+  icon
+    ? html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d=${icon}></path></svg>`
+    : nothing;
+
+/** What the selector shows, and what is done with it. */
+export interface SelectorView {
+  readonly brokers: readonly BrokerDefinition[];
+  /** Id of the selected broker. */
+  readonly selected: string | undefined;
+  readonly isDisabled: boolean;
+  readonly choose: (id: string) => void;
+}
+
+/** The selector: one radio per broker. */
+export const brokerList = (
+  { brokers, selected, isDisabled, choose }: SelectorView,
+  texts: Labels,
+): TemplateResult =>
+  html`<div part="broker-list" role="radiogroup" aria-labelledby="_brokers">
+    <div class="label" id="_brokers">${texts.broker}</div>
+    ${brokers.map(
+      ({ id, name, alias, icon }) =>
+        html`<label part="broker">
+          <input
+            type="radio"
+            name="broker"
+            .checked=${id === selected}
+            ?disabled=${isDisabled}
+            @change=${() => choose(id)}
+          />
+          ${brokerIcon(icon)}
+          <span
+            >${localize(name, texts.lang)}
+            <small>${alias ? localize(alias, texts.lang) : nothing}</small></span
+          >
+        </label>`,
+    )}
+  </div>`;

@@ -1,0 +1,58 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Labels } from '../../locales/messages.js';
+
+/** What the form consists of, and what is done with it. */
+export interface FormView {
+  /** The selector, or what stands in its place. */
+  readonly selector: unknown;
+  readonly guide: unknown;
+  readonly fields: unknown;
+  /** What counts down to the next possible try. */
+  readonly countdown: unknown;
+  /** The button beside the main one. */
+  readonly secondButton: unknown;
+  readonly isBusy: boolean;
+  readonly canSubmit: boolean;
+  readonly onSubmit: (event: Event) => void;
+  readonly onInput: (event: InputEvent) => void;
+  readonly onChange: (event: Event) => void;
+}
+
+/** The form. Its method keeps it inert even if a listener fails: it is no address to go to with what was typed. */
+export const form = (view: FormView, texts: Labels): TemplateResult =>
+  html`<slot name="description"><p class="hint">${texts.description}</p></slot>
+    <form method="dialog" novalidate @submit=${view.onSubmit} @input=${view.onInput} @change=${view.onChange}>
+      ${view.selector} ${view.guide} ${view.fields} ${view.countdown}
+      <div class="actions">
+        <button
+          part="submit"
+          ?disabled=${!view.canSubmit}
+          aria-disabled=${view.isBusy || nothing}
+          @click=${ignoreSecondClick}
+        >
+          ${texts.submit}
+        </button>
+        ${view.secondButton}
+      </div>
+    </form>`;
+
+/** The guide behind its button. */
+export const disclosure = (
+  isOpen: boolean,
+  toggle: () => void,
+  content: unknown,
+  texts: Labels,
+): TemplateResult =>
+  html`<div part="guide">
+    <button type="button" class="plain" aria-expanded=${isOpen} @click=${toggle}>${texts.guide}</button>
+    ${isOpen ? content : nothing}
+  </div>`;
+
+/** A button that goes back, beside the main one. */
+export const cancelButton = (cancel: () => void, texts: Labels): TemplateResult =>
+  html`<button type="button" @click=${cancel}>${texts.cancel}</button>`;
+
+/** The second click of a double click must not overrule a doubt that nobody had time to read. */
+const ignoreSecondClick = (event: MouseEvent): void => {
+  if (event.detail > 1) event.preventDefault();
+};

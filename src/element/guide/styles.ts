@@ -1,0 +1,46 @@
+import { css } from 'lit';
+
+/** The guide. Reads the private names of form/styles.ts. */
+export const styles = css`
+  ol {
+    display: grid;
+    gap: var(--_gap);
+    padding: var(--_gap) var(--_gap) var(--_gap) calc(var(--_gap) * 2);
+    border-radius: var(--_radius);
+    background: var(--_soft);
+  }
+  ::marker {
+    color: var(--_accent);
+    font-weight: 700;
+  }
+  [part='guide-step'] > div {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 12px;
+  }
+  .step {
+    flex: 1 15em;
+  }
+  a {
+    color: var(--_accent);
+  }
+  .picture {
+    width: 160px;
+    fill: var(--_text);
+    font-size: 10px;
+  }
+  .frame {
+    fill: var(--_surface);
+    stroke: var(--_line);
+  }
+  .bar {
+    fill: var(--_line);
+  }
+  .key {
+    fill: var(--_accent);
+  }
+  .on {
+    fill: var(--_on-accent);
+    text-anchor: middle;
+  }
+`;

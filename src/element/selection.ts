@@ -1,0 +1,85 @@
+import type { BrokerDefinition } from '../brokers/broker.js';
+import type { BlockHost } from './host.js';
+import { configure, type Configuration, type Setup } from './setup.js';
+
+/** More brokers than these get a box to find them. */
+const fewBrokers = 8;
+
+/** Which brokers are offered, and which of them is selected. */
+export class Selection {
+  /** What the page set up, judged. */
+  configuration: Configuration = { brokers: [], url: '', faults: [], isPending: false };
+  /** Checks a page's own definitions. The session sets it, once that is loaded. */
+  faultOf: Setup['faultOf'];
+  /** Id of the broker whose connection is being made again: the form is for that one alone. */
+  fixed: string | undefined;
+
+  readonly #host: BlockHost;
+  #judged: Setup | undefined;
+  /** The only broker there is, which is selected without anybody's wish. */
+  #only: string | undefined;
+  #previous: string | undefined;
+
+  constructor(host: BlockHost) {
+    this.#host = host;
+  }
+
+  get brokers(): readonly BrokerDefinition[] {
+    return this.configuration.brokers;
+  }
+
+  /** Whether there are so many that nobody finds one at a glance. */
+  get isLong(): boolean {
+    return this.brokers.length > fewBrokers;
+  }
+
+  /** The selected broker. */
+  get broker(): BrokerDefinition | undefined {
+    const wanted = this.fixed ?? this.#host.broker;
+    return this.brokers.find(({ id }) => id === wanted);
+  }
+
+  /** Judges what the page set up, where that has changed. */
+  judge(): void {
+    const { endpoint, brokers, broker, baseURI } = this.#host;
+    const wanted = broker === this.#only ? undefined : broker;
+    const setup: Setup = { endpoint, brokers, broker: wanted, baseURI, faultOf: this.faultOf };
+    if (this.#judged && isSame(setup, this.#judged)) return;
+    this.#judged = setup;
+    this.configuration = configure(setup);
+  }
+
+  /**
+   * Follows the properties of the element.
+   *
+   * @param isChanged - Whether the page gave other brokers, or may have changed those that it gave.
+   * @returns Whether another broker is selected than before.
+   */
+  update(isChanged: boolean): boolean {
+    if (isChanged) this.#judged = undefined;
+    this.judge();
+    if (!this.configuration.isPending) this.#selectTheOnly();
+    const selected = this.broker?.id;
+    // Not where a framework sets equal values anew: what was typed stays then.
+    const isOther = selected !== this.#previous;
+    this.#previous = selected;
+    return isOther;
+  }
+
+  /** What was selected for being the only one is no wish of the page: it goes when others are offered. */
+  #selectTheOnly(): void {
+    const [first, second] = this.brokers;
+    const only = second ? undefined : first?.id;
+    const { broker, state } = this.#host;
+    const isOutdated = broker === this.#only && broker !== only && state === 'idle';
+    if (broker ? isOutdated : only) this.#host.broker = only;
+    this.#only = only;
+  }
+}
+
+const isSame = (one: Setup, other: Setup): boolean =>
+  one.endpoint === other.endpoint &&
+  one.brokers === other.brokers &&
+  one.broker === other.broker &&
+  one.baseURI === other.baseURI &&
+  one.faultOf === other.faultOf;

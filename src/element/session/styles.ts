@@ -1,0 +1,44 @@
+import { css } from 'lit';
+
+/** The status, and the accounts of a new connection. Reads the private names of form/styles.ts. */
+export const styles = css`
+  .note {
+    display: block;
+    padding: 12px var(--_gap);
+    border-inline-start: 4px solid var(--_accent);
+    border-radius: 4px;
+    background: var(--_soft);
+  }
+  .danger {
+    border-color: var(--_danger);
+  }
+  .success {
+    border-color: var(--_success);
+    color: var(--_success);
+    font-weight: 600;
+  }
+  .success::before {
+    content: '✓ ' / '';
+  }
+  progress {
+    display: block;
+    width: 100%;
+    accent-color: var(--_accent);
+  }
+  ul {
+    display: grid;
+    gap: var(--_gap);
+    padding: 0;
+    list-style: none;
+  }
+  .quiet {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  [part='banner']:not(:has(> :not(.quiet))) {
+    position: absolute;
+  }
+`;

@@ -1,0 +1,53 @@
+import type { BrokerDefinition } from '../brokers/broker.js';
+import { builtInBrokers, choicesOf, type BrokerChoice } from '../brokers/index.js';
+import { resolveEndpoint } from '../core/endpoint.js';
+import type { Failure } from '../core/errors.js';
+
+/** What a page sets up. */
+export interface Setup {
+  readonly endpoint: string | null | undefined;
+  readonly brokers: string | readonly BrokerChoice[] | null | undefined;
+  /** The selected broker, where that is the page's wish. */
+  readonly broker: string | null | undefined;
+  /** What a relative endpoint is relative to. */
+  readonly baseURI: string;
+  /** Says what is wrong with a page's own definition of a broker; undefined until that is loaded. */
+  readonly faultOf: ((definition: unknown) => string | undefined) | undefined;
+}
+
+/** What can be used of a setup, and what is wrong with the rest. */
+export interface Configuration {
+  readonly brokers: readonly BrokerDefinition[];
+  /** Where credentials may be posted to; empty where nowhere. */
+  readonly url: string;
+  readonly faults: readonly Failure[];
+  /** Whether there are definitions of the page's own that could not be checked yet. They are left out. */
+  readonly isPending: boolean;
+}
+
+/** Judges what a page set up. */
+export function configure({ endpoint, brokers, broker, baseURI, faultOf }: Setup): Configuration {
+  const faults: Failure[] = [];
+  const misconfigured = (reason: string) => faults.push({ code: 'invalid-configuration', reason });
+  const target = resolveEndpoint(endpoint, baseURI, location.origin);
+  if ('reason' in target) faults.push({ code: 'invalid-endpoint', reason: target.reason });
+
+  const offered = new Map<string, BrokerDefinition>();
+  const choices = choicesOf(brokers);
+  choices.forEach((choice, index) => {
+    if (typeof choice === 'string') {
+      const known = builtInBrokers.get(choice);
+      if (known) offered.set(choice, known);
+      else misconfigured(`unknown broker "${choice}"`);
+    } else if (faultOf) {
+      const path = faultOf(choice);
+      if (path) misconfigured(`brokers[${index}] is broken at "${path}"`);
+      else offered.set(choice.id, choice);
+    }
+  });
+  const isPending = !faultOf && choices.some((choice) => typeof choice !== 'string');
+  // As long as some are pending, it may be one of those.
+  if (broker && offered.size && !isPending && !offered.has(broker))
+    misconfigured(`unknown broker "${broker}"`);
+  return { brokers: [...offered.values()], url: 'url' in target ? target.url : '', faults, isPending };
+}
