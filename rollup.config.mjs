@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { dirname } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
@@ -26,7 +26,11 @@ const RETRIES = 10;
 const typescript = () => esbuild({ target: 'es2022', tsconfig: 'tsconfig.json', charset: 'utf8' });
 /** Our own alone: libraries are used as published. */
 const minifyTemplates = () =>
-  minifyTemplateLiterals({ include: 'src/**', options: { minifyOptions: { minifyCSS: true } } });
+  minifyTemplateLiterals({
+    include: 'src/**',
+    exclude: 'src/element/css.ts',
+    options: { minifyOptions: { minifyCSS: true } },
+  });
 const smallest = [
   minifyTemplates(),
   nodeResolve({ exportConditions: ['production', 'browser', 'import', 'default'] }),
@@ -43,12 +47,14 @@ const compress = (module) => [
  */
 const retryChunks = {
   name: 'retry-chunks',
-  renderDynamicImport: ({ targetModuleId }) => ({
-    left: `__load(${JSON.stringify(basename(targetModuleId))}, (query) => import(`,
-    right: '+ query))',
-  }),
+  renderDynamicImport: ({ targetModuleId }) => {
+    if (!loadedLater.includes(targetModuleId)) loadedLater.push(targetModuleId);
+    return { left: `__load(${loadedLater.indexOf(targetModuleId)}, (query) => import(`, right: '+ query))' };
+  },
 };
-const loadFunction = `const __tries = {};
+/** Modules that are imported dynamically; their places are their names in what follows. */
+const loadedLater = [];
+const loadFunction = `const __tries = [];
 const __load = (chunk, load) => {
   const tries = __tries[chunk] ?? 0;
   // Until it is there: whoever asks again, while it is under way, has given it up.

@@ -1,3 +1,5 @@
+import type { ErrorCode } from './errors.js';
+
 /** What the checks need to know about a credential field. */
 export interface CredentialFormat {
   /** What every value begins with, for example `t.`. */
@@ -88,3 +90,14 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
     ? { kind: 'short', length: value.length, minLength, doubt: true }
     : undefined;
 }
+
+const credentialFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'incomplete',
+  'invalid-token',
+  'expired-token',
+  'insufficient-access',
+  'sandbox-token',
+]);
+
+/** Failures that the person mends by correcting the credential; only these mark the field as invalid. */
+export const isCredentialFault = (code: ErrorCode): boolean => credentialFaults.has(code);

@@ -41,14 +41,3 @@ export class ConnectError extends Error implements Failure {
     Object.assign(this, failure);
   }
 }
-
-const credentialFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'incomplete',
-  'invalid-token',
-  'expired-token',
-  'insufficient-access',
-  'sandbox-token',
-]);
-
-/** Failures that the person mends by correcting the credential; only these mark the field as invalid. */
-export const isCredentialFault = (code: ErrorCode): boolean => credentialFaults.has(code);

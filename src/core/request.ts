@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { errorCodes, problemSchema } from './contract.js';
 import type { ErrorCode, Failure } from './errors.js';
-import { limitOf } from './limit.js';
+import { timeLimit } from './limit.js';
 
 /** Request headers of the page's own, or a function that is asked for them before each request. */
 export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
@@ -86,7 +86,7 @@ async function sendOnce(
   if (!headers) {
     return failed('invalid-configuration', { reason: 'headers failed, so nothing was sent' });
   }
-  const limit = AbortSignal.timeout(limitOf(transport.timeout));
+  const limit = timeLimit(transport.timeout);
   try {
     signal.throwIfAborted();
     const response = await fetch(url, {

@@ -4,7 +4,13 @@ import { within } from '../core/within.js';
 
 /** Attempts to connect: one at a time, and each can be stopped. */
 export class Attempts {
+  readonly #onChange: () => void;
   #current: { readonly abort: AbortController; readonly outcome: Promise<Connection> } | undefined;
+
+  /** @param onChange - Called when one has begun, and when it has ended. */
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
 
   /** Whether there is one that has not ended. */
   get isUnderWay(): boolean {
@@ -16,15 +22,21 @@ export class Attempts {
     if (this.#current) return this.#current.outcome;
     const abort = new AbortController();
     const outcome = within(abort.signal, attempt(abort.signal)).finally(() => {
-      if (this.#current?.abort === abort) this.#current = undefined;
+      if (this.#current?.abort === abort) this.#end();
     });
     this.#current = { abort, outcome };
+    this.#onChange();
     return outcome;
   }
 
   /** Stops the one under way, which fails with the reason. */
   stop(reason = new ConnectError({ code: 'cancelled' })): void {
     this.#current?.abort.abort(reason);
+    this.#end();
+  }
+
+  #end(): void {
     this.#current = undefined;
+    this.#onChange();
   }
 }

@@ -1,4 +1,3 @@
-import type { Focus } from './focus.js';
 import type { Form } from './form/form.js';
 import type { Selection } from './selection.js';
 import type { BlockState } from './state.js';
@@ -8,5 +7,4 @@ export interface Internals {
   readonly state: BlockState;
   readonly selection: Selection;
   readonly form: Form;
-  readonly focus: Focus;
 }

@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import { limitOf } from '../core/limit.js';
+import { timeLimit } from '../core/limit.js';
 import { labelsFor, matchLanguage, messagesFor, type LanguageTag } from '../locales/index.js';
 import type { Labels, Messages } from '../locales/messages.js';
 import type { BlockHost } from './host.js';
@@ -30,10 +30,14 @@ export class Language implements ReactiveController {
     this.#observer?.disconnect();
   }
 
-  /** Loads every text, now and in languages to come. Fails where they cannot be loaded; the next call tries again. */
-  async complete(): Promise<void> {
+  /**
+   * Loads every text, now and in languages to come. Fails where they cannot be loaded; the next call tries again.
+   *
+   * @param limit - Ends the wait.
+   */
+  async complete(limit: AbortSignal): Promise<void> {
     this.#isCompleteWanted = true;
-    if (this.messages?.lang !== this.#tag) await this.#load();
+    if (this.messages?.lang !== this.#tag) await this.#load(limit);
   }
 
   #follow(): void {
@@ -43,13 +47,13 @@ export class Language implements ReactiveController {
     if (tag === this.#tag) return;
     this.#tag = tag;
     // The texts that are there stay, where these cannot be loaded.
-    const work = this.#load().catch(() => undefined);
+    const limit = timeLimit(this.#host.timeout);
+    const work = this.#load(limit).catch(() => undefined);
     this.loaded = Promise.all([this.loaded, work]);
   }
 
-  async #load(): Promise<void> {
+  async #load(limit: AbortSignal): Promise<void> {
     const tag = this.#tag!;
-    const limit = AbortSignal.timeout(limitOf(this.#host.timeout));
     const messages = this.#isCompleteWanted ? await messagesFor(tag, limit) : undefined;
     const labels = messages ?? (await labelsFor(tag, limit));
     // Another language was asked for in the meantime, or all of this one.

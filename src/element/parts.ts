@@ -1,9 +1,10 @@
 import { loadSteps, type BrokerDefinition } from '../brokers/broker.js';
 import { ConnectError } from '../core/errors.js';
 import { lazy } from '../core/lazy.js';
-import { limitOf } from '../core/limit.js';
+import { timeLimit } from '../core/limit.js';
 import type { BrokerSearch } from './broker-search/broker-search.js';
 import type { Connections } from './connections/connections.js';
+import { PcErrorEvent } from './events.js';
 import type { Guide } from './guide/guide.js';
 import type { BlockHost } from './host.js';
 import type { Internals } from './internals.js';
@@ -35,6 +36,8 @@ export class Parts {
   readonly #language: Language;
   readonly #internals: Internals;
   readonly #missing = new Set<PartName>();
+  /** Ends what is being loaded now. */
+  #loading = new AbortController();
 
   constructor(host: BlockHost, language: Language, internals: Internals) {
     this.#host = host;
@@ -50,7 +53,7 @@ export class Parts {
   /** @throws {@link ConnectError} Where it could not be loaded; the next call tries again. The same holds for the others. */
   readonly openSession = lazy(() =>
     this.#open('session', async (limit) => {
-      const [{ Session }] = await Promise.all([importSession(limit), this.#language.complete()]);
+      const [{ Session }] = await Promise.all([importSession(limit), this.#language.complete(limit)]);
       return (this.session = new Session(this.#host, this.#internals));
     }),
   );
@@ -65,17 +68,15 @@ export class Parts {
   /** Opens the guide to a broker's credential. What could not be loaded is told in its place. */
   openGuide(broker: BrokerDefinition): void {
     const steps = loadSteps(broker);
-    // A failure is told by the guide, which may not be there yet.
+    // The guide itself may be missing; it tells of steps that are.
     steps.catch(() => undefined);
-    void this.#openGuide().then(
-      (guide) => guide.open(broker, steps),
-      () => undefined,
-    );
+    this.#openGuide().then((guide) => guide.open(broker, steps), this.#report);
   }
 
-  /** Fetches ahead what the next step needs, while the person is still reading. */
+  /** Fetches ahead what the next step needs, while the person is still reading. A failure shows when it is taken. */
   prepare(): void {
-    this.#expect(this.#host.manage ? this.openConnections() : this.openSession());
+    const { manage } = this.#host;
+    this.#expect(manage ? this.openConnections() : this.openSession());
     if (this.#internals.selection.isLong) this.#expect(this.#openBrokerSearch());
   }
 
@@ -84,9 +85,15 @@ export class Parts {
     const { configuration, isLong } = this.#internals.selection;
     const isUnusual = configuration.isPending || configuration.faults.length > 0;
     const isWanted = (part: PartName) => !this[part] && !this.#missing.has(part);
-    if (isUnusual && isWanted('session')) this.#expect(this.openSession());
-    if (this.#host.manage && isWanted('connections')) this.#expect(this.openConnections());
+    if (isUnusual && isWanted('session')) this.#expect(this.openSession(), this.#report);
+    if (this.#host.manage && isWanted('connections')) this.#expect(this.openConnections(), this.#report);
     if (isLong && isWanted('brokerSearch')) this.#expect(this.#openBrokerSearch());
+  }
+
+  /** Stops waiting for what is being loaded: whoever asks again has it loaded anew, for the request may never end. */
+  giveUp(): void {
+    this.#loading.abort();
+    this.#loading = new AbortController();
   }
 
   readonly #openGuide = lazy(() =>
@@ -103,23 +110,25 @@ export class Parts {
     }),
   );
 
-  /** A failure shows where the part is missing. */
-  #expect(part: Promise<unknown>): void {
-    this.loaded = Promise.all([this.loaded, part.catch(() => undefined)]);
+  #expect(part: Promise<unknown>, onFailure?: (error: ConnectError) => void): void {
+    this.loaded = Promise.all([this.loaded, part.catch(onFailure ?? (() => undefined))]);
   }
 
+  #report = (error: ConnectError): void => {
+    if (error.code !== 'cancelled') this.#host.dispatchEvent(new PcErrorEvent(error));
+  };
+
   async #open<Part>(name: PartName, load: (limit: AbortSignal) => Promise<Part>): Promise<Part> {
-    const limit = AbortSignal.timeout(limitOf(this.#host.timeout));
+    const { signal } = this.#loading;
+    const timeout = timeLimit(this.#host.timeout);
     try {
-      const part = await load(limit);
+      const part = await load(AbortSignal.any([signal, timeout]));
       this.#missing.delete(name);
       return part;
     } catch {
-      this.#missing.add(name);
-      throw new ConnectError({
-        code: limit.aborted ? 'timeout' : 'network',
-        reason: `the part "${name}" could not be loaded`,
-      });
+      if (!signal.aborted) this.#missing.add(name);
+      const code = signal.aborted ? 'cancelled' : timeout.aborted ? 'timeout' : 'network';
+      throw new ConnectError({ code, reason: `${name} could not be loaded` });
     } finally {
       this.#host.requestUpdate();
     }

@@ -12,10 +12,9 @@ import { ConnectError } from '../core/errors.js';
 import { isBusy, type StateName } from '../core/flow.js';
 import { defaultTimeout } from '../core/limit.js';
 import type { HeadersSource } from '../core/request.js';
-import type { Labels, Messages } from '../locales/messages.js';
+import type { Messages, Texts } from '../locales/messages.js';
 import { Attempts } from './attempts.js';
-import { Focus } from './focus.js';
-import { Form, type FormInserts } from './form/form.js';
+import { Form } from './form/form.js';
 import { styles } from './form/styles.js';
 import { Language } from './language.js';
 import { Parts } from './parts.js';
@@ -109,14 +108,12 @@ export class PortfolioConnectElement extends LitElement {
   readonly #state = new BlockState(this, this.attachInternals().states);
   readonly #language = new Language(this);
   readonly #selection = new Selection(this);
-  readonly #focus = new Focus(this);
-  readonly #attempts = new Attempts();
+  readonly #attempts = new Attempts(() => this.requestUpdate());
   readonly #form = new Form(this, this.#state, this.#selection, () => this.#parts);
   readonly #parts: Parts = new Parts(this, this.#language, {
     state: this.#state,
     selection: this.#selection,
     form: this.#form,
-    focus: this.#focus,
   });
 
   constructor() {
@@ -149,16 +146,17 @@ export class PortfolioConnectElement extends LitElement {
 
   /** Stops the attempt under way, which then fails with `cancelled`. Does nothing otherwise. */
   cancel(): void {
-    if (!isBusy(this.#state.current)) return;
+    if (!isBusy(this.#state.current) && !this.#isPreparing) return;
+    // The button that cancels, where the focus may be, is about to go.
+    if (this.shadowRoot?.activeElement) this.#focus('[part=submit]');
     const error = new ConnectError({ code: 'cancelled' });
-    this.#attempts.stop(error);
+    this.#stop(error);
     this.#state.fail(error);
-    this.#focus.moveWithin('[part=submit]');
   }
 
   /** Goes back to the beginning: stops an attempt under way and empties the fields. */
   reset(): void {
-    this.#attempts.stop();
+    this.#stop();
     this.#form.clear();
     this.#parts.connections?.endReconnecting();
     this.#state.dispatch({ type: 'reset' });
@@ -188,7 +186,11 @@ export class PortfolioConnectElement extends LitElement {
   override focus(options?: FocusOptions): void {
     const target =
       this.state === 'connected' ? '#_status' : this.#selection.broker ? '[part=input]' : '[type=radio]';
-    this.renderRoot.querySelector<HTMLElement>(target)?.focus(options);
+    this.#focus(target, options);
+  }
+
+  #focus(selector: string, options?: FocusOptions): void {
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus(options);
   }
 
   // ── Life cycle ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -204,7 +206,7 @@ export class PortfolioConnectElement extends LitElement {
     queueMicrotask(() => {
       if (this.isConnected) return;
       this.#parts.connections?.update();
-      this.#attempts.stop();
+      this.#stop();
       this.#state.dispatch({ type: 'abandon' });
     });
   }
@@ -224,12 +226,13 @@ export class PortfolioConnectElement extends LitElement {
 
   async #connect(signal: AbortSignal): Promise<Connection> {
     if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'disabled' });
-    await this.updateComplete;
+    // Not `updateComplete`: what is fetched ahead may never come.
+    await super.getUpdateComplete();
     signal.throwIfAborted();
     const { current } = this.#state;
     if (current.name === 'failed' && current.wait) throw current.error;
     const session = await this.#openSession(signal);
-    await this.updateComplete;
+    await super.getUpdateComplete();
     signal.throwIfAborted();
     const connection = await session.connect(signal);
     this.#parts.connections?.add(connection);
@@ -245,69 +248,69 @@ export class PortfolioConnectElement extends LitElement {
     }
   }
 
+  /** Whether an attempt waits for what it needs to be loaded. */
+  get #isPreparing(): boolean {
+    return this.#attempts.isUnderWay && !this.#parts.session;
+  }
+
+  #stop(reason?: ConnectError): void {
+    if (this.#isPreparing) this.#parts.giveUp();
+    this.#attempts.stop(reason);
+  }
+
   async #openConnections(): ReturnType<Parts['openConnections']> {
     if (!this.isConnected) throw new ConnectError({ code: 'cancelled', reason: 'not in a page' });
     return this.#parts.openConnections();
   }
-
-  #startOver = (): void => {
-    this.reset();
-    this.#focus.moveWithin();
-  };
 
   #prepare = (): void => this.#parts.prepare();
 
   // ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────────
 
   protected override render(): TemplateResult | typeof nothing {
-    const { labels, messages } = this.#texts;
-    if (!labels) return nothing;
+    const texts = this.#texts;
+    if (!texts) return nothing;
+    const { labels, messages } = texts;
     const isConnected = this.state === 'connected';
     return html`<section part="base" aria-labelledby="_heading" lang=${labels.lang} @focusin=${this.#prepare}>
       <div id="_heading">
         <slot name="heading"><h2 part="heading">${labels.heading}</h2></slot>
       </div>
-      ${this.#list(labels, messages)}
-      ${isConnected ? nothing : this.#form.view(this.#inserts(messages), labels, messages)}
-      <div part="banner" id="_status" role="status" tabindex="-1">${this.#status(labels, messages)}</div>
-      ${isConnected && messages ? this.#parts.session?.success(messages, this.#startOver) : nothing}
+      ${this.#list(texts)} ${isConnected ? nothing : this.#form.view(this.#isPreparing, texts)}
+      <div part="banner" id="_status" role="status" tabindex="-1">${this.#status(texts)}</div>
+      ${isConnected && messages ? this.#parts.session?.success(messages) : nothing}
       <slot name="footer"></slot>
     </section>`;
   }
 
   /** The page's own texts come last. */
-  get #texts(): { readonly labels: Labels | undefined; readonly messages: Messages | undefined } {
+  get #texts(): Texts | undefined {
     const { labels, messages } = this.#language;
-    return {
-      labels: labels && { ...labels, ...this.messages },
-      messages: messages && { ...messages, ...this.messages },
-    };
+    return (
+      labels && {
+        labels: { ...labels, ...this.messages },
+        messages: messages && { ...messages, ...this.messages },
+      }
+    );
   }
 
   /** The connections; where their part is missing, a word about that. */
-  #list(labels: Labels, messages: Messages | undefined): unknown {
+  #list({ labels, messages }: Texts): unknown {
     const { connections } = this.#parts;
     if (connections) return messages && connections.list(messages);
     const isMissing = this.manage && this.#parts.isMissing('connections');
-    return isMissing ? html`<p>${labels['error.network']}</p>` : nothing;
+    return isMissing ? html`<p>${this.#form.missing(labels)}</p>` : nothing;
   }
 
-  /** What other parts show in the form. */
-  #inserts(messages: Messages | undefined): FormInserts {
-    if (!messages) return {};
-    const { connections, brokerSearch } = this.#parts;
-    const search = this.#selection.isLong ? brokerSearch : undefined;
-    return {
-      heading: connections?.heading(messages),
-      backButton: connections?.backButton(messages),
-      selector: search && ((view) => search.view(view, messages)),
-    };
-  }
-
-  #status(labels: Labels, messages: Messages | undefined): unknown {
+  /** What the live region says; until the session is there, only that it is awaited or missing. */
+  #status({ labels, messages }: Texts): unknown {
     const { session, connections, brokerSearch } = this.#parts;
     if (session && messages)
       return [session, connections, brokerSearch].map((part) => part?.status(messages));
-    return this.state === 'failed' ? html`<p>${labels['error.network']}</p>` : nothing;
+    if (this.#isPreparing) return html`<label>${labels.preparing} <progress></progress></label>`;
+    const { current } = this.#state;
+    return current.name === 'failed' && current.error.code !== 'cancelled'
+      ? html`<p>${this.#form.missing(labels)}</p>`
+      : nothing;
   }
 }

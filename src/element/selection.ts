@@ -78,8 +78,4 @@ export class Selection {
 }
 
 const isSame = (one: Setup, other: Setup): boolean =>
-  one.endpoint === other.endpoint &&
-  one.brokers === other.brokers &&
-  one.broker === other.broker &&
-  one.baseURI === other.baseURI &&
-  one.faultOf === other.faultOf;
+  (Object.keys(one) as Array<keyof Setup>).every((key) => one[key] === other[key]);

@@ -1,11 +1,10 @@
-import type { ReactiveController } from 'lit';
 import { ConnectError, type Failure } from '../core/errors.js';
 import { idle, transition, type Action, type State } from '../core/flow.js';
 import { PcErrorEvent, PcStateChangeEvent } from './events.js';
 import type { BlockHost } from './host.js';
 
 /** Where the block stands. Shows it as a custom state, and tells the page of every transition and every failure. */
-export class BlockState implements ReactiveController {
+export class BlockState {
   current: State = idle;
   readonly #host: BlockHost;
   readonly #customStates: CustomStateSet;
@@ -13,11 +12,7 @@ export class BlockState implements ReactiveController {
   constructor(host: BlockHost, customStates: CustomStateSet) {
     this.#host = host;
     this.#customStates = customStates;
-    host.addController(this);
-  }
-
-  hostConnected(): void {
-    this.#customStates.add(this.current.name);
+    customStates.add(idle.name);
   }
 
   dispatch(action: Action): void {

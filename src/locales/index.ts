@@ -32,7 +32,7 @@ export const matchLanguage = (tag: string, preferred: readonly string[]): Langua
  */
 export const messagesFor = (language: LanguageTag, limit: AbortSignal): Promise<Messages> =>
   languages[language](limit).catch((error: unknown) => {
-    if (language === atHand) throw error;
+    if (language === atHand || limit.aborted) throw error;
     return languages[atHand](limit);
   });
 

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../core/errors.js';
 
 /** The texts that the form is drawn with. */
-export interface Labels extends Readonly<Record<'error.network', string>> {
+export interface Labels {
   /** BCP 47 tag of these texts. */
   readonly lang: string;
   /** Heading and accessible name of the block. */
@@ -20,10 +20,16 @@ export interface Labels extends Readonly<Record<'error.network', string>> {
   readonly submit: string;
   /** The button that stops an attempt. */
   readonly cancel: string;
+  /** Said while a part of the block that is needed now is being loaded. */
+  readonly preparing: string;
+  /** A part of the block could not be loaded: try again, then reload the page. */
+  readonly partMissing: string;
+  /** Added to that, where a token has been typed: reloading loses it. */
+  readonly tokenWouldBeLost: string;
 }
 
 /** The texts that answer what the person did. `{name}` stands for a value. */
-export interface Answers extends Readonly<Record<`error.${Exclude<ErrorCode, 'network'>}`, string>> {
+export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> {
   /** The submit button was pressed before a broker was chosen. */
   readonly choose: string;
   /** Said while the credentials are sent. */
@@ -102,3 +108,9 @@ export interface BrokerSearchTexts {
 
 /** Every text of the widget, in one language. A language that misses one does not compile. */
 export interface Messages extends Labels, Answers, ConnectionTexts, BrokerSearchTexts {}
+
+/** The texts that are there: some from the start, every one once the session is. */
+export interface Texts {
+  readonly labels: Labels;
+  readonly messages: Messages | undefined;
+}

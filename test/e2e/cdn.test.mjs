@@ -14,7 +14,9 @@ const site = await startSite();
 after(() => site.stop());
 after(closeBrowsers);
 // What one test breaks is whole for the next one, also where it failed.
-afterEach(() => Object.assign(site, { fail: undefined, tamper: undefined, connections: [] }));
+afterEach(() =>
+  Object.assign(site, { fail: undefined, tamper: undefined, hang: undefined, connections: [] }),
+);
 
 const block = '<portfolio-connect endpoint="/api/portfolio-connections" lang="ru"></portfolio-connect>';
 
@@ -349,7 +351,7 @@ describe('integrity', () => {
     const page = await open('chromium', site, html, { csp });
     await page.type(TOKEN);
     await page.press('Подключить портфель');
-    await page.shows('Нет связи с сайтом');
+    await page.shows('Часть страницы не загрузилась');
     assert.deepEqual(site.posts(), []);
     site.tamper = undefined;
     await page.close();
@@ -380,7 +382,7 @@ describe('a chunk that fails to load', () => {
             await page.press('Подключить портфель');
             // Until it is over: meanwhile the state is that of the attempt before, and a click is a second one.
             await page.until((count) => globalThis.errors === count, n);
-            await page.shows('Нет связи с сайтом');
+            await page.shows('Часть страницы не загрузилась');
           }
           assert.deepEqual(site.posts(), []);
           site.fail = undefined;
@@ -396,7 +398,7 @@ describe('a chunk that fails to load', () => {
       site.fail = (path) => path.includes('guide');
       const page = await open(engine, site, moduleTag() + block);
       await page.press('Как получить токен?');
-      await page.shows('Нет связи с сайтом');
+      await page.shows('Часть страницы не загрузилась');
       site.fail = undefined;
       await page.press('Как получить токен?');
       await page.press('Как получить токен?');
@@ -409,7 +411,7 @@ describe('a chunk that fails to load', () => {
     site.fail = (path) => path.includes('/chunks/connections');
     site.connections = [{ id: 'c1', accounts: [{ id: 'a', name: 'На пенсию' }] }];
     const page = await open('chromium', site, moduleTag() + block.replace(' lang', ' manage lang'));
-    await page.shows('Нет связи с сайтом');
+    await page.shows('Часть страницы не загрузилась');
     await page.type(TOKEN);
     await page.press('Подключить портфель');
     await page.shows('Портфель подключен');
@@ -429,6 +431,136 @@ describe('a chunk that fails to load', () => {
     const page = await open('chromium', site, moduleTag() + block.replace('"ru"', '"en"'));
     await page.shows('Подключить портфель');
     site.fail = undefined;
+    await page.close();
+  });
+});
+
+describe('a chunk that never comes', () => {
+  /** What `connect()` ends with, once it does. */
+  const connect = (page) =>
+    page.evaluate(() => {
+      globalThis.outcome = undefined;
+      document
+        .querySelector('portfolio-connect')
+        .connect()
+        .then(
+          ({ id }) => (globalThis.outcome = id),
+          ({ code }) => (globalThis.outcome = code),
+        );
+    });
+  const ends = (page, outcome) => page.until((expected) => globalThis.outcome === expected, outcome);
+  const setTimeout = (page, timeout) =>
+    page.evaluate((timeout) => (document.querySelector('portfolio-connect').timeout = timeout), timeout);
+
+  for (const engine of ['chromium', 'firefox']) {
+    const skip = engine === 'firefox' && !findFirefox();
+    for (const chunk of chunks) {
+      const name = `${chunk.replace(/-.*/, '')} in ${engine}`;
+
+      it(
+        `is waited for in plain sight until it is cancelled, and then asked for again: ${name}`,
+        { skip },
+        async () => {
+          site.hang = (path) => path.endsWith(chunk);
+          const page = await open(engine, site, moduleTag() + block);
+          await page.type(TOKEN);
+          await page.press('Подключить портфель');
+          await page.shows('Загружаем…');
+          await page.press('Отмена');
+          await page.until(() => document.querySelector('portfolio-connect').state === 'failed');
+          await page.until(() => !globalThis.textIn(document.body).includes('Загружаем…'));
+          site.hang = undefined;
+          await page.press('Подключить портфель');
+          await page.shows('Портфель подключен');
+          assert.equal(site.posts().length, 1);
+          await page.close();
+        },
+      );
+
+      for (const method of ['cancel', 'reset']) {
+        it(`ends with ${method}(): ${name}`, { skip }, async () => {
+          site.hang = (path) => path.endsWith(chunk);
+          const page = await open(engine, site, moduleTag() + block);
+          await page.shows('Подключить портфель');
+          await connect(page);
+          await page.shows('Загружаем…');
+          await page.evaluate((method) => document.querySelector('portfolio-connect')[method](), method);
+          await ends(page, 'cancelled');
+          site.hang = undefined;
+          await page.type(TOKEN);
+          await connect(page);
+          await ends(page, '1');
+          await page.close();
+        });
+      }
+
+      it(
+        `ends with the block's timeout, says what to do, and is asked for again: ${name}`,
+        { skip },
+        async () => {
+          site.hang = (path) => path.endsWith(chunk);
+          const page = await open(engine, site, moduleTag() + block.replace(' lang', ' timeout="200" lang'));
+          await page.type(TOKEN);
+          await page.evaluate(() => {
+            globalThis.codes = [];
+            document.addEventListener('pc-error', ({ detail }) => globalThis.codes.push(detail.error.code));
+          });
+          await connect(page);
+          await ends(page, 'timeout');
+          assert.deepEqual(await page.evaluate(() => globalThis.codes), ['timeout']);
+          await page.shows('обновите страницу');
+          await page.shows('Перед обновлением сохраните токен');
+          assert.deepEqual(site.posts(), []);
+          site.hang = undefined;
+          await setTimeout(page, 30_000);
+          await connect(page);
+          await ends(page, '1');
+          await page.close();
+        },
+      );
+    }
+  }
+
+  it('is no reason to speak of a token where there is none', async () => {
+    site.fail = isChunk;
+    const page = await open('chromium', site, moduleTag() + block);
+    await page.shows('Подключить портфель');
+    await connect(page);
+    await ends(page, 'network');
+    await page.shows('обновите страницу');
+    assert.ok(!(await page.evaluate(() => globalThis.textIn(document.body))).includes('токен:'));
+    await page.close();
+  });
+
+  it('is told to the page where it is the list of connections', async () => {
+    site.fail = (path) => path.includes('/chunks/connections');
+    const listen = '<script src="/listen.js"></script>';
+    const page = await open('chromium', site, listen + moduleTag() + block.replace(' lang', ' manage lang'));
+    await page.until(() => globalThis.codes?.includes('network'));
+    await page.shows('обновите страницу');
+    await page.close();
+  });
+
+  it('does not keep the guide from being asked for again', async () => {
+    site.hang = (path) => path.includes('/chunks/guide');
+    const page = await open('chromium', site, moduleTag() + block);
+    await page.shows('Подключить портфель');
+    await setTimeout(page, 200);
+    await page.press('Как получить токен?');
+    await page.shows('Загружаем…');
+    await page.shows('Часть страницы не загрузилась');
+    site.hang = undefined;
+    await setTimeout(page, 30_000);
+    await page.press('Как получить токен?');
+    await page.press('Как получить токен?');
+    await page.shows('Выпустить токен');
+    await page.close();
+  });
+
+  it('does not keep the block from being drawn where it is the language', async () => {
+    site.hang = (path) => path.includes('/chunks/en');
+    const page = await open('chromium', site, moduleTag() + block.replace('"ru"', '"en" timeout="200"'));
+    await page.shows('Подключить портфель');
     await page.close();
   });
 });

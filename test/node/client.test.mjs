@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { ReadableStream } from 'node:stream/web';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { connect } from '../../src/core/client.ts';
+import { connect, list, remove } from '../../src/core/client.ts';
 import { errorCodes } from '../../src/core/contract.ts';
 
 const endpoint = 'https://site.example/api/connections';
@@ -864,6 +864,107 @@ describe('What repeats the token', () => {
     assert.equal(failure.detail, 'a sound answer');
     const empty = await run(reply(400, { detail: 'a sound answer' }), { credentials: { token: '' } });
     assert.equal(empty.failure.detail, 'a sound answer');
+  });
+});
+
+describe('list()', () => {
+  const ask = async (...answers) => {
+    const { fetch, calls } = scripted(...answers);
+    return { outcome: await list(attempt({ fetch })), calls };
+  };
+
+  it('asks by GET, without anything secret, and gives what there is', async () => {
+    const connections = [{ id: 'c1', broker: 't-invest', state: 'active' }, {}];
+    const { outcome, calls } = await ask(reply(200, { connections, more: 1 }));
+    assert.deepEqual(outcome, { ok: true, connections });
+    const [{ url, method = 'GET', body, headers }] = calls;
+    assert.deepEqual([calls.length, url, method, body], [1, endpoint, 'GET', undefined]);
+    assert.equal(headers.has('idempotency-key'), false);
+    assert.ok(!JSON.stringify([...headers]).includes(token));
+  });
+
+  it('fails with what the endpoint says, after retries of what may pass', async (t) => {
+    hurry(t);
+    const { outcome, calls } = await ask(reply(503, { code: 'broker-unavailable' }));
+    assert.equal(outcome.failure.code, 'broker-unavailable');
+    assert.equal(calls.length, 3);
+    assert.equal((await ask(reply(401))).outcome.failure.code, 'session-expired');
+  });
+
+  for (const [path, body] of [
+    ['body', ''],
+    ['body', []],
+    ['connections', {}],
+    ['connections.1.id', { connections: [{}, { id: 7 }] }],
+  ]) {
+    it(`refuses ${JSON.stringify(body)}`, async () => {
+      const { outcome } = await ask(reply(200, body));
+      assert.deepEqual(outcome, {
+        ok: false,
+        failure: {
+          code: 'invalid-response',
+          status: 200,
+          reason: `not a list of connections: ${path}`,
+        },
+      });
+    });
+  }
+
+  it('ends at once when it is aborted', async () => {
+    const abort = new AbortController();
+    const { fetch } = scripted(never);
+    const outcome = list(attempt({ fetch, signal: abort.signal }));
+    abort.abort();
+    assert.equal((await outcome).failure.code, 'cancelled');
+  });
+});
+
+describe('remove()', () => {
+  const ask = async (id, more = {}, ...answers) => {
+    const { fetch, calls } = scripted(...answers, reply(204));
+    return { outcome: await remove(attempt({ fetch, ...more }), id), calls };
+  };
+
+  for (const [id, path] of [
+    ['c1', 'c1'],
+    ['a/b?c#d', 'a%2Fb%3Fc%23d'],
+    ['Счёт 1', '%D0%A1%D1%87%D1%91%D1%82%201'],
+    ['...', '...'],
+  ]) {
+    it(`deletes ${id} below the endpoint`, async () => {
+      const { outcome, calls } = await ask(id);
+      assert.deepEqual(outcome, { ok: true });
+      assert.deepEqual(
+        calls.map(({ url, method, body }) => [url, method, body]),
+        [[`${endpoint}/${path}`, 'DELETE', undefined]],
+      );
+    });
+  }
+
+  it('keeps the query, and a slash at the end is none too many', async () => {
+    const { calls } = await ask('c1', { endpoint: 'https://site.example/api/?tenant=7' });
+    assert.equal(calls[0].url, 'https://site.example/api/c1?tenant=7');
+  });
+
+  for (const id of ['', '.', '..', '\ud800']) {
+    it(`asks for nothing where the id is ${JSON.stringify(id)}`, async () => {
+      const { outcome, calls } = await ask(id);
+      assert.equal(outcome.failure.code, 'invalid-response');
+      assert.equal(calls.length, 0);
+    });
+  }
+
+  it('fails where there is no such connection', async () => {
+    const { outcome } = await ask('c1', {}, reply(404));
+    assert.equal(outcome.failure.code, 'not-found');
+  });
+
+  it('ends at once when it is aborted', async () => {
+    const abort = new AbortController();
+    const { fetch } = scripted(never);
+    const outcome = remove(attempt({ fetch, signal: abort.signal }), 'c1');
+    abort.abort();
+    assert.equal((await outcome).failure.code, 'cancelled');
   });
 });
 

@@ -24,8 +24,8 @@ const floors = [
   ['session', 'guide'],
   ['internals.ts'],
   ['form'],
-  ['attempts.ts', 'focus.ts', 'language.ts', 'selection.ts', 'state.ts'],
-  ['events.ts', 'host.ts', 'setup.ts'],
+  ['attempts.ts', 'language.ts', 'selection.ts', 'state.ts'],
+  ['css.ts', 'events.ts', 'host.ts', 'setup.ts'],
 ];
 /** The folders that are loaded when they are needed. */
 const parts = ['connections', 'broker-search', 'session', 'guide'];

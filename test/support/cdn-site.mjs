@@ -23,9 +23,10 @@ export async function startSite() {
     /** The page's body and policy. */
     body: '',
     csp: CSP,
-    /** Addresses that answer 503, or with one more byte than they should. */
+    /** Addresses that answer 503, or with one more byte than they should, or never. */
     fail: undefined,
     tamper: undefined,
+    hang: undefined,
     /** What there is to be managed. */
     connections: [],
     requests: [],
@@ -63,9 +64,17 @@ export async function startSite() {
         ? send(201, 'application/json', '{"id":"1","accounts":[{"id":"a","name":"Брокерский счёт"}]}')
         : send(422, 'application/problem+json', '{"code":"invalid-token"}');
     }
+    if (path === '/listen.js') {
+      return send(
+        200,
+        'text/javascript',
+        "globalThis.codes = []; document.addEventListener('pc-error', ({ detail }) => codes.push(detail.error.code));",
+      );
+    }
     if (path === '/below-the-floor.js') {
       return send(200, 'text/javascript', 'CSS.supports = (condition) => !condition.includes(":state(");');
     }
+    if (site.hang?.(path)) return undefined;
     if (site.fail?.(path)) return send(503, 'text/plain', 'no');
     try {
       const file = readFileSync(new URL(`.${path}`, folder));

@@ -25,6 +25,7 @@ import {
   byRole,
   click,
   fill,
+  findByRole,
   mount,
   nameOf,
   queryByRole,
@@ -312,5 +313,39 @@ describe('other attributes', () => {
       await inState(el, 'connected');
     }
     expect(seen).to.deep.equal(['include', 'omit', 'same-origin', 'same-origin']);
+  });
+});
+
+describe('a setup is judged', () => {
+  /** So many definitions of the page's own, and how often their fields were read. Only the selected one's are drawn. */
+  function watched(count: number): { readonly brokers: BrokerDefinition[]; readonly reads: () => number } {
+    let reads = 0;
+    const brokers = Array.from({ length: count }, (_, index) => ({
+      ...ownBroker,
+      id: `own-${String(index)}`,
+      get fields() {
+        reads++;
+        return ownBroker.fields;
+      },
+    }));
+    return { brokers, reads: () => reads };
+  }
+
+  it('once for each change of it, and neither while somebody types nor while the block is rendered', async () => {
+    const { brokers, reads } = watched(100);
+    const fetch = () => Promise.resolve(Response.json({ connections: [] }));
+    const el = await block('manage', { brokers, broker: 'own-7', fetch });
+    const key = await findByRole<HTMLInputElement>(el, 'textbox', 'Ключ');
+    const during = async (act: () => void) => {
+      const before = reads();
+      act();
+      await drawn(el);
+      return reads() - before;
+    };
+    expect(await during(() => fill(key, 'a'))).to.be.below(10);
+    expect(await during(() => fill(key, 'ab'))).to.be.below(10);
+    expect(await during(() => (el.messages = { submit: 'Добавить' }))).to.be.below(10);
+    expect(await during(() => void rejection(el.refresh()))).to.be.below(10);
+    expect(await during(() => (el.brokers = [...brokers]))).to.be.within(100, 110);
   });
 });

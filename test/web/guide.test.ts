@@ -154,7 +154,7 @@ describe('guide of a definition of the page’s own', () => {
     const guide = () => (calls++ ? Promise.resolve([step]) : Promise.reject(new Error('no')));
     const el = await block('', { brokers: [{ ...ownBroker, guide }] });
     click(disclosure(el));
-    await until(() => visibleText(el).includes(texts.ru['error.network']));
+    await until(() => visibleText(el).includes(texts.ru.partMissing));
     click(disclosure(el));
     await drawn(el);
     click(disclosure(el));

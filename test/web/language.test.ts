@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { PortfolioConnectElement } from '../../src/index.js';
 import { settled, block, drawn, ENDPOINT, openGuide, says, submitButton, texts } from '../support/block.js';
-import { allByRole, byRole, click, mount, nameOf, until } from '../support/page.js';
+import { allByRole, byRole, click, mount, nameOf, until, visibleText } from '../support/page.js';
 
 const tag = `<portfolio-connect endpoint="${ENDPOINT}"></portfolio-connect>`;
 const language = (el: Element) => byRole(el, 'region').lang;
@@ -30,6 +30,19 @@ describe('language', () => {
 
   it('else the nearest ancestor’s', async () => {
     await speaks(await inside(`<div lang="en"><p lang="ru"><span>${tag}</span></p></div>`), 'ru');
+  });
+
+  it('is not mixed with another one where the page’s own texts have a tag of their own', async () => {
+    const el = await inside(`<div lang="ru">${tag}</div>`);
+    el.fetch = () => Promise.resolve(Response.json({ connections: [{ id: 'c1', broker: 't-invest' }] }));
+    el.messages = { lang: 'ru-RU', heading: 'Мой счёт' };
+    el.manage = true;
+    await until(() => visibleText(el).includes(texts.ru.reconnect));
+    await drawn(el);
+    expect(language(el)).to.equal('ru-RU');
+    expect(nameOf(byRole(el, 'heading', 'Мой счёт'))).to.equal('Мой счёт');
+    const english = Object.values<string>({ ...texts.en }).filter((text) => text.length > 3);
+    expect(english.filter((text) => visibleText(el).includes(text))).to.deep.equal([]);
   });
 
   it('also through shadow roots, one in another', async () => {

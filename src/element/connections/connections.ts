@@ -46,7 +46,7 @@ export class Connections {
     this.#host = host;
     this.#internals = internals;
     this.#session = session;
-    this.#focus = new ListFocus(host, internals.focus, () => this.#connections);
+    this.#focus = new ListFocus(host, session.focus, () => this.#connections);
     (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
   }
 
@@ -195,7 +195,7 @@ export class Connections {
     this.#reconnecting = connection;
     this.#internals.selection.fixed = connection.broker;
     this.#question = this.#news = undefined;
-    this.#internals.focus.move();
+    this.#session.focus.move();
   };
 
   #back = (): void => {

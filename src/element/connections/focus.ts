@@ -1,5 +1,5 @@
 import type { Connection } from '../../core/connection.js';
-import type { Focus } from '../focus.js';
+import type { Focus } from '../session/focus.js';
 import type { BlockHost } from '../host.js';
 
 /** Keeps the focus where it belongs while connections come and go. */

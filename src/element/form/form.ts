@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
 import { canSubmit, isBusy } from '../../core/flow.js';
-import type { Labels, Messages } from '../../locales/messages.js';
+import type { Labels, Messages, Texts } from '../../locales/messages.js';
 import { PcBrokerChangeEvent } from '../events.js';
 import type { BlockHost } from '../host.js';
 import type { Selection } from '../selection.js';
@@ -25,24 +25,31 @@ export interface FormAdviser {
   countdown(texts: Messages): unknown;
 }
 
+/** The guide to a broker's credential. */
+export interface GuideView {
+  /** Whether its steps could not be loaded. */
+  readonly isMissing: boolean;
+  /** The steps; undefined until they are there. */
+  view(broker: BrokerDefinition, language: string): unknown;
+}
+
 /** What the form needs of the parts that are loaded later. */
 export interface FormParts {
   readonly session: FormAdviser | undefined;
-  readonly guide: { view(broker: BrokerDefinition, texts: Labels): unknown } | undefined;
+  readonly guide: GuideView | undefined;
+  /** Makes a connection again: what stands in the place of the selector, and the way back. */
+  readonly connections:
+    | {
+        heading(texts: Messages): TemplateResult | undefined;
+        backButton(texts: Messages): TemplateResult | undefined;
+      }
+    | undefined;
+  /** A selector with a box to find brokers. */
+  readonly brokerSearch: { view(view: SelectorView, texts: Messages): TemplateResult } | undefined;
   isMissing(part: 'guide'): boolean;
   openGuide(broker: BrokerDefinition): void;
   /** Fetches ahead what the next step needs. */
   prepare(): void;
-}
-
-/** What other parts show in the form. */
-export interface FormInserts {
-  /** Makes the selector; default: the plain list of brokers. */
-  readonly selector?: ((view: SelectorView) => TemplateResult) | undefined;
-  /** Stands in the place of the selector. */
-  readonly heading?: TemplateResult | undefined;
-  /** The button beside the main one, where no attempt is under way. */
-  readonly backButton?: TemplateResult | undefined;
 }
 
 /** The form: what is open in it, and what the person does there. What was typed stays in its inputs. */
@@ -68,16 +75,25 @@ export class Form {
 
   /** Empties the fields. */
   clear(): void {
-    const inputs = this.#host.shadowRoot?.querySelectorAll<HTMLInputElement>('[part=input]');
-    for (const input of inputs ?? []) input.value = '';
+    for (const input of this.#inputs()) input.value = '';
     this.#isUnmasked = false;
     this.#parts().session?.onClear();
+  }
+
+  /** What to do where a part of the block is missing. Reloading the page costs what was typed. */
+  missing({ partMissing, tokenWouldBeLost }: Labels): string {
+    const isFilled = this.#inputs().some((input) => input.value !== '');
+    return isFilled ? `${partMissing} ${tokenWouldBeLost}` : partMissing;
   }
 
   /** Another broker: nothing of what was typed or opened for the one before stays. */
   startOver(): void {
     this.clear();
     this.#isGuideOpen = false;
+  }
+
+  #inputs(): HTMLInputElement[] {
+    return [...(this.#host.shadowRoot?.querySelectorAll<HTMLInputElement>('[part=input]') ?? [])];
   }
 
   // ── What the person does ───────────────────────────────────────────────────────────────────────────────────────
@@ -129,22 +145,24 @@ export class Form {
 
   // ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** @param messages - Every text; undefined until the session is there. */
-  view(inserts: FormInserts, labels: Labels, messages: Messages | undefined): TemplateResult {
-    const { disabled } = this.#host;
+  /** @param isPreparing - Whether an attempt waits for what it needs to be loaded. */
+  view(isPreparing: boolean, texts: Texts): TemplateResult {
+    const { labels, messages } = texts;
+    const { session, connections } = this.#parts();
     const { current } = this.#state;
-    const busy = isBusy(current);
-    const { brokers, broker } = this.#selection;
-    const selector = { brokers, selected: broker?.id, isDisabled: disabled || busy, choose: this.#choose };
+    const { broker } = this.#selection;
+    const busy = isPreparing || isBusy(current);
     return form(
       {
-        selector: inserts.heading ?? inserts.selector?.(selector) ?? brokerList(selector, labels),
+        selector: (messages && connections?.heading(messages)) ?? this.#selector(busy, texts),
         guide: broker?.guide && this.#guide(broker, labels),
-        fields: broker?.fields.map((field) => this.#field(field, busy, labels, messages)),
-        countdown: messages && this.#parts().session?.countdown(messages),
-        secondButton: busy ? cancelButton(this.#cancel, labels) : inserts.backButton,
+        fields: broker?.fields.map((field) => this.#field(field, busy, texts)),
+        countdown: messages && session?.countdown(messages),
+        secondButton: busy
+          ? cancelButton(this.#cancel, labels)
+          : messages && connections?.backButton(messages),
         isBusy: busy,
-        canSubmit: !disabled && (busy || canSubmit(current)),
+        canSubmit: !this.#host.disabled && (busy || canSubmit(current)),
         onSubmit: this.#onSubmit,
         onInput: this.#onInput,
         onChange: this.#onChange,
@@ -153,12 +171,15 @@ export class Form {
     );
   }
 
-  #field(
-    field: CredentialField,
-    busy: boolean,
-    labels: Labels,
-    messages: Messages | undefined,
-  ): TemplateResult {
+  #selector(busy: boolean, { labels, messages }: Texts): TemplateResult {
+    const { brokers, broker, isLong } = this.#selection;
+    const { brokerSearch } = this.#parts();
+    const isDisabled = this.#host.disabled || busy;
+    const view = { brokers, selected: broker?.id, isDisabled, choose: this.#choose };
+    return isLong && messages && brokerSearch ? brokerSearch.view(view, messages) : brokerList(view, labels);
+  }
+
+  #field(field: CredentialField, busy: boolean, { labels, messages }: Texts): TemplateResult {
     const { session } = this.#parts();
     return credentialField(
       field,
@@ -174,11 +195,20 @@ export class Form {
     );
   }
 
-  #guide(broker: BrokerDefinition, texts: Labels): TemplateResult {
+  #guide(broker: BrokerDefinition, labels: Labels): TemplateResult {
+    return disclosure(
+      this.#isGuideOpen,
+      this.#toggleGuide,
+      this.#isGuideOpen && this.#steps(broker, labels),
+      labels,
+    );
+  }
+
+  #steps(broker: BrokerDefinition, labels: Labels): unknown {
     const parts = this.#parts();
-    const content = parts.isMissing('guide')
-      ? html`<p class="finding">${texts['error.network']}</p>`
-      : parts.guide?.view(broker, texts);
-    return disclosure(this.#isGuideOpen, this.#toggleGuide, content, texts);
+    const { guide } = parts;
+    if (guide ? guide.isMissing : parts.isMissing('guide'))
+      return html`<p class="finding">${this.missing(labels)}</p>`;
+    return guide?.view(broker, labels.lang) ?? html`<p class="hint">${labels.preparing}</p>`;
   }
 }

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /**
  * Public tokens are read once, at the top; the rules below know only the private names. `light-dark()` follows the
@@ -156,14 +156,7 @@ export const styles = css`
     flex-wrap: wrap;
     gap: 12px;
   }
-  .finding {
-    color: var(--_danger);
-    font-size: 0.875em;
-  }
   [part='banner']:not(:has(*)) {
     position: absolute;
-  }
-  .box:has([aria-invalid]) {
-    border: 2px solid var(--_danger);
   }
 `;

@@ -36,7 +36,7 @@ export const form = (view: FormView, texts: Labels): TemplateResult =>
       </div>
     </form>`;
 
-/** The guide behind its button. */
+/** The guide behind its button. Nothing is rendered of it before it is opened. */
 export const disclosure = (
   isOpen: boolean,
   toggle: () => void,
@@ -45,7 +45,7 @@ export const disclosure = (
 ): TemplateResult =>
   html`<div part="guide">
     <button type="button" class="plain" aria-expanded=${isOpen} @click=${toggle}>${texts.guide}</button>
-    ${isOpen ? content : nothing}
+    ${content || nothing}
   </div>`;
 
 /** A button that goes back, beside the main one. */

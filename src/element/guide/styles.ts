@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
 /** The guide. Reads the private names of form/styles.ts. */
 export const styles = css`

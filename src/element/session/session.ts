@@ -3,7 +3,8 @@ import { localize, type CredentialField } from '../../brokers/broker.js';
 import { faultOf } from '../../brokers/schema.js';
 import * as client from '../../core/client.js';
 import type { Connection } from '../../core/connection.js';
-import { ConnectError, isCredentialFault, type Failure } from '../../core/errors.js';
+import { isCredentialFault } from '../../core/credential.js';
+import { ConnectError, type Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { PcConnectEvent, PcErrorEvent, PcSubmitEvent } from '../events.js';
 import type { FormAdviser } from '../form/form.js';
@@ -12,11 +13,13 @@ import type { Internals } from '../internals.js';
 import { banner, countdown } from './banner.js';
 import { Fields } from './fields.js';
 import { wordsFor } from './findings.js';
+import { Focus } from './focus.js';
 import { styles } from './styles.js';
 import { success } from './success.js';
 
 /** What happens from the first touch on: checks, attempts and their outcomes, requests. */
 export class Session implements ReactiveController, FormAdviser {
+  readonly focus: Focus;
   readonly #host: BlockHost;
   readonly #internals: Internals;
   readonly #fields: Fields;
@@ -29,6 +32,7 @@ export class Session implements ReactiveController, FormAdviser {
   constructor(host: BlockHost, internals: Internals) {
     this.#host = host;
     this.#internals = internals;
+    this.focus = new Focus(host);
     this.#fields = new Fields((name) => internals.form.inputOf(name));
     internals.selection.faultOf = faultOf;
     (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
@@ -66,7 +70,7 @@ export class Session implements ReactiveController, FormAdviser {
 
   /** Checks what was typed and posts it. The credentials live in here and end with it. */
   async connect(signal: AbortSignal): Promise<Connection> {
-    const { state, selection, form, focus } = this.#internals;
+    const { state, selection, form } = this.#internals;
     // The document's base may have changed without an update, for example by history.pushState().
     selection.judge();
     const { broker } = selection;
@@ -94,20 +98,20 @@ export class Session implements ReactiveController, FormAdviser {
     const { connection } = outcome;
     form.clear();
     state.dispatch({ type: 'succeed', connection });
-    focus.moveWithin();
+    this.focus.moveWithin();
     this.#host.dispatchEvent(new PcConnectEvent(connection));
     return connection;
   }
 
   /** Ends an attempt, or the loading of what it needs. Returns the error, for the caller to throw. */
   fail(failure: Failure): ConnectError {
-    const { state, focus } = this.#internals;
+    const { state } = this.#internals;
     const error = state.fail(failure);
     this.#retryAt = Date.now() + (error.retryAfter ?? 0) * 1000;
     this.#countDown();
-    if (isCredentialFault(error.code)) focus.moveWithin(error.field && `#${CSS.escape(error.field)}`);
+    if (isCredentialFault(error.code)) this.focus.moveWithin(error.field && `#${CSS.escape(error.field)}`);
     // The button that had the focus is disabled now.
-    else if (error.retryAfter) focus.moveWithin('#_status');
+    else if (error.retryAfter) this.focus.moveWithin('#_status');
     return error;
   }
 
@@ -189,10 +193,15 @@ export class Session implements ReactiveController, FormAdviser {
   }
 
   /** What follows the good news. With `manage`, the list tells of the connection itself. */
-  success(texts: Messages, startOver: () => void): TemplateResult {
+  success(texts: Messages): TemplateResult {
     const { current } = this.#internals.state;
     const { manage, access, disabled } = this.#host;
     const connection = current.name === 'connected' && !manage ? current.connection : {};
-    return success(connection, access, disabled, texts, startOver);
+    return success(connection, access, disabled, texts, this.#startOver);
   }
+
+  #startOver = (): void => {
+    this.#host.reset();
+    this.focus.moveWithin();
+  };
 }

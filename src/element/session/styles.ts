@@ -1,7 +1,14 @@
-import { css } from 'lit';
+import { css } from '../css.js';
 
-/** The status, and the accounts of a new connection. Reads the private names of form/styles.ts. */
+/** What is wrong with a field, the status, and the accounts of a new connection. Reads the private names of form/styles.ts. */
 export const styles = css`
+  .finding {
+    color: var(--_danger);
+    font-size: 0.875em;
+  }
+  .box:has([aria-invalid]) {
+    border: 2px solid var(--_danger);
+  }
   .note {
     display: block;
     padding: 12px var(--_gap);

@@ -1,5 +1,5 @@
 import type { ReactiveController } from 'lit';
-import type { BlockHost } from './host.js';
+import type { BlockHost } from '../host.js';
 
 /** Moves the focus once what is being shown is on screen. */
 export class Focus implements ReactiveController {
