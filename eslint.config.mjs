@@ -58,6 +58,7 @@ const BROWSER = Object.fromEntries(
     'location',
     'matchMedia',
     'navigator',
+    'requestAnimationFrame',
     'requestIdleCallback',
     'window',
   ].map((name) => [name, 'readonly']),

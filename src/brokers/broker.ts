@@ -71,7 +71,3 @@ export interface BrokerDefinition {
 /** Picks the text for a language; falls back to its primary tag, then to English. */
 export const localize = (text: Localized, language: string): string =>
   typeof text === 'string' ? text : (text[language] ?? text[language.split('-')[0]!] ?? text.en);
-
-/** Loads a broker's guide; without one, there are no steps. */
-export const loadSteps = async ({ guide = [] }: BrokerDefinition): Promise<readonly GuideStep[]> =>
-  typeof guide === 'function' ? guide() : guide;

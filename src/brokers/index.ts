@@ -11,6 +11,6 @@ export type BrokerChoice = string | BrokerDefinition;
 export function choicesOf(
   brokers: string | readonly BrokerChoice[] | null | undefined,
 ): readonly BrokerChoice[] {
-  const choices = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : (brokers ?? []);
+  const choices = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : [...(brokers ?? [])];
   return choices.length ? choices : [...builtInBrokers.keys()];
 }

@@ -22,7 +22,7 @@ export interface Failure {
 }
 
 /**
- * A failed attempt to connect: what `connect()` rejects with and `pc-error` carries.
+ * What `connect()`, `refresh()` and `disconnect()` reject with, and `pc-error` carries.
  *
  * Between frames and copies of the package `instanceof` fails: compare `error.name === 'ConnectError'`.
  */

@@ -1,42 +1,59 @@
 import type { Connection } from '../core/connection.js';
 import { ConnectError } from '../core/errors.js';
 import { within } from '../core/within.js';
+import type { BlockHost } from './host.js';
 
-/** Attempts to connect: one at a time, and each can be stopped. */
+/** An attempt to connect, as it sees itself. */
+export interface Attempt {
+  /** Aborted when it is stopped. */
+  readonly signal: AbortSignal;
+  /** Call when the outcome is decided: whoever is told of it then can stop the attempt no more. */
+  readonly settle: () => void;
+}
+
+/** Attempts to connect: one at a time, and each can be stopped until its outcome is decided. */
 export class Attempts {
-  readonly #onChange: () => void;
-  #current: { readonly abort: AbortController; readonly outcome: Promise<Connection> } | undefined;
+  /** Whether the one under way had to load what it needs, and is not decided. */
+  isLoading = false;
+  readonly #host: BlockHost;
+  #abort: AbortController | undefined;
+  #outcome: Promise<Connection> | undefined;
 
-  /** @param onChange - Called when one has begun, and when it has ended. */
-  constructor(onChange: () => void) {
-    this.#onChange = onChange;
+  constructor(host: BlockHost) {
+    this.#host = host;
   }
 
-  /** Whether there is one that has not ended. */
-  get isUnderWay(): boolean {
-    return this.#current !== undefined;
-  }
-
-  /** Starts an attempt; while one is under way, joins that one. It ends at once when it is stopped, whatever it waits for. */
-  start(attempt: (signal: AbortSignal) => Promise<Connection>): Promise<Connection> {
-    if (this.#current) return this.#current.outcome;
-    const abort = new AbortController();
-    const outcome = within(abort.signal, attempt(abort.signal)).finally(() => {
-      if (this.#current?.abort === abort) this.#end();
-    });
-    this.#current = { abort, outcome };
-    this.#onChange();
+  /**
+   * Starts an attempt; while one is under way, joins that one. It ends at once when it is stopped, whatever it waits for.
+   *
+   * @param isLoading - Whether it has to load what it needs.
+   */
+  start(run: (attempt: Attempt) => Promise<Connection>, isLoading: boolean): Promise<Connection> {
+    if (this.#outcome) return this.#outcome;
+    const abort = (this.#abort = new AbortController());
+    this.isLoading = isLoading;
+    const { signal } = abort;
+    const settle = () => {
+      if (this.#abort === abort) this.#forget();
+    };
+    const outcome = (this.#outcome = within(signal, run({ signal, settle })).finally(() => {
+      settle();
+      if (this.#outcome === outcome) this.#outcome = undefined;
+      this.#host.requestUpdate();
+    }));
+    this.#host.requestUpdate();
     return outcome;
   }
 
   /** Stops the one under way, which fails with the reason. */
   stop(reason = new ConnectError({ code: 'cancelled' })): void {
-    this.#current?.abort.abort(reason);
-    this.#end();
+    this.#abort?.abort(reason);
+    this.#forget();
+    this.#outcome = undefined;
   }
 
-  #end(): void {
-    this.#current = undefined;
-    this.#onChange();
+  #forget(): void {
+    this.#abort = undefined;
+    this.isLoading = false;
   }
 }

@@ -39,7 +39,7 @@ export class PcConnectEvent extends PcEvent<{
   }
 }
 
-/** `pc-error`: one attempt failed, or the block is set up wrongly. */
+/** `pc-error`: one attempt failed, a part of the block did not load, or it is set up wrongly. */
 export class PcErrorEvent extends PcEvent<{
   /** What happened; `error.code` tells which of the failures it is. */
   readonly error: ConnectError;

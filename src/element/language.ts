@@ -1,13 +1,11 @@
 import type { ReactiveController } from 'lit';
 import { timeLimit } from '../core/limit.js';
-import { labelsFor, matchLanguage, messagesFor, type LanguageTag } from '../locales/index.js';
+import { labelsAtHand, matchLanguage, messagesFor, type LanguageTag } from '../locales/index.js';
 import type { Labels, Messages } from '../locales/messages.js';
 import type { BlockHost } from './host.js';
 
 /** The block's texts, in the language around it; follows changes of `lang`. */
 export class Language implements ReactiveController {
-  /** What the form is drawn with; undefined until it is there. */
-  labels: Labels | undefined;
   /** Every text; undefined until {@link complete} was called, and they are there. */
   messages: Messages | undefined;
   /** Settled once the texts that were asked for are there, or could not be loaded. */
@@ -15,11 +13,17 @@ export class Language implements ReactiveController {
   readonly #host: BlockHost;
   #tag: LanguageTag | undefined;
   #isCompleteWanted = false;
+  #isReady = false;
   #observer: MutationObserver | undefined;
 
   constructor(host: BlockHost) {
     this.#host = host;
     host.addController(this);
+  }
+
+  /** What the form is drawn with; undefined as long as better ones may come. */
+  get labels(): Labels | undefined {
+    return this.messages ?? (this.#isReady ? labelsAtHand : undefined);
   }
 
   hostConnected(): void {
@@ -48,19 +52,27 @@ export class Language implements ReactiveController {
     this.#tag = tag;
     // The texts that are there stay, where these cannot be loaded.
     const limit = timeLimit(this.#host.timeout);
-    const work = this.#load(limit).catch(() => undefined);
-    this.loaded = Promise.all([this.loaded, work]);
+    const { loaded } = this;
+    this.loaded = this.#load(limit)
+      .catch(() => undefined)
+      .then(() => loaded);
   }
 
   async #load(limit: AbortSignal): Promise<void> {
     const tag = this.#tag!;
-    const messages = this.#isCompleteWanted ? await messagesFor(tag, limit) : undefined;
-    const labels = messages ?? (await labelsFor(tag, limit));
-    // Another language was asked for in the meantime, or all of this one.
-    if (tag !== this.#tag || (this.messages?.lang === tag && !messages)) return;
-    this.labels = labels;
-    this.messages = messages;
+    const isAll = this.#isAllWanted;
+    const messages = isAll ? await messagesFor(tag, limit).catch(() => undefined) : undefined;
+    // Another language, or more of this one, was asked for in the meantime.
+    if (tag !== this.#tag || isAll !== this.#isAllWanted) return this.#load(limit);
+    if (messages || !isAll) this.messages = messages;
+    this.#isReady = true;
     this.#host.requestUpdate();
+    if (isAll && !messages) throw (limit.reason as Error | undefined) ?? new Error(`no texts: ${tag}`);
+  }
+
+  /** Only of the language at hand there are labels by themselves. */
+  get #isAllWanted(): boolean {
+    return this.#isCompleteWanted || this.#tag !== labelsAtHand.lang;
   }
 }
 

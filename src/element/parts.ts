@@ -1,6 +1,6 @@
-import { loadSteps, type BrokerDefinition } from '../brokers/broker.js';
+import type { BrokerDefinition } from '../brokers/broker.js';
 import { ConnectError } from '../core/errors.js';
-import { lazy } from '../core/lazy.js';
+import { lazy, type Lazy } from '../core/lazy.js';
 import { timeLimit } from '../core/limit.js';
 import type { BrokerSearch } from './broker-search/broker-search.js';
 import type { Connections } from './connections/connections.js';
@@ -35,9 +35,10 @@ export class Parts {
   readonly #host: BlockHost;
   readonly #language: Language;
   readonly #internals: Internals;
-  readonly #missing = new Set<PartName>();
-  /** Ends what is being loaded now. */
-  #loading = new AbortController();
+  /** The parts that were asked for and are not there; true where they could not be loaded. */
+  readonly #awaited = new Map<PartName, boolean>();
+  /** Aborted where an attempt no longer waits for the session. */
+  #patience = new AbortController();
 
   constructor(host: BlockHost, language: Language, internals: Internals) {
     this.#host = host;
@@ -47,90 +48,97 @@ export class Parts {
 
   /** Whether a part could not be loaded when it was last asked for. */
   isMissing(part: PartName): boolean {
-    return this.#missing.has(part);
+    return !!this.#awaited.get(part);
   }
 
   /** @throws {@link ConnectError} Where it could not be loaded; the next call tries again. The same holds for the others. */
-  readonly openSession = lazy(() =>
-    this.#open('session', async (limit) => {
-      const [{ Session }] = await Promise.all([importSession(limit), this.#language.complete(limit)]);
-      return (this.session = new Session(this.#host, this.#internals));
-    }),
-  );
+  readonly openSession = this.#part('session', async (limit) => {
+    const patience = AbortSignal.any([limit, this.#patience.signal]);
+    const [{ Session }] = await Promise.all([importSession(patience), this.#language.complete(patience)]);
+    return () => (this.session = new Session(this.#host, this.#internals));
+  });
 
-  readonly openConnections = lazy(() =>
-    this.#open('connections', async (limit) => {
-      const [{ Connections }, session] = await Promise.all([importConnections(limit), this.openSession()]);
-      return (this.connections = new Connections(this.#host, this.#internals, session));
-    }),
-  );
+  readonly openConnections = this.#part('connections', async (limit) => {
+    const [{ Connections }, session] = await Promise.all([importConnections(limit), this.#sessionAtLast()]);
+    return () => (this.connections = new Connections(this.#host, this.#internals, session));
+  });
 
   /** Opens the guide to a broker's credential. What could not be loaded is told in its place. */
   openGuide(broker: BrokerDefinition): void {
-    const steps = loadSteps(broker);
-    // The guide itself may be missing; it tells of steps that are.
-    steps.catch(() => undefined);
-    this.#openGuide().then((guide) => guide.open(broker, steps), this.#report);
+    this.#openGuide().then((guide) => guide.open(broker), this.#report);
   }
 
   /** Fetches ahead what the next step needs, while the person is still reading. A failure shows when it is taken. */
   prepare(): void {
-    const { manage } = this.#host;
-    this.#expect(manage ? this.openConnections() : this.openSession());
-    if (this.#internals.selection.isLong) this.#expect(this.#openBrokerSearch());
+    (this.#host.manage ? this.openConnections() : this.openSession()).catch(ignore);
   }
 
   /** Loads what the setup needs. What is missing is tried again when the person comes to the block. */
   update(): void {
     const { configuration, isLong } = this.#internals.selection;
     const isUnusual = configuration.isPending || configuration.faults.length > 0;
-    const isWanted = (part: PartName) => !this[part] && !this.#missing.has(part);
-    if (isUnusual && isWanted('session')) this.#expect(this.openSession(), this.#report);
-    if (this.#host.manage && isWanted('connections')) this.#expect(this.openConnections(), this.#report);
-    if (isLong && isWanted('brokerSearch')) this.#expect(this.#openBrokerSearch());
+    const isWanted = (part: PartName) => !this[part] && !this.#awaited.has(part);
+    // Connections bring the session with them.
+    if (this.#host.manage && isWanted('connections')) this.#expect(this.openConnections());
+    else if (isUnusual && isWanted('session')) this.#expect(this.#sessionAtLast());
+    // Where it is missing, the plain list does as well, until the next update.
+    if (isLong && !this.brokerSearch) this.#openBrokerSearch().catch(ignore);
   }
 
-  /** Stops waiting for what is being loaded: whoever asks again has it loaded anew, for the request may never end. */
-  giveUp(): void {
-    this.#loading.abort();
-    this.#loading = new AbortController();
+  /** Ends the wait for the session, whose request may never end. The next one to ask has it loaded anew. */
+  giveUpSession(): void {
+    this.#patience.abort(new ConnectError({ code: 'cancelled' }));
+    this.#patience = new AbortController();
   }
 
-  readonly #openGuide = lazy(() =>
-    this.#open('guide', async (limit) => {
-      const { Guide } = await importGuide(limit);
-      return (this.guide = new Guide(this.#host));
-    }),
-  );
+  readonly #openGuide = this.#part('guide', async (limit) => {
+    const { Guide } = await importGuide(limit);
+    return () => (this.guide = new Guide(this.#host));
+  });
 
-  readonly #openBrokerSearch = lazy(() =>
-    this.#open('brokerSearch', async (limit) => {
-      const [{ BrokerSearch }] = await Promise.all([importBrokerSearch(limit), this.openSession()]);
-      return (this.brokerSearch = new BrokerSearch(this.#host));
-    }),
-  );
+  readonly #openBrokerSearch = this.#part('brokerSearch', async (limit) => {
+    const [{ BrokerSearch }] = await Promise.all([importBrokerSearch(limit), this.#sessionAtLast()]);
+    return () => (this.brokerSearch = new BrokerSearch(this.#host, this.#internals));
+  });
 
-  #expect(part: Promise<unknown>, onFailure?: (error: ConnectError) => void): void {
-    this.loaded = Promise.all([this.loaded, part.catch(onFailure ?? (() => undefined))]);
+  /** The session, also where an attempt has given it up meanwhile. */
+  #sessionAtLast(): Promise<Session> {
+    return this.openSession().catch((error: unknown) => {
+      if ((error as ConnectError).code === 'cancelled') return this.#sessionAtLast();
+      throw error;
+    });
   }
 
-  #report = (error: ConnectError): void => {
-    if (error.code !== 'cancelled') this.#host.dispatchEvent(new PcErrorEvent(error));
-  };
+  /** Has `updateComplete` wait for a part, and tells the page where it is missing. */
+  #expect(part: Promise<unknown>): void {
+    const { loaded } = this;
+    this.loaded = part.catch(this.#report).then(() => loaded);
+  }
 
-  async #open<Part>(name: PartName, load: (limit: AbortSignal) => Promise<Part>): Promise<Part> {
-    const { signal } = this.#loading;
-    const timeout = timeLimit(this.#host.timeout);
-    try {
-      const part = await load(AbortSignal.any([signal, timeout]));
-      this.#missing.delete(name);
-      return part;
-    } catch {
-      if (!signal.aborted) this.#missing.add(name);
-      const code = signal.aborted ? 'cancelled' : timeout.aborted ? 'timeout' : 'network';
-      throw new ConnectError({ code, reason: `${name} could not be loaded` });
-    } finally {
+  #report = (error: ConnectError): void => void this.#host.dispatchEvent(new PcErrorEvent(error));
+
+  /** @param load - Loads what a part needs. Returns what makes it. */
+  #part<Part>(name: PartName, load: (limit: AbortSignal) => Promise<() => Part>): Lazy<Part> {
+    return lazy(async () => {
+      const limit = timeLimit(this.#host.timeout);
+      this.#awaited.set(name, false);
+      const make = await load(limit).catch((cause: unknown) => {
+        const code = limit.aborted ? 'timeout' : 'network';
+        // Given up, or the failure of another part that this one needs.
+        const error =
+          cause instanceof ConnectError
+            ? cause
+            : new ConnectError({ code, reason: `${name} could not be loaded` });
+        this.#awaited.set(name, true);
+        this.#host.requestUpdate();
+        throw error;
+      });
+      this.#awaited.delete(name);
       this.#host.requestUpdate();
-    }
+      return make();
+    });
   }
 }
+
+/** A failure shows where the part is missing. */
+const ignore = (): void => undefined;

@@ -1,11 +1,4 @@
-import {
-  html,
-  LitElement,
-  nothing,
-  type PropertyDeclarations,
-  type PropertyValues,
-  type TemplateResult,
-} from 'lit';
+import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { BrokerChoice } from '../brokers/index.js';
 import type { Access, Connection } from '../core/connection.js';
 import { ConnectError } from '../core/errors.js';
@@ -13,7 +6,7 @@ import { isBusy, type StateName } from '../core/flow.js';
 import { defaultTimeout } from '../core/limit.js';
 import type { HeadersSource } from '../core/request.js';
 import type { Messages, Texts } from '../locales/messages.js';
-import { Attempts } from './attempts.js';
+import { Attempts, type Attempt } from './attempts.js';
 import { Form } from './form/form.js';
 import { styles } from './form/styles.js';
 import { Language } from './language.js';
@@ -33,7 +26,7 @@ import { BlockState } from './state.js';
  * @fires {PcBrokerChangeEvent} pc-broker-change - The person picked another broker.
  * @fires {PcSubmitEvent} pc-submit - Before anything is sent; `preventDefault()` stops it.
  * @fires {PcConnectEvent} pc-connect - Connected.
- * @fires {PcErrorEvent} pc-error - One attempt failed, or the block is set up wrongly.
+ * @fires {PcErrorEvent} pc-error - One attempt failed, a part of the block did not load, or it is set up wrongly.
  * @fires {PcDisconnectEvent} pc-disconnect - A connection was removed.
  * @fires {PcStateChangeEvent} pc-state-change - Every transition.
  *
@@ -92,7 +85,7 @@ export class PortfolioConnectElement extends LitElement {
   declare access: Access;
   /** Also load, show, repair and remove existing connections. Default: false. */
   declare manage: boolean;
-  /** Limit of a single request, ms. Default: 30000. */
+  /** Limit of a single request, and of loading a part of the block, ms. Default: 30000. */
   declare timeout: number;
   /** Cookies, as in `fetch`. Default: `same-origin`. */
   declare credentials: RequestCredentials;
@@ -108,7 +101,7 @@ export class PortfolioConnectElement extends LitElement {
   readonly #state = new BlockState(this, this.attachInternals().states);
   readonly #language = new Language(this);
   readonly #selection = new Selection(this);
-  readonly #attempts = new Attempts(() => this.requestUpdate());
+  readonly #attempts = new Attempts(this);
   readonly #form = new Form(this, this.#state, this.#selection, () => this.#parts);
   readonly #parts: Parts = new Parts(this, this.#language, {
     state: this.#state,
@@ -141,7 +134,7 @@ export class PortfolioConnectElement extends LitElement {
   connect(): Promise<Connection> {
     const { current } = this.#state;
     if (current.name === 'connected') return Promise.resolve(current.connection);
-    return this.#attempts.start((signal) => this.#connect(signal));
+    return this.#attempts.start((attempt) => this.#connect(attempt), !this.#parts.session);
   }
 
   /** Stops the attempt under way, which then fails with `cancelled`. Does nothing otherwise. */
@@ -211,9 +204,9 @@ export class PortfolioConnectElement extends LitElement {
     });
   }
 
-  protected override willUpdate(changed: PropertyValues<this>): void {
+  protected override willUpdate(): void {
     this.#parts.connections?.update();
-    if (this.#selection.update(changed.has('brokers'))) this.#form.startOver();
+    if (this.#selection.update()) this.#form.startOver();
     this.#parts.update();
   }
 
@@ -224,37 +217,41 @@ export class PortfolioConnectElement extends LitElement {
     return super.getUpdateComplete();
   }
 
-  async #connect(signal: AbortSignal): Promise<Connection> {
+  async #connect(attempt: Attempt): Promise<Connection> {
+    const { signal } = attempt;
     if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'disabled' });
     // Not `updateComplete`: what is fetched ahead may never come.
     await super.getUpdateComplete();
     signal.throwIfAborted();
     const { current } = this.#state;
     if (current.name === 'failed' && current.wait) throw current.error;
-    const session = await this.#openSession(signal);
+    const session = await this.#openSession(attempt);
     await super.getUpdateComplete();
     signal.throwIfAborted();
-    const connection = await session.connect(signal);
-    this.#parts.connections?.add(connection);
-    return connection;
+    return session.connect(attempt);
   }
 
-  async #openSession(signal: AbortSignal): ReturnType<Parts['openSession']> {
+  async #openSession(attempt: Attempt): ReturnType<Parts['openSession']> {
     try {
       return await this.#parts.openSession();
     } catch (error) {
-      signal.throwIfAborted();
-      throw this.#state.fail(error as ConnectError);
+      attempt.signal.throwIfAborted();
+      const failure = error as ConnectError;
+      // Given up by the attempt before, at this very moment.
+      if (failure.code === 'cancelled') return this.#openSession(attempt);
+      attempt.settle();
+      this.#state.fail(failure);
+      throw failure;
     }
   }
 
   /** Whether an attempt waits for what it needs to be loaded. */
   get #isPreparing(): boolean {
-    return this.#attempts.isUnderWay && !this.#parts.session;
+    return this.#attempts.isLoading && !isBusy(this.#state.current);
   }
 
   #stop(reason?: ConnectError): void {
-    if (this.#isPreparing) this.#parts.giveUp();
+    if (this.#attempts.isLoading && !this.#parts.session) this.#parts.giveUpSession();
     this.#attempts.stop(reason);
   }
 
@@ -304,12 +301,13 @@ export class PortfolioConnectElement extends LitElement {
 
   /** What the live region says; until the session is there, only that it is awaited or missing. */
   #status({ labels, messages }: Texts): unknown {
+    if (this.#isPreparing) return html`<label>${labels.preparing} <progress></progress></label>`;
     const { session, connections, brokerSearch } = this.#parts;
     if (session && messages)
       return [session, connections, brokerSearch].map((part) => part?.status(messages));
-    if (this.#isPreparing) return html`<label>${labels.preparing} <progress></progress></label>`;
     const { current } = this.#state;
-    return current.name === 'failed' && current.error.code !== 'cancelled'
+    const isFailed = current.name === 'failed' && current.error.code !== 'cancelled';
+    return isFailed || (this.#selection.configuration.isPending && this.#parts.isMissing('session'))
       ? html`<p>${this.#form.missing(labels)}</p>`
       : nothing;
   }

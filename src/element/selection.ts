@@ -52,11 +52,9 @@ export class Selection {
   /**
    * Follows the properties of the element.
    *
-   * @param isChanged - Whether the page gave other brokers, or may have changed those that it gave.
    * @returns Whether another broker is selected than before.
    */
-  update(isChanged: boolean): boolean {
-    if (isChanged) this.#judged = undefined;
+  update(): boolean {
     this.judge();
     if (!this.configuration.isPending) this.#selectTheOnly();
     const selected = this.broker?.id;

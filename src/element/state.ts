@@ -1,4 +1,4 @@
-import { ConnectError, type Failure } from '../core/errors.js';
+import type { ConnectError } from '../core/errors.js';
 import { idle, transition, type Action, type State } from '../core/flow.js';
 import { PcErrorEvent, PcStateChangeEvent } from './events.js';
 import type { BlockHost } from './host.js';
@@ -28,11 +28,9 @@ export class BlockState {
       this.#host.dispatchEvent(new PcStateChangeEvent(next.name, previous.name));
   }
 
-  /** Ends in `failed` and tells the page. Returns the error, for the caller to throw. */
-  fail(failure: Failure): ConnectError {
-    const error = failure instanceof ConnectError ? failure : new ConnectError(failure);
+  /** Ends in `failed`, and tells the page. */
+  fail(error: ConnectError): void {
     this.dispatch({ type: 'fail', error });
     this.#host.dispatchEvent(new PcErrorEvent(error));
-    return error;
   }
 }

@@ -13,8 +13,8 @@ const languages = {
 /** Primary tag of a language that there are texts in. */
 export type LanguageTag = keyof typeof languages;
 
-/** The language that is at hand from the start; it stands in for one that cannot be loaded. */
-const atHand: LanguageTag = 'ru';
+/** The texts that the form is drawn with before others are there; their language stands in for one that cannot be loaded. */
+export const labelsAtHand: Labels & { readonly lang: LanguageTag } = ruLabels;
 
 /**
  * Picks a supported language.
@@ -32,16 +32,9 @@ export const matchLanguage = (tag: string, preferred: readonly string[]): Langua
  */
 export const messagesFor = (language: LanguageTag, limit: AbortSignal): Promise<Messages> =>
   languages[language](limit).catch((error: unknown) => {
-    if (language === atHand || limit.aborted) throw error;
-    return languages[atHand](limit);
+    const standIn = labelsAtHand.lang;
+    if (language === standIn || limit.aborted) throw error;
+    return languages[standIn](limit);
   });
-
-/**
- * The texts that the form is drawn with.
- *
- * @param limit - Ends the wait.
- */
-export const labelsFor = (language: LanguageTag, limit: AbortSignal): Promise<Labels> =>
-  language === atHand ? Promise.resolve(ruLabels) : languages[language](limit).catch(() => ruLabels);
 
 const isSupported = (tag: string): tag is LanguageTag => Object.hasOwn(languages, tag);

@@ -521,6 +521,56 @@ describe('a chunk that never comes', () => {
     }
   }
 
+  it('is asked for again by an attempt that begins at the very moment in which another is cancelled', async () => {
+    site.hang = isChunk;
+    const page = await open('chromium', site, moduleTag() + block);
+    await page.type(TOKEN);
+    await connect(page);
+    await page.shows('Загружаем…');
+    site.hang = undefined;
+    await page.evaluate(() => document.querySelector('portfolio-connect').cancel());
+    await connect(page);
+    await ends(page, '1');
+    await page.close();
+  });
+
+  it('leaves the focus where it is once it comes', async () => {
+    let come;
+    const coming = new Promise((resolve) => (come = resolve));
+    site.hang = (path) => isChunk(path) && coming;
+    const page = await open('chromium', site, moduleTag() + block);
+    await page.type(TOKEN);
+    await page.press('Подключить портфель');
+    await page.shows('Загружаем…');
+    await page.evaluate(() => {
+      const root = document.querySelector('portfolio-connect').shadowRoot;
+      globalThis.cancel = [...root.querySelectorAll('button')].find(({ textContent }) =>
+        textContent.includes('Отмена'),
+      );
+      globalThis.cancel.focus();
+      globalThis.lost = false;
+      globalThis.cancel.addEventListener('blur', () => (globalThis.lost ||= !globalThis.sent));
+      document.addEventListener('pc-state-change', ({ detail }) => {
+        if (detail.state === 'submitting') globalThis.sent = true;
+      });
+    });
+    come();
+    await page.shows('Портфель подключен');
+    assert.equal(await page.evaluate(() => globalThis.lost), false);
+    await page.close();
+  });
+
+  it('is told in words where it was to check the brokers of the page', async () => {
+    site.fail = (path) => path.includes('/chunks/session');
+    const page = await open('chromium', site, moduleTag() + block);
+    await page.evaluate(() => {
+      const own = { id: 'own', name: 'Свой', fields: [{ name: 'key', label: 'Ключ' }] };
+      document.querySelector('portfolio-connect').brokers = [own];
+    });
+    await page.shows('обновите страницу');
+    await page.close();
+  });
+
   it('is no reason to speak of a token where there is none', async () => {
     site.fail = isChunk;
     const page = await open('chromium', site, moduleTag() + block);
@@ -538,6 +588,23 @@ describe('a chunk that never comes', () => {
     const page = await open('chromium', site, listen + moduleTag() + block.replace(' lang', ' manage lang'));
     await page.until(() => globalThis.codes?.includes('network'));
     await page.shows('обновите страницу');
+    await page.close();
+  });
+
+  it('is told once, however often the block is drawn meanwhile', async () => {
+    site.hang = (path) => path.includes('/chunks/connections');
+    const managed = block.replace(' lang', ' manage timeout="300" lang');
+    const page = await open('chromium', site, '<script src="/listen.js"></script>' + moduleTag() + managed);
+    await page.shows('Подключить портфель');
+    await page.evaluate(async () => {
+      const el = document.querySelector('portfolio-connect');
+      for (const heading of ['Один', 'Два', 'Три']) {
+        el.messages = { heading };
+        await new Promise((resolve) => requestAnimationFrame(resolve));
+      }
+    });
+    await page.shows('обновите страницу');
+    assert.deepEqual(await page.evaluate(() => globalThis.codes), ['timeout']);
     await page.close();
   });
 

@@ -23,7 +23,7 @@ export async function startSite() {
     /** The page's body and policy. */
     body: '',
     csp: CSP,
-    /** Addresses that answer 503, or with one more byte than they should, or never. */
+    /** Addresses that answer 503, or with one more byte than they should, or never, or once a promise ends. */
     fail: undefined,
     tamper: undefined,
     hang: undefined,
@@ -74,7 +74,9 @@ export async function startSite() {
     if (path === '/below-the-floor.js') {
       return send(200, 'text/javascript', 'CSS.supports = (condition) => !condition.includes(":state(");');
     }
-    if (site.hang?.(path)) return undefined;
+    const hang = site.hang?.(path);
+    if (hang === true) return undefined;
+    await hang;
     if (site.fail?.(path)) return send(503, 'text/plain', 'no');
     try {
       const file = readFileSync(new URL(`.${path}`, folder));

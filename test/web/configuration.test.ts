@@ -316,6 +316,13 @@ describe('other attributes', () => {
   });
 });
 
+describe('brokers of any kind of collection', () => {
+  it('may come in anything that can be walked through', async () => {
+    const el = await block('', { brokers: new Set(['t-invest', ownBroker]) as never });
+    await until(() => radios(el).length === 2);
+  });
+});
+
 describe('a setup is judged', () => {
   /** So many definitions of the page's own, and how often their fields were read. Only the selected one's are drawn. */
   function watched(count: number): { readonly brokers: BrokerDefinition[]; readonly reads: () => number } {

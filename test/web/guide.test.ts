@@ -161,4 +161,42 @@ describe('guide of a definition of the page’s own', () => {
     await findByRole(el, 'list');
     expect(calls).to.equal(2);
   });
+
+  it('stays where the page gives an equal definition anew', async () => {
+    const own = { ...ownBroker, guide: [step] };
+    const el = await block('', { brokers: [own] });
+    await openGuide(el);
+    el.brokers = [{ ...own }];
+    await drawn(el);
+    expect(steps(el)).to.have.length(1);
+  });
+
+  it('is the one that was opened last, whatever becomes of an opening before', async () => {
+    const fail: Array<() => void> = [];
+    const guide = () =>
+      fail.length
+        ? Promise.resolve([step])
+        : new Promise<readonly GuideStep[]>((_, reject) => fail.push(() => reject(new Error('no'))));
+    const el = await block('', { brokers: [{ ...ownBroker, guide }] });
+    click(disclosure(el));
+    await until(() => fail.length);
+    click(disclosure(el));
+    await drawn(el);
+    await openGuide(el);
+    fail[0]!();
+    await settled();
+    await drawn(el);
+    expect(steps(el)).to.have.length(1);
+  });
+
+  it('is waited for in plain sight, as long as the block’s timeout, and then told to the page', async () => {
+    const guide = () => new Promise<never>(() => undefined);
+    const el = await block('timeout="200"', { brokers: [{ ...ownBroker, guide }] });
+    const codes: string[] = [];
+    el.addEventListener('pc-error', ({ detail }) => codes.push(detail.error.code));
+    click(disclosure(el));
+    await until(() => visibleText(el).includes(texts.ru.preparing));
+    await until(() => visibleText(el).includes(texts.ru.partMissing));
+    expect(codes).to.deep.equal(['timeout']);
+  });
 });

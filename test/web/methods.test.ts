@@ -53,6 +53,39 @@ describe('methods', () => {
     }
   });
 
+  for (const [way, leave] of [
+    ['starts over', (el: HTMLElementTagNameMap['portfolio-connect']) => el.reset()],
+    ['removes the block', (el: HTMLElementTagNameMap['portfolio-connect']) => el.remove()],
+  ] as const) {
+    it(`connect() ends as it ended, also where a page that is told of it ${way}`, async () => {
+      const el = await block();
+      el.addEventListener('pc-connect', () => leave(el));
+      fill(field(el), TOKEN);
+      expect(await el.connect()).to.deep.equal(connected);
+
+      worker.use(answer(401));
+      const other = await block();
+      other.addEventListener('pc-error', () => leave(other));
+      fill(field(other), TOKEN);
+      expect((await rejection(other.connect())).code).to.equal('session-expired');
+    });
+  }
+
+  it('connect() masks what it sends, and leaves unmasked what has to be corrected', async () => {
+    const el = await block();
+    click(byRole(el, 'button', texts.ru.show));
+    fill(field(el), 'мой токен');
+    expect((await rejection(el.connect())).code).to.equal('incomplete');
+    await drawn(el);
+    expect(byRole(el, 'button', texts.ru.hide)).to.exist;
+    fill(field(el), TOKEN);
+    const outcome = el.connect();
+    await inState(el, 'submitting');
+    await drawn(el);
+    expect(byRole(el, 'button', texts.ru.show)).to.exist;
+    await outcome;
+  });
+
   it('connect() works before the first rendering', async () => {
     const el = Object.assign(document.createElement('portfolio-connect'), { endpoint: ENDPOINT, lang: 'en' });
     mount('<div></div>').append(el);

@@ -26,6 +26,16 @@ describe('a selector of many brokers', () => {
     expect(radios(el)).to.have.length(12);
   });
 
+  it('loses the box, and what was said of a search, where the page leaves few', async () => {
+    const el = await long();
+    fill(box(el), 'особ');
+    await says(el, texts.ru.found.replace('{count}', '1'));
+    el.brokers = many(3);
+    await until(() => radios(el).length === 3);
+    expect(queryByRole(el, 'searchbox')).to.be.null;
+    expect(byRole(el, 'status').textContent.trim()).to.equal('');
+  });
+
   it('has none up to eight', async () => {
     const el = await block('', { brokers: many(8) });
     await until(() => radios(el).length === 8);

@@ -4,6 +4,8 @@ import { searcher } from '../../core/search.js';
 import type { Messages } from '../../locales/messages.js';
 import { brokerList, type SelectorView } from '../form/brokers.js';
 import type { BlockHost } from '../host.js';
+import type { Internals } from '../internals.js';
+import type { Selection } from '../selection.js';
 import { styles } from './styles.js';
 
 /** Nobody reads more than that; and a browser draws them at once. */
@@ -12,13 +14,15 @@ const mostShown = 50;
 /** A box to find a broker by any of its names, above the selector. */
 export class BrokerSearch {
   readonly #host: BlockHost;
+  readonly #selection: Selection;
   #query = '';
   #brokers: readonly BrokerDefinition[] | undefined;
   #search: (query: string) => readonly BrokerDefinition[] = () => [];
   #found: readonly BrokerDefinition[] = [];
 
-  constructor(host: BlockHost) {
+  constructor(host: BlockHost, { selection }: Internals) {
     this.#host = host;
+    this.#selection = selection;
     (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
   }
 
@@ -60,7 +64,7 @@ export class BrokerSearch {
 
   /** For the live region. */
   status(texts: Messages): TemplateResult | undefined {
-    if (!this.#query) return undefined;
+    if (!this.#query || !this.#selection.isLong) return undefined;
     const { length } = this.#found;
     return html`<p class="quiet">${length ? counted(texts.found, length, length) : texts.notFound}</p>`;
   }

@@ -46,6 +46,7 @@ export class Connections {
     this.#host = host;
     this.#internals = internals;
     this.#session = session;
+    session.onConnection = (connection) => this.#add(connection);
     this.#focus = new ListFocus(host, session.focus, () => this.#connections);
     (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
   }
@@ -89,8 +90,16 @@ export class Connections {
     return removal;
   }
 
+  /** Any broker can be chosen again. */
+  endReconnecting(): void {
+    this.#reconnecting = undefined;
+    this.#internals.selection.fixed = undefined;
+  }
+
+  // ── Requests ───────────────────────────────────────────────────────────────────────────────────────────────────
+
   /** A connection was made: it is shown at once, and the list is loaded anew. */
-  add(connection: Connection): void {
+  #add(connection: Connection): void {
     const { broker = this.#reconnecting?.broker ?? this.#host.broker ?? undefined } = connection;
     this.endReconnecting();
     if (!this.#host.manage) return;
@@ -100,14 +109,6 @@ export class Connections {
     this.#connections = index < 0 ? [...others, made] : others.with(index, made);
     void quietly(this.refresh());
   }
-
-  /** Any broker can be chosen again. */
-  endReconnecting(): void {
-    this.#reconnecting = undefined;
-    this.#internals.selection.fixed = undefined;
-  }
-
-  // ── Requests ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   #isElsewhere(): boolean {
     const { endpoint, credentials } = this.#host;
@@ -184,7 +185,8 @@ export class Connections {
       if (this.#internals.state.current.name === 'connected') this.#host.reset();
     } catch (error) {
       const failure = error as ConnectError;
-      if (failure.code !== 'cancelled' && this.#question === question) question.problem = failure;
+      if (failure.code !== 'cancelled' && this.#question?.id === question.id)
+        this.#question.problem = failure;
       else if (failure.code === 'not-found') this.#news = 'gone';
     }
     this.#host.requestUpdate();

@@ -76,8 +76,13 @@ export class Form {
   /** Empties the fields. */
   clear(): void {
     for (const input of this.#inputs()) input.value = '';
-    this.#isUnmasked = false;
+    this.mask();
     this.#parts().session?.onClear();
+  }
+
+  /** Masks what was typed again. */
+  mask(): void {
+    this.#isUnmasked = false;
   }
 
   /** What to do where a part of the block is missing. Reloading the page costs what was typed. */
@@ -136,7 +141,6 @@ export class Form {
 
   #onSubmit = (event: Event): void => {
     event.preventDefault();
-    this.#isUnmasked = false;
     // The page learns of a failure by event, the person by the status.
     this.#host.connect().catch(() => undefined);
   };

@@ -1,8 +1,8 @@
 import { css } from '../css.js';
 
 /**
- * Public tokens are read once, at the top; the rules below know only the private names. `light-dark()` follows the
- * page's `color-scheme`. Texts reach 4.5:1 on their surface in both schemes.
+ * Public tokens are read once, at the top; the rules below, and those of the parts, know only the private names.
+ * `light-dark()` follows the page's `color-scheme`. Texts reach 4.5:1 on their surface in both schemes.
  */
 export const styles = css`
   :host {

@@ -1,5 +1,9 @@
 import type { TemplateResult } from 'lit';
 import type { BrokerDefinition, GuideStep } from '../../brokers/broker.js';
+import { ConnectError } from '../../core/errors.js';
+import { timeLimit } from '../../core/limit.js';
+import { within } from '../../core/within.js';
+import { PcErrorEvent } from '../events.js';
 import type { GuideView } from '../form/form.js';
 import type { BlockHost } from '../host.js';
 import { styles } from './styles.js';
@@ -9,30 +13,41 @@ import { guideSteps } from './view.js';
 export class Guide implements GuideView {
   isMissing = false;
   readonly #host: BlockHost;
-  #broker: BrokerDefinition | undefined;
+  #broker: string | undefined;
   #steps: readonly GuideStep[] | undefined;
+  #opening: object | undefined;
 
   constructor(host: BlockHost) {
     this.#host = host;
     (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
   }
 
-  /** Shows the steps once they are loaded, for as long as no other broker's guide is opened. */
-  async open(broker: BrokerDefinition, loading: Promise<readonly GuideStep[]>): Promise<void> {
-    this.#broker = broker;
+  /** Loads the steps, and shows them for as long as no guide is opened after this one. */
+  async open(broker: BrokerDefinition): Promise<void> {
+    const opening = (this.#opening = {});
+    const limit = timeLimit(this.#host.timeout);
+    this.#broker = broker.id;
     this.#steps = undefined;
     this.isMissing = false;
     this.#host.requestUpdate();
-    const steps = await loading.catch(() => undefined);
-    if (this.#broker !== broker) return;
+    const steps = await within(limit, load(broker)).catch(() => undefined);
+    if (this.#opening !== opening) return;
     this.#steps = steps;
     this.isMissing = !steps;
     this.#host.requestUpdate();
+    if (steps) return;
+    const code = limit.aborted ? 'timeout' : 'network';
+    const error = new ConnectError({ code, reason: `the guide of ${broker.id} could not be loaded` });
+    this.#host.dispatchEvent(new PcErrorEvent(error));
   }
 
+  /** A page may give an equal definition anew, so brokers are compared by id. */
   view(broker: BrokerDefinition, language: string): TemplateResult | undefined {
-    return this.#broker === broker && this.#steps
+    return this.#broker === broker.id && this.#steps
       ? guideSteps(this.#steps, this.#host.access, language)
       : undefined;
   }
 }
+
+const load = async ({ guide = [] }: BrokerDefinition): Promise<readonly GuideStep[]> =>
+  typeof guide === 'function' ? guide() : guide;

@@ -43,9 +43,7 @@ export class Fields {
     const credentials: Record<string, string> = {};
     let stoppedBy: string | undefined;
     for (const field of fields) {
-      const input = this.#inputOf(field.name);
-      // Not drawn yet, where the language was changed in the very first moment.
-      if (!input) return { stoppedBy: field.name };
+      const input = this.#inputOf(field.name)!;
       const finding = this.#judge(input, field);
       credentials[field.name] = input.value;
       const isOverruled = finding?.doubt && toldBefore.get(field.name)?.kind === finding.kind;

@@ -7,6 +7,7 @@ import { isCredentialFault } from '../../core/credential.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { PcConnectEvent, PcErrorEvent, PcSubmitEvent } from '../events.js';
+import type { Attempt } from '../attempts.js';
 import type { FormAdviser } from '../form/form.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
@@ -20,6 +21,8 @@ import { success } from './success.js';
 /** What happens from the first touch on: checks, attempts and their outcomes, requests. */
 export class Session implements ReactiveController, FormAdviser {
   readonly focus: Focus;
+  /** Told of a new connection before the page is. The list of connections sets it. */
+  onConnection: ((connection: Connection) => void) | undefined;
   readonly #host: BlockHost;
   readonly #internals: Internals;
   readonly #fields: Fields;
@@ -69,21 +72,22 @@ export class Session implements ReactiveController, FormAdviser {
   // ── An attempt ─────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Checks what was typed and posts it. The credentials live in here and end with it. */
-  async connect(signal: AbortSignal): Promise<Connection> {
+  async connect({ signal, settle }: Attempt): Promise<Connection> {
     const { state, selection, form } = this.#internals;
     // The document's base may have changed without an update, for example by history.pushState().
     selection.judge();
     const { broker } = selection;
     const { url, faults } = selection.configuration;
     const [fault] = faults;
-    if (fault && (!url || !broker)) throw this.fail(fault);
-    if (!broker) throw this.fail({ code: 'incomplete', field: 'broker' });
+    if (fault && (!url || !broker)) throw this.#fail(fault, settle);
+    if (!broker) throw this.#fail({ code: 'incomplete', field: 'broker' }, settle);
     const read = this.#fields.read(broker);
-    if ('stoppedBy' in read) throw this.fail({ code: 'incomplete', field: read.stoppedBy });
+    if ('stoppedBy' in read) throw this.#fail({ code: 'incomplete', field: read.stoppedBy }, settle);
 
     if (!this.#host.dispatchEvent(new PcSubmitEvent(broker.id)))
       throw new ConnectError({ code: 'cancelled', reason: 'pc-submit was prevented' });
     signal.throwIfAborted();
+    form.mask();
     state.dispatch({ type: 'submit' });
     const outcome = await client.connect({
       ...this.#transport(signal),
@@ -93,21 +97,24 @@ export class Session implements ReactiveController, FormAdviser {
     });
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     signal.throwIfAborted();
-    if (!outcome.ok) throw this.fail(outcome.failure);
+    if (!outcome.ok) throw this.#fail(outcome.failure, settle);
 
+    settle();
     const { connection } = outcome;
     form.clear();
     state.dispatch({ type: 'succeed', connection });
+    this.onConnection?.(connection);
     this.focus.moveWithin();
     this.#host.dispatchEvent(new PcConnectEvent(connection));
     return connection;
   }
 
-  /** Ends an attempt, or the loading of what it needs. Returns the error, for the caller to throw. */
-  fail(failure: Failure): ConnectError {
-    const { state } = this.#internals;
-    const error = state.fail(failure);
+  /** Ends an attempt. Returns the error, for the caller to throw. */
+  #fail(failure: Failure, settle: () => void): ConnectError {
+    settle();
+    const error = new ConnectError(failure);
     this.#retryAt = Date.now() + (error.retryAfter ?? 0) * 1000;
+    this.#internals.state.fail(error);
     this.#countDown();
     if (isCredentialFault(error.code)) this.focus.moveWithin(error.field && `#${CSS.escape(error.field)}`);
     // The button that had the focus is disabled now.
@@ -120,7 +127,7 @@ export class Session implements ReactiveController, FormAdviser {
     const { state } = this.#internals;
     clearTimeout(this.#timer);
     state.dispatch({ type: 'tick', wait: Math.ceil((this.#retryAt - Date.now()) / 1000) });
-    if (state.current.name === 'failed' && state.current.wait)
+    if (this.#host.isConnected && state.current.name === 'failed' && state.current.wait)
       this.#timer = setTimeout(this.#countDown, 1000);
   };
 
