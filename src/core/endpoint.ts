@@ -13,7 +13,7 @@ export function resolveEndpoint(
   endpoint: string | null | undefined,
   base: string,
   origin: string,
-): { url: string } | { reason: string } {
+): { url: string; reason?: undefined } | { reason: string; url?: undefined } {
   const url = endpoint?.trim() && URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
   // fetch() refuses a URL with a password, and one in markup is a leak of its own.
   if (

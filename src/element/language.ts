@@ -41,7 +41,7 @@ export class Language implements ReactiveController {
    */
   async complete(limit: AbortSignal): Promise<void> {
     this.#isCompleteWanted = true;
-    if (this.messages?.lang !== this.#tag) await this.#load(limit);
+    await this.#load(limit);
   }
 
   #follow(): void {

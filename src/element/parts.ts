@@ -122,20 +122,22 @@ export class Parts {
     return lazy(async () => {
       const limit = timeLimit(this.#host.timeout);
       this.#awaited.set(name, false);
-      const make = await load(limit).catch((cause: unknown) => {
-        const code = limit.aborted ? 'timeout' : 'network';
-        // Given up, or the failure of another part that this one needs.
-        const error =
-          cause instanceof ConnectError
-            ? cause
-            : new ConnectError({ code, reason: `${name} could not be loaded` });
+      const fail = (cause: unknown): never => {
         this.#awaited.set(name, true);
+        // Given up, or the failure of another part that this one needs.
+        if (cause instanceof ConnectError) throw cause;
+        throw new ConnectError({
+          code: limit.aborted ? 'timeout' : 'network',
+          reason: `${name} could not be loaded`,
+        });
+      };
+      try {
+        const make = await load(limit).catch(fail);
+        this.#awaited.delete(name);
+        return make();
+      } finally {
         this.#host.requestUpdate();
-        throw error;
-      });
-      this.#awaited.delete(name);
-      this.#host.requestUpdate();
-      return make();
+      }
     });
   }
 }

@@ -29,8 +29,8 @@ export interface Configuration {
 export function configure({ endpoint, brokers, broker, baseURI, faultOf }: Setup): Configuration {
   const faults: Failure[] = [];
   const misconfigured = (reason: string) => faults.push({ code: 'invalid-configuration', reason });
-  const target = resolveEndpoint(endpoint, baseURI, location.origin);
-  if ('reason' in target) faults.push({ code: 'invalid-endpoint', reason: target.reason });
+  const { url = '', reason } = resolveEndpoint(endpoint, baseURI, location.origin);
+  if (reason) faults.push({ code: 'invalid-endpoint', reason });
 
   const offered = new Map<string, BrokerDefinition>();
   const choices = choicesOf(brokers);
@@ -49,5 +49,5 @@ export function configure({ endpoint, brokers, broker, baseURI, faultOf }: Setup
   // As long as some are pending, it may be one of those.
   if (broker && offered.size && !isPending && !offered.has(broker))
     misconfigured(`unknown broker "${broker}"`);
-  return { brokers: [...offered.values()], url: 'url' in target ? target.url : '', faults, isPending };
+  return { brokers: [...offered.values()], url, faults, isPending };
 }

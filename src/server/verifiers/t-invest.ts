@@ -152,8 +152,8 @@ export function createTInvestVerifier(options: TInvestVerifierOptions = {}): Ver
 
 /** A gateway's address without a slash at its end. A token must not cross a network in the clear. */
 function base(option: string, value: string): string {
-  const resolved = resolveEndpoint(value, value, '');
-  if ('url' in resolved && !resolved.url.includes('?')) return resolved.url.replace(/\/+$/, '');
+  const { url } = resolveEndpoint(value, value, '');
+  if (url && !url.includes('?')) return url.replace(/\/+$/, '');
   throw new TypeError(`${option} must be an https URL, or http on loopback, without a password or a query`);
 }
 
