@@ -11,7 +11,8 @@ import { createReadStream } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative } from 'node:path';
 import { defaultReporter } from '@web/test-runner';
-import { bundleOf, bundleTests, testsIn } from './test/support/bundle.mjs';
+import { testFiles } from './test/runner/changed.mjs';
+import { bundleOf, bundleTests } from './test/support/bundle.mjs';
 import { ENGINES, findEngines, FOLDERS, freePort } from './test/support/browsers.mjs';
 import { commandsPlugin } from './test/support/commands.mjs';
 import { reportWeb } from './test/support/report-web.mjs';
@@ -43,7 +44,7 @@ const chosen = list(process.env['PC_TESTS']);
 const groups = Object.entries(FOLDERS)
   .map(([folder, engines]) => ({
     name: folder,
-    files: testsIn(folder)
+    files: testFiles(folder)
       .filter((test) => !chosen || chosen.includes(test))
       .map((test) => relative(process.cwd(), bundleOf(test))),
     browsers: engines.flatMap((engine) => browsers[engine] ?? []),

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
-import { CHROMIUM_ARGS, findChromium } from '../test/support/browsers.mjs';
+import { chromiumOptions } from '../test/support/browsers.mjs';
 import { startServer } from './server.mjs';
 
 const folder = process.argv[2] ?? join(tmpdir(), 'look');
@@ -60,7 +60,7 @@ const states = [
 
 mkdirSync(folder, { recursive: true });
 const server = await startServer({ port: 0 });
-const browser = await puppeteer.launch({ executablePath: findChromium(), args: CHROMIUM_ARGS });
+const browser = await puppeteer.launch(chromiumOptions());
 try {
   for (const [size, [width, height]] of Object.entries(widths)) {
     for (const theme of themes) {

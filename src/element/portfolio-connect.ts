@@ -283,12 +283,8 @@ export class PortfolioConnectElement extends LitElement {
   /** The page's own texts come last. */
   get #texts(): Texts | undefined {
     const { labels, messages } = this.#language;
-    return (
-      labels && {
-        labels: { ...labels, ...this.messages },
-        messages: messages && { ...messages, ...this.messages },
-      }
-    );
+    const all = messages && { ...messages, ...this.messages };
+    return labels && { labels: all ?? { ...labels, ...this.messages }, messages: all };
   }
 
   /** The connections; where their part is missing, a word about that. */

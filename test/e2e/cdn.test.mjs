@@ -436,6 +436,8 @@ describe('a chunk that fails to load', () => {
 });
 
 describe('a chunk that never comes', () => {
+  /** Writes down the codes of every `pc-error`, from the start. */
+  const listen = '<script src="/listen.js"></script>';
   /** What `connect()` ends with, once it does. */
   const connect = (page) =>
     page.evaluate(() => {
@@ -499,12 +501,12 @@ describe('a chunk that never comes', () => {
         { skip },
         async () => {
           site.hang = (path) => path.endsWith(chunk);
-          const page = await open(engine, site, moduleTag() + block.replace(' lang', ' timeout="200" lang'));
+          const page = await open(
+            engine,
+            site,
+            listen + moduleTag() + block.replace(' lang', ' timeout="200" lang'),
+          );
           await page.type(TOKEN);
-          await page.evaluate(() => {
-            globalThis.codes = [];
-            document.addEventListener('pc-error', ({ detail }) => globalThis.codes.push(detail.error.code));
-          });
           await connect(page);
           await ends(page, 'timeout');
           assert.deepEqual(await page.evaluate(() => globalThis.codes), ['timeout']);
@@ -584,7 +586,6 @@ describe('a chunk that never comes', () => {
 
   it('is told to the page where it is the list of connections', async () => {
     site.fail = (path) => path.includes('/chunks/connections');
-    const listen = '<script src="/listen.js"></script>';
     const page = await open('chromium', site, listen + moduleTag() + block.replace(' lang', ' manage lang'));
     await page.until(() => globalThis.codes?.includes('network'));
     await page.shows('обновите страницу');
@@ -594,7 +595,7 @@ describe('a chunk that never comes', () => {
   it('is told once, however often the block is drawn meanwhile', async () => {
     site.hang = (path) => path.includes('/chunks/connections');
     const managed = block.replace(' lang', ' manage timeout="300" lang');
-    const page = await open('chromium', site, '<script src="/listen.js"></script>' + moduleTag() + managed);
+    const page = await open('chromium', site, listen + moduleTag() + managed);
     await page.shows('Подключить портфель');
     await page.evaluate(async () => {
       const el = document.querySelector('portfolio-connect');

@@ -2,21 +2,16 @@
  * The browser tests as files that a page loads in a handful of requests instead of some two hundred: bundled once by
  * esbuild, for all engines. What the block loads later stays a chunk of its own.
  */
-import { readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { context } from 'esbuild';
+import { testFiles } from '../runner/changed.mjs';
 import { FOLDERS } from './browsers.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
 const bundles = join(root, '.cache/web');
-
-/** The tests of a folder, by their paths in the project. */
-export const testsIn = (folder) =>
-  readdirSync(join(root, 'test', folder))
-    .filter((name) => name.endsWith('.test.ts'))
-    .map((name) => `test/${folder}/${name}`);
 
 /** Where the bundle of a test is, and which test a bundle is of. */
 export const bundleOf = (test) => join(bundles, relative('test', test).replace(/\.ts$/, '.js'));
@@ -28,7 +23,7 @@ export async function bundleTests({ watch = false } = {}) {
   rmSync(bundles, { recursive: true, force: true });
   const build = await context({
     absWorkingDir: root,
-    entryPoints: Object.keys(FOLDERS).flatMap(testsIn),
+    entryPoints: Object.keys(FOLDERS).flatMap(testFiles),
     outdir: bundles,
     outbase: 'test',
     chunkNames: 'chunks/[name]-[hash]',

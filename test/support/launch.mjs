@@ -1,16 +1,14 @@
 /** Browsers for tests that drive a page from outside. A test that fails tells what its pages wrote to their consoles. */
 import { afterEach } from 'node:test';
 import puppeteer from 'puppeteer-core';
-import { CHROMIUM_ARGS, findChromium, findFirefox } from './browsers.mjs';
+import { chromiumOptions, firefoxOptions } from './browsers.mjs';
 import { limits } from './limits.mjs';
 
 const patient = { timeout: limits.start, protocolTimeout: limits.start };
 
-export const launchChromium = () =>
-  puppeteer.launch({ ...patient, executablePath: findChromium(), args: CHROMIUM_ARGS });
+export const launchChromium = () => puppeteer.launch({ ...patient, ...chromiumOptions() });
 
-export const launchFirefox = () =>
-  puppeteer.launch({ ...patient, browser: 'firefox', executablePath: findFirefox() });
+export const launchFirefox = () => puppeteer.launch({ ...patient, ...firefoxOptions() });
 
 /** What each page has written since the test began. */
 const consoles = new Map();

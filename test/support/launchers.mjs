@@ -4,14 +4,7 @@ import { join } from 'node:path';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { webdriverLauncher } from '@web/test-runner-webdriver';
 import puppeteer from 'puppeteer-core';
-import {
-  CHROMIUM_ARGS,
-  CRASHED,
-  descendantsOf,
-  findChromium,
-  findFirefox,
-  startWebKitDriver,
-} from './browsers.mjs';
+import { chromiumOptions, CRASHED, descendantsOf, firefoxOptions, startWebKitDriver } from './browsers.mjs';
 import { limits } from './limits.mjs';
 
 function crashed(engine, why) {
@@ -49,15 +42,15 @@ function withPuppeteer(engine, launchOptions, contextOf) {
 
 export const launchers = {
   chromium() {
-    const options = { executablePath: findChromium(), args: CHROMIUM_ARGS };
-    const launcher = withPuppeteer('Chromium', options, (browser) => browser.createBrowserContext());
+    const launcher = withPuppeteer('Chromium', chromiumOptions(), (browser) =>
+      browser.createBrowserContext(),
+    );
     return process.env['PC_COVERAGE'] ? covered(launcher, process.env['PC_COVERAGE']) : launcher;
   },
 
   firefox() {
-    const options = { browser: 'firefox', executablePath: findFirefox() };
     // Firefox has one context over WebDriver BiDi unless containers are switched on.
-    return withPuppeteer('Firefox', options, (browser) => browser.defaultBrowserContext());
+    return withPuppeteer('Firefox', firefoxOptions(), (browser) => browser.defaultBrowserContext());
   },
 
   async webkit() {

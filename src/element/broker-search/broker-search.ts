@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import type { BrokerDefinition, Localized } from '../../brokers/broker.js';
 import { searcher } from '../../core/search.js';
 import type { Messages } from '../../locales/messages.js';
+import { adopt } from '../css.js';
 import { brokerList, type SelectorView } from '../form/brokers.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
@@ -23,7 +24,7 @@ export class BrokerSearch {
   constructor(host: BlockHost, { selection }: Internals) {
     this.#host = host;
     this.#selection = selection;
-    (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
+    adopt(host.renderRoot, styles);
   }
 
   /** The box, the radios that it leaves, and what is to be said of them. */

@@ -5,6 +5,7 @@ import type { Connection } from '../../core/connection.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
 import { isBusy } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
+import { adopt } from '../css.js';
 import { PcDisconnectEvent } from '../events.js';
 import { cancelButton } from '../form/view.js';
 import type { BlockHost } from '../host.js';
@@ -48,7 +49,7 @@ export class Connections {
     this.#session = session;
     session.onConnection = (connection) => this.#add(connection);
     this.#focus = new ListFocus(host, session.focus, () => this.#connections);
-    (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
+    adopt(host.renderRoot, styles);
   }
 
   /** Loads the list, or ends what is under way, as the element's properties now have it. */

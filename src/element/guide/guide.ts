@@ -3,6 +3,7 @@ import type { BrokerDefinition, GuideStep } from '../../brokers/broker.js';
 import { ConnectError } from '../../core/errors.js';
 import { timeLimit } from '../../core/limit.js';
 import { within } from '../../core/within.js';
+import { adopt } from '../css.js';
 import { PcErrorEvent } from '../events.js';
 import type { GuideView } from '../form/form.js';
 import type { BlockHost } from '../host.js';
@@ -19,7 +20,7 @@ export class Guide implements GuideView {
 
   constructor(host: BlockHost) {
     this.#host = host;
-    (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
+    adopt(host.renderRoot, styles);
   }
 
   /** Loads the steps, and shows them for as long as no guide is opened after this one. */

@@ -6,6 +6,7 @@ import type { Connection } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
+import { adopt } from '../css.js';
 import { PcConnectEvent, PcErrorEvent, PcSubmitEvent } from '../events.js';
 import type { Attempt } from '../attempts.js';
 import type { FormAdviser } from '../form/form.js';
@@ -38,7 +39,7 @@ export class Session implements ReactiveController, FormAdviser {
     this.focus = new Focus(host);
     this.#fields = new Fields((name) => internals.form.inputOf(name));
     internals.selection.faultOf = faultOf;
-    (host.renderRoot as ShadowRoot).adoptedStyleSheets.push(styles.styleSheet!);
+    adopt(host.renderRoot, styles);
     host.addController(this);
   }
 
