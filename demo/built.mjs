@@ -1,9 +1,8 @@
 /** What the demo needs before it can start, on a fresh clone too. Imports Node's own modules only. */
 import { spawn } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { missingPackage } from '../test/support/packages.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -22,6 +21,26 @@ export async function buildBlock() {
   );
   if (built >= newest) return;
   await npm(`Building the block${built ? ': its source is newer' : ''}.`, 'run', '--silent', 'build');
+}
+
+/** Why `npm ci` is needed, or undefined. Compares what npm wrote down as installed with what the lock file wants. */
+export function missingPackage() {
+  const installed = packages('node_modules/.package-lock.json');
+  if (!installed) return 'nothing is installed';
+  const [path] =
+    Object.entries(packages('package-lock.json') ?? {}).find(([at, { version, optional, link }]) => {
+      if (at === '' || link || (optional && !installed[at])) return false;
+      return installed[at]?.version !== version;
+    }) ?? [];
+  return path && `${path} is not the one of package-lock.json`;
+}
+
+function packages(path) {
+  try {
+    return JSON.parse(readFileSync(join(root, path), 'utf8')).packages;
+  } catch {
+    return undefined;
+  }
 }
 
 /** When a file was last changed; 0 where there is none. */

@@ -2,6 +2,7 @@
  * Answers that the demo's panel asks for by `?scenario=`, to show what the block makes of them. Web standards alone.
  * Stateless: a check under way keeps its place in its own address.
  */
+import { pause } from './pause.mjs';
 
 const CHECK = /\/api\/portfolio-connections\/checks\/([1-9])$/;
 
@@ -87,13 +88,3 @@ export const problem = (status, code, { detail, headers } = {}) =>
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store', ...headers },
     },
   );
-
-/** Ends early when nobody waits for the answer any more. */
-const pause = (ms, signal) =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

@@ -3,6 +3,8 @@
  * `/sandbox/rest`. Routes, JSON, errors and headers are those of the sources that docs/brokers.md names; accounts and
  * tokens are made up. Stateless, and nothing is ever logged. Web standards alone.
  */
+import { pause } from './pause.mjs';
+
 /** A well-formed token, as long as those in use, that says what it is for. */
 const token = (role) => `t.simulator-${role}-`.padEnd(88, '0');
 
@@ -209,14 +211,3 @@ const page = (status) =>
   });
 
 const common = () => ({ 'x-tracking-id': crypto.randomUUID(), ...limits });
-
-/** Ends early when nobody waits for the answer any more. */
-const pause = (ms, signal) =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    if (signal.aborted) clearTimeout(timer);
-  });

@@ -2,10 +2,10 @@
 import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
 import { connectionSchema, listSchema } from './contract.js';
+import { delay } from './delay.js';
 import {
   failed,
   longestWait,
-  pause,
   retryAfter,
   send,
   type Answer,
@@ -15,10 +15,10 @@ import {
 
 export type { Failed, HeadersSource, Transport } from './request.js';
 
-/** What one attempt to connect needs. */
+/** One attempt to connect. */
 export interface Attempt extends Transport {
   readonly broker: string;
-  /** The members of the body's `credentials`. They must not come back in an answer. */
+  /** Sent as `credentials`, and masked in every answer. */
   readonly credentials: Readonly<Record<string, string>>;
   /** Called once, when the endpoint answers 202. */
   readonly onAccepted?: () => void;
@@ -107,7 +107,7 @@ async function post(attempt: Attempt): Promise<Answer | Failed> {
     }
     url = next;
     if (isFirst && !signal.aborted) onAccepted?.();
-    await pause(attempt, Math.max(shortestPoll, (retryAfter(answer.headers) ?? wait / 1000) * 1000));
+    await delay(Math.max(shortestPoll, (retryAfter(answer.headers) ?? wait / 1000) * 1000), signal);
     answer = await send(attempt, url, { secrets });
   }
   return answer;

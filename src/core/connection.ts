@@ -17,7 +17,7 @@ export interface Connection {
   id?: string | undefined;
   /** The broker's id, for example `t-invest`. */
   broker?: string | undefined;
-  /** Whether it still works. */
+  /** `active` works; `expired` and `broken` have to be connected again. */
   state?: 'active' | 'expired' | 'broken' | undefined;
   /** When it was made, ISO 8601. */
   connectedAt?: string | undefined;

@@ -5,7 +5,7 @@
 import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
 
-/** What a code may be: see `ErrorCode`, which is made from it. */
+/** Every error code. `ErrorCode` is their type. */
 export const errorCodes = [
   'invalid-token',
   'expired-token',

@@ -37,7 +37,7 @@ export type Action =
   | { readonly type: 'fail'; readonly error: ConnectError }
   /** Time went by: so many seconds are left to wait. */
   | { readonly type: 'tick'; readonly wait: number }
-  /** The element left the page in mid-attempt. */
+  /** The element left the page during an attempt. */
   | { readonly type: 'abandon' }
   | { readonly type: 'reset' };
 

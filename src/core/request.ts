@@ -1,13 +1,15 @@
 /** One request with its automatic retries, from the page's settings to an answer or a failure. */
 import * as z from 'zod/mini';
 import { errorCodes, problemSchema } from './contract.js';
+import { delay } from './delay.js';
 import type { ErrorCode, Failure } from './errors.js';
 import { timeLimit } from './limit.js';
+import { parseJson } from './redact.js';
 
 /** Request headers of the page's own, or a function that is asked for them before each request. */
 export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
 
-/** What every request needs. */
+/** The settings of a block that each of its requests goes by. */
 export interface Transport {
   /** Absolute URL, already found fit to be posted to. */
   readonly endpoint: string;
@@ -17,17 +19,17 @@ export interface Transport {
   readonly cookies: RequestCredentials;
   readonly headers?: HeadersSource | null | undefined;
   readonly fetch: typeof fetch;
-  /** Ends it as `cancelled`. */
+  /** Ends the request as `cancelled` when it is aborted. */
   readonly signal: AbortSignal;
 }
 
-/** An expected failure, as a value. */
+/** A request or an attempt failed, as one may. */
 export interface Failed {
   readonly ok: false;
   readonly failure: Failure;
 }
 
-/** A 2xx answer; while it is being judged, any. */
+/** An HTTP answer that could be read. {@link send} returns only those of status 2xx. */
 export interface Answer {
   readonly ok: true;
   readonly status: number;
@@ -36,7 +38,7 @@ export interface Answer {
   readonly body?: { readonly json: unknown } | undefined;
 }
 
-/** A request, and what must not come back in its answer. */
+/** A request, and the secrets that must not come back in its answer. */
 interface GuardedInit extends RequestInit {
   readonly secrets?: readonly string[];
 }
@@ -46,8 +48,6 @@ const firstBackoff = 500;
 /** No automatic retry waits longer than this, ms: somebody is looking on. */
 export const longestWait = 5000;
 const maxDetail = 300;
-/** Secrets shorter than this would turn up in answers by accident. */
-const shortestSecret = 6;
 
 export const failed = (code: ErrorCode, more?: Omit<Failure, 'code'>): Failed => ({
   ok: false,
@@ -71,7 +71,7 @@ export async function send(
       : code === 'network';
     if (!isTemporary || retries === maxRetries) return failure;
     // Full jitter, but no sooner than asked.
-    await pause(transport, Math.max(wait * 1000, Math.random() * firstBackoff * 2 ** retries));
+    await delay(Math.max(wait * 1000, Math.random() * firstBackoff * 2 ** retries), transport.signal);
   }
 }
 
@@ -103,7 +103,8 @@ async function sendOnce(
       return failed('redirected', { status });
     }
     const text = await response.text();
-    const body = text.trim() ? { json: parse(text, secrets) } : undefined;
+    // An endpoint that echoes its input must not carry the token into events and on to the screen.
+    const body = text.trim() ? { json: parseJson(text, secrets) } : undefined;
     return { ok: true, status, headers: response.headers, body };
   } catch {
     if (limit.aborted) return failed('timeout');
@@ -126,26 +127,6 @@ async function headersOf({ headers: source }: Transport, init: RequestInit): Pro
   }
 }
 
-/**
- * Parses a body; undefined where it is no JSON. `null` members count as absent, and what repeats a credential is blotted
- * out: an endpoint that echoes its input must not carry the token into events and on to the screen.
- */
-function parse(text: string, secrets: readonly string[]): unknown {
-  // Longest first: one may be part of another.
-  const blotted = secrets
-    .filter(({ length }) => length >= shortestSecret)
-    .sort((one, other) => other.length - one.length);
-  try {
-    return JSON.parse(text, (_key, value: unknown) =>
-      typeof value === 'string'
-        ? blotted.reduce((clean, secret) => clean.replaceAll(secret, '****'), value)
-        : (value ?? undefined),
-    );
-  } catch {
-    return undefined;
-  }
-}
-
 function failureOf({ status, headers, body }: Answer): Failed {
   const { code, detail } = z.safeParse(problemSchema, body?.json).data ?? {};
   return failed(errorCodes.find((known) => known === code) ?? codes[status] ?? 'server-error', {
@@ -155,7 +136,7 @@ function failureOf({ status, headers, body }: Answer): Failed {
   });
 }
 
-/** What a status means where no `code` says more. */
+/** The code of a status, for an answer that has none of its own. */
 const codes: Readonly<Record<number, ErrorCode>> = {
   400: 'invalid-token',
   401: 'session-expired',
@@ -179,13 +160,3 @@ export function retryAfter(headers: Headers): number | undefined {
   // `setTimeout` fires at once when given more than 2³¹ ms.
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), 1e6);
 }
-
-/** Ends early when the signal is aborted, so that no timer keeps the credentials in memory. */
-export const pause = ({ signal }: Transport, ms: number) =>
-  new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });

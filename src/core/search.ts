@@ -17,7 +17,7 @@ const cyrillicKeys = 'ёйцукенгшщзхъфывапролджэячсми
 /** A text as it is compared: lower case, Latin, without accents, spaces and signs. */
 export function plain(text: string): string {
   let result = '';
-  // What is taken apart loses its marks: é, ё and й; the last two mean the same to whoever types in a hurry.
+  // NFKD takes é, ё and й apart, and their marks are dropped with the other signs: a person in a hurry types е for ё.
   for (const character of text.toLowerCase().normalize('NFKD')) {
     const at = cyrillic.indexOf(character);
     result += at < 0 ? character : latin[at]!;

@@ -1,15 +1,19 @@
 import * as z from 'zod/mini';
-import { problem } from './problem.js';
+import { sha256 } from './hash.js';
+import { problem } from './responses.js';
 import type { Credentials } from './store.js';
 import type { Verifier } from './verifier.js';
 
 /** A body may hold so many bytes: far more than any broker's credentials. */
 const mostBytes = 16 * 1024;
 
-/** What a widget posts. */
+/** A body that was found to be in order. */
 export interface ConnectRequest {
   readonly broker: string;
   readonly credentials: Credentials;
+  readonly verifier: Verifier;
+  /** SHA-256 of the body, in base64url. */
+  readonly bodyHash: string;
 }
 
 const isCredential = (value: unknown) => typeof value === 'string' && value.trim() !== '';
@@ -27,50 +31,50 @@ export const requestSchema = z.object({
 export async function readBody(
   request: Request,
   verifiers: Readonly<Record<string, Verifier>>,
-): Promise<{ text: string; body: ConnectRequest; verifier: Verifier } | Response> {
+): Promise<ConnectRequest | Response> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, { title: 'the body must be application/json' });
   }
-  let text: string | undefined;
+  let bodyHash: string;
   let given: unknown;
   try {
-    text = await readText(request);
+    const text = await readText(request);
     if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
     // Bytes that are no UTF-8 were replaced by this, which nobody types.
     if (text.includes('\ufffd')) return wrong('', 'the body must be UTF-8');
     given = JSON.parse(text);
+    bodyHash = await sha256(text);
   } catch {
     return wrong('', 'the body must be JSON');
   }
   const { data, error } = z.safeParse(requestSchema, given);
-  if (error) {
-    const [field] = error.issues[0]!.path;
-    if (field === undefined) return wrong('', 'the body must be an object');
-    if (field === 'broker') return wrong('/broker', 'broker must be the id of a broker');
-    return wrongCredentials((given as Partial<ConnectRequest>).credentials);
-  }
-  if (!Object.hasOwn(verifiers, data.broker))
-    return wrong('/broker', 'broker is not one that is offered here');
-  const verifier = verifiers[data.broker]!;
-  const { fields } = verifier;
-  const missing = fields?.find((name) => !Object.hasOwn(data.credentials, name));
-  if (missing !== undefined) return incomplete(missing);
-  const names = Object.keys(data.credentials);
-  if (!names.length) return wrong('/credentials', 'credentials must have a member');
-  const surplus = fields && names.find((name) => !fields.includes(name));
-  if (surplus !== undefined) {
-    return wrong(
-      `/credentials/${pointerTo(surplus)}`,
-      'this member of credentials is not one of the broker’s',
-    );
-  }
-  return { text, body: data, verifier };
+  if (error) return misshapen(error.issues[0]!.path[0], given);
+  const { broker, credentials } = data;
+  if (!Object.hasOwn(verifiers, broker)) return wrong('/broker', 'broker is not one that is offered here');
+  const verifier = verifiers[broker]!;
+  return wrongFields(credentials, verifier) ?? { broker, credentials, verifier, bodyHash };
 }
 
-function wrongCredentials(credentials: unknown): Response {
+/** @param member - The member of the body that does not fit the schema; undefined where the body itself does not. */
+function misshapen(member: PropertyKey | undefined, body: unknown): Response {
+  if (member === undefined) return wrong('', 'the body must be an object');
+  if (member === 'broker') return wrong('/broker', 'broker must be the id of a broker');
+  const { credentials } = body as { credentials?: unknown };
   if (!isRecord(credentials)) return wrong('/credentials', 'credentials must be an object');
   return incomplete(Object.keys(credentials).find((name) => !isCredential(credentials[name]))!);
+}
+
+/** What is wrong with the names in `credentials`: the broker's fields, no more and no fewer. */
+function wrongFields(credentials: Credentials, { fields }: Verifier): Response | undefined {
+  const missing = fields?.find((name) => !Object.hasOwn(credentials, name));
+  if (missing !== undefined) return incomplete(missing);
+  const names = Object.keys(credentials);
+  if (!names.length) return wrong('/credentials', 'credentials must have a member');
+  const surplus = fields && names.find((name) => !fields.includes(name));
+  return surplus === undefined
+    ? undefined
+    : wrong(`/credentials/${pointerTo(surplus)}`, 'this member of credentials is not one of the broker’s');
 }
 
 const incomplete = (name: string) =>

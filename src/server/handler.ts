@@ -1,9 +1,10 @@
-import { createConnect } from './connect.js';
-import { corsHeaders, isForeign, preflight, type OriginPolicy } from './origin.js';
+import { Connector } from './connect.js';
 import type { ConnectHandlerOptions } from './options.js';
-import { accepted, json, problem, repeat } from './problem.js';
-import { redacted } from './redact.js';
-import { routeOf } from './route.js';
+import { corsHeaders, isForeign, preflight, type OriginPolicy } from './origin.js';
+import { createReport } from './report.js';
+import { accepted, json, noContent, problem, stored } from './responses.js';
+import { methodsOf, routeOf } from './route.js';
+import type { ConnectionStore } from './store.js';
 
 /**
  * The endpoint that `<portfolio-connect>` posts to, as a function of web-standard requests.
@@ -22,21 +23,15 @@ export function createConnectHandler(
     allowedHeaders: options.allowedHeaders ?? [],
   };
   const base = options.path?.replace(/\/+$/, '');
-  const report = (error: Error): void => {
-    try {
-      options.onError?.(error);
-    } catch {
-      // A log that fails must not cost the answer.
-    }
-  };
-  const connect = createConnect(options, report);
+  const report = createReport(options);
+  const connector = new Connector(options, report);
 
   return async (request) => {
     let response: Response;
     try {
       response = await answer(request);
     } catch (error) {
-      report(redacted(error));
+      report(error);
       response = problem(500, { code: 'server-error' });
     }
     for (const [name, value] of Object.entries(corsHeaders(request, policy)))
@@ -50,20 +45,35 @@ export function createConnectHandler(
     if (method === 'OPTIONS') return preflight(policy);
     const route = routeOf(new URL(request.url).pathname, method, base);
     if (!route) return problem(404, { code: 'not-found' });
-    if (!route.allow.includes(method)) {
-      return problem(405, { code: 'not-found', headers: { allow: [...route.allow, 'OPTIONS'].join(', ') } });
+    const methods = methodsOf[route.name];
+    if (!methods.includes(method)) {
+      return problem(405, { code: 'not-found', headers: { allow: [...methods, 'OPTIONS'].join(', ') } });
     }
     const user = await options.authenticate(request);
     if (!user) return problem(401, { code: 'session-expired' });
-    if (method === 'POST') return await connect(request, user);
-    if (method === 'DELETE') {
-      return (await store.remove(user, route.id))
-        ? new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
-        : problem(404, { code: 'not-found', title: 'no such connection' });
+    switch (route.name) {
+      case 'connections':
+        return method === 'POST' ? await connector.connect(request, user) : await list(store, user);
+      case 'connection':
+        return await remove(store, user, route.id);
+      case 'attempt':
+        return await tell(store, user, route.id, request);
     }
-    if (!route.status) return json(200, JSON.stringify({ connections: await store.list(user) }));
-    const attempt = await store.attempt(user, route.id);
-    if (!attempt) return problem(404, { code: 'server-error', title: 'no such attempt, or it was given up' });
-    return attempt.state === 'done' ? repeat(attempt.answer) : accepted(request);
   }
+}
+
+const list = async (store: ConnectionStore, user: string): Promise<Response> =>
+  json(200, JSON.stringify({ connections: await store.list(user) }));
+
+const remove = async (store: ConnectionStore, user: string, id: string): Promise<Response> =>
+  (await store.remove(user, id))
+    ? noContent()
+    : problem(404, { code: 'not-found', title: 'no such connection' });
+
+/** Tells where an attempt stands. */
+async function tell(store: ConnectionStore, user: string, id: string, request: Request): Promise<Response> {
+  const attempt = await store.attempt(user, id);
+  // `not-found` would tell the person that this site has no endpoint; it is the attempt that has come to nothing.
+  if (!attempt) return problem(404, { code: 'server-error', title: 'no such attempt, or it was given up' });
+  return attempt.state === 'done' ? stored(attempt.answer) : accepted(request);
 }

@@ -7,7 +7,6 @@
 export { createConnectHandler } from './handler.js';
 export type { ConnectHandlerOptions } from './options.js';
 export type {
-  Answer,
   Claim,
   ClaimRequest,
   Claimed,
@@ -19,6 +18,7 @@ export type {
   NewConnection,
   Pending,
   SavedConnection,
+  StoredResponse,
 } from './store.js';
 export type { Refused, Verification, Verified, Verifier, VerifyRequest } from './verifier.js';
 export { createMemoryStore } from './stores/memory.js';
@@ -32,6 +32,6 @@ export {
 export { createSqliteStore } from './stores/sqlite.js';
 export type { DatabaseStoreOptions } from './stores/database.js';
 export type { EncryptionKey } from './stores/vault.js';
-export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest.js';
+export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest/verifier.js';
 export type { Access, Account, Connection } from '../core/connection.js';
 export type { ErrorCode } from '../core/errors.js';

@@ -2,13 +2,13 @@ import type { Access } from '../core/connection.js';
 import type { ConnectionStore, SavedConnection } from './store.js';
 import type { Verifier } from './verifier.js';
 
-/** What the host gives. */
+/** The host's part: who asks, where connections are kept, and who verifies. */
 export interface ConnectHandlerOptions {
-  /** Whose request it is: an id that is the person's for good. null: nobody is signed in (401). */
+  /** Finds out whose request it is: an id that is the person's for good. null: nobody is signed in (401). */
   authenticate(request: Request): string | null | Promise<string | null>;
   /** Where connections are kept. */
   readonly store: ConnectionStore;
-  /** Who asks the brokers, by broker id. A broker without one is refused. */
+  /** Verifiers by broker id. A broker without one is refused. */
   readonly verifiers: Readonly<Record<string, Verifier>>;
   /** The access that the site needs; give the widget the same. Default: `full`, as the widget's. */
   readonly access?: Access | undefined;

@@ -1,4 +1,4 @@
-/** Which pages may use the endpoint. */
+/** The pages of other origins that may use the endpoint. */
 export interface OriginPolicy {
   /** Origins of other sites' pages that may post here, for example `https://www.example.com`. */
   readonly allowedOrigins: readonly string[];
@@ -23,7 +23,7 @@ export function isForeign(request: Request, { allowedOrigins }: OriginPolicy): b
   return !URL.canParse(origin) || new URL(origin).host !== new URL(request.url).host;
 }
 
-/** What a listed page must be told before its browser lets it read the answer. */
+/** The CORS headers without which a browser keeps the answer from a listed page. */
 export function corsHeaders(request: Request, { allowedOrigins }: OriginPolicy): Record<string, string> {
   if (!allowedOrigins.length) return {};
   const origin = request.headers.get('origin');

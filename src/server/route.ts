@@ -1,26 +1,35 @@
-/** What is asked for. */
-export interface Route {
-  /** Methods. */
-  readonly allow: readonly string[];
-  /** Of a connection or an attempt; empty where it is all of them. */
-  readonly id: string;
-  /** Whether an attempt is asked about. */
-  readonly status: boolean;
+/** What a request is about: all connections, one of them, or an attempt that was answered with 202. */
+export type Route =
+  | { readonly name: 'connections' }
+  | { readonly name: 'connection'; readonly id: string }
+  | { readonly name: 'attempt'; readonly id: string };
+
+/** The methods that each kind of route has. */
+export const methodsOf: Readonly<Record<Route['name'], readonly string[]>> = {
+  connections: ['GET', 'POST'],
+  connection: ['DELETE'],
+  attempt: ['GET'],
+};
+
+const connections: Route = { name: 'connections' };
+
+/** @param base - The endpoint's own path, without a slash at its end; undefined where it is not known. */
+export function routeOf(pathname: string, method: string, base: string | undefined): Route | undefined {
+  const path = pathname.replace(/\/+$/, '');
+  return base === undefined ? routeByMethod(path, method) : routeBelow(path, base);
 }
 
-const collection: Route = { allow: ['GET', 'POST'], id: '', status: false };
+function routeBelow(path: string, base: string): Route | undefined {
+  if (path === base) return connections;
+  const [, id, status] =
+    (path.startsWith(base) && /^\/([\w-]{1,64})(\/status)?$/.exec(path.slice(base.length))) || [];
+  if (id === undefined) return undefined;
+  return { name: status ? 'attempt' : 'connection', id };
+}
 
-/** What a path stands for; without a base, as the method has it. */
-export function routeOf(pathname: string, method: string, base: string | undefined): Route | undefined {
-  if (base === undefined && method === 'POST') return collection;
-  const path = pathname.replace(/\/+$/, '');
-  if (path === base) return collection;
-  const below = base === undefined || path.startsWith(`${base}/`);
-  const [whole, id = '', status] = (below && /\/([\w-]{1,64})(\/status)?$/.exec(path)) || [];
-  if (base === undefined) {
-    if (method === 'DELETE') return status ? undefined : { allow: ['DELETE'], id, status: false };
-    return status && method === 'GET' ? { allow: ['GET'], id, status: true } : collection;
-  }
-  if (whole === undefined || whole !== path.slice(base.length)) return undefined;
-  return status ? { allow: ['GET'], id, status: true } : { allow: ['DELETE'], id, status: false };
+/** The last segments of a path may be the endpoint's own: the method tells whether they are an id. */
+function routeByMethod(path: string, method: string): Route | undefined {
+  const [, id = '', status] = (method !== 'POST' && /\/([\w-]{1,64})(\/status)?$/.exec(path)) || [];
+  if (method === 'DELETE') return status ? undefined : { name: 'connection', id };
+  return status && method === 'GET' ? { name: 'attempt', id } : connections;
 }

@@ -10,8 +10,11 @@ export interface SavedConnection extends Connection {
   broker: string;
 }
 
-/** What a request was answered with, to be repeated word for word. Holds no credential. */
-export interface Answer {
+/** Answers to keys are kept for so long, ms. */
+export const answerLifetime = 24 * 60 * 60 * 1000;
+
+/** The response to a request, to be repeated word for word. Holds no credential. */
+export interface StoredResponse {
   /** HTTP status. */
   readonly status: number;
   /** JSON text. */
@@ -28,46 +31,46 @@ export interface ClaimRequest {
   readonly key: string;
   /** A hash of the request, to tell another request with the same key. */
   readonly fingerprint: string;
-  /** How long the claim holds if it is neither saved, settled nor released, because the process died; ms. */
+  /** The claim runs out after so many ms, unless it is renewed: should the process die, the key is free again. */
   readonly lease: number;
 }
 
-/** The key was free, or its holder's lease ran out: verify, then save, settle or release. */
+/** The key was free, or its holder's lease ran out. It is this request's now: verify, then save, settle or release. */
 export interface Claimed {
-  /** Tells it from the others. */
+  /** Discriminant of {@link Claim}. */
   readonly state: 'claimed';
   /** Id of the attempt; random. */
   readonly attempt: string;
 }
 
-/** Somebody is at work. */
+/** Another request with the same key is being worked on. */
 export interface Pending {
-  /** Tells it from the others. */
+  /** Discriminant of {@link Claim}. */
   readonly state: 'pending';
   /** Id of the attempt. */
   readonly attempt: string;
 }
 
-/** There is an answer already. */
+/** The key has its answer already. */
 export interface Done {
-  /** Tells it from the others. */
+  /** Discriminant of {@link Claim}. */
   readonly state: 'done';
   /** Id of the attempt. */
   readonly attempt: string;
-  /** What it was answered with. */
-  readonly answer: Answer;
+  /** The response to the first request with this key. */
+  readonly answer: StoredResponse;
 }
 
-/** The key belongs to another request. */
+/** The key was used for a request with another body. */
 export interface Mismatch {
-  /** Tells it from the others. */
+  /** Discriminant of {@link Claim}. */
   readonly state: 'mismatch';
 }
 
-/** What came of a claim. */
+/** The outcome of a claim. */
 export type Claim = Claimed | Pending | Done | Mismatch;
 
-/** A connection that has no id yet. */
+/** A verified connection that has no id yet. */
 export interface FoundConnection extends Connection {
   /** Id of the broker. */
   broker: string;
@@ -96,7 +99,7 @@ export interface ConnectionStore {
   claim(request: ClaimRequest): Promise<Claim>;
 
   /**
-   * Where an attempt stands, for who polls it; undefined where there is none with this id, or it is another user's, or its
+   * Tells where an attempt stands, for who polls it; undefined where there is none with this id, or it is another user's, or its
    * lease ran out.
    */
   attempt(user: string, attempt: string): Promise<Pending | Done | undefined>;
@@ -108,7 +111,7 @@ export interface ConnectionStore {
    *
    * @returns The answer, or undefined where the attempt is no longer this one's: nothing was saved then.
    */
-  save(entry: NewConnection): Promise<Answer | undefined>;
+  save(entry: NewConnection): Promise<StoredResponse | undefined>;
 
   /**
    * Makes a claim hold for so many ms from now.
@@ -118,13 +121,13 @@ export interface ConnectionStore {
   renew(user: string, attempt: string, lease: number): Promise<boolean>;
 
   /** Ends an attempt with a failure that the same key shall meet again. */
-  settle(user: string, attempt: string, answer: Answer): Promise<void>;
+  settle(user: string, attempt: string, answer: StoredResponse): Promise<void>;
 
   /**
    * Gives the key up, after a failure that may pass: the same key may try again. With an answer, whoever asks for this very
    * attempt meets that, until the key is claimed anew; without one, there is no such attempt any more.
    */
-  release(user: string, attempt: string, answer?: Answer): Promise<void>;
+  release(user: string, attempt: string, answer?: StoredResponse): Promise<void>;
 
   /** A user's connections, the newest first. */
   list(user: string): Promise<SavedConnection[]>;

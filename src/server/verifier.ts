@@ -2,7 +2,7 @@ import type { Access, Connection } from '../core/connection.js';
 import type { ErrorCode } from '../core/errors.js';
 import type { Credentials } from './store.js';
 
-/** What a verifier is asked. */
+/** A verifier's request. */
 export interface VerifyRequest {
   /** As they were posted. */
   readonly credentials: Credentials;
@@ -14,15 +14,15 @@ export interface VerifyRequest {
 
 /** The credentials work. */
 export interface Verified {
-  /** Tells it from a refusal. */
+  /** Discriminant of {@link Verification}. */
   readonly ok: true;
-  /** What they open. */
+  /** What the credentials open. */
   readonly connection: Pick<Connection, 'accounts' | 'access' | 'expiresAt'>;
 }
 
-/** They do not, or it cannot be told now. */
+/** The credentials do not work, or it cannot be told now. */
 export interface Refused {
-  /** Tells it from a success. */
+  /** Discriminant of {@link Verification}. */
   readonly ok: false;
   /** Why. `rate-limited` and `broker-unavailable` may pass; the others stay with the credentials. */
   readonly code: Extract<
@@ -38,7 +38,7 @@ export interface Refused {
   readonly retryAfter?: number | undefined;
 }
 
-/** What a verifier found out. Expected failures are values; whatever is thrown counts as `broker-unavailable`. */
+/** A verifier's result. Expected failures are values; whatever is thrown counts as `broker-unavailable`. */
 export type Verification = Verified | Refused;
 
 /** Asks a broker whether credentials work, and what they open. */

@@ -1,10 +1,16 @@
-/** One server to be measured, in a process of its own: `bare`, or the kit on a store. Talks to its parent by messages. */
+/**
+ * One server to be measured, in a process of its own: `bare`, or the kit on a store, with a broker that takes so many ms.
+ * Talks to its parent by messages.
+ */
+import { setTimeout as delay } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import { createConnectHandler } from '../../dist/server/index.js';
 import { openStores } from '../support/stores.mjs';
 
-const [, , kind] = process.argv;
+const [, , kind, ms] = process.argv;
+/** Waits as long as the broker takes. */
+const askBroker = Number(ms) ? () => delay(Number(ms)) : () => Promise.resolve();
 const app = new Hono();
 let store;
 
@@ -12,6 +18,7 @@ if (kind === 'bare') {
   // What any endpoint does at least: it reads the JSON and answers with some.
   app.post('/', async (context) => {
     const { broker } = await context.req.json();
+    await askBroker();
     return context.json({ id: '1', broker, state: 'active' }, 201);
   });
 } else {
@@ -24,7 +31,7 @@ if (kind === 'bare') {
     // As many users as a small site has; each connects the same portfolio again and again.
     authenticate: () => `user-${next++ % 1000}`,
     store,
-    verifiers: { 't-invest': () => Promise.resolve({ ok: true, connection }) },
+    verifiers: { 't-invest': () => askBroker().then(() => ({ ok: true, connection })) },
   });
   app.all('/', ({ req }) => handle(req.raw));
 }

@@ -108,6 +108,23 @@ describe('src/', () => {
   });
 });
 
+describe('demo/', () => {
+  const demo = new URL('../../demo/', import.meta.url);
+  const imports = readdirSync(demo)
+    .filter((name) => /\.m?js$/.test(name))
+    .map((name) => `demo/${name}`)
+    .flatMap((file) => importsOf(file, readFileSync(new URL(`../${file}`, demo), 'utf8')));
+  const isOfTests = ({ to }) => to.startsWith('test/');
+
+  it('imports nothing from test/', () => {
+    assert.ok(imports.length > 5);
+    assert.deepEqual(imports.filter(isOfTests).map(named), []);
+  });
+
+  it('and would be caught', () =>
+    assert.equal(importsOf('demo/x.mjs', "import '../test/run.mjs';").filter(isOfTests).length, 1));
+});
+
 describe('each fence can fail', () => {
   const caught = (name, file, text) => importsOf(file, text).filter(fences[name]).map(named);
   for (const [name, file, text, expected] of [

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /** What tests read or start without importing it. A change of what is listed nowhere and imported nowhere touches none. */
 const READ = [
   [/^src\//, /^test\/(e2e\/|node\/(docs|package|fences))/],
-  [/^demo\//, /^test\/e2e\/demo/],
+  [/^demo\//, /^test\/(e2e\/demo|node\/fences)/],
   [/^(README\.md|docs\/)/, /^test\/node\/(docs|openapi)/],
   [/^rollup\.config\.mjs$/, /^test\/(e2e\/|node\/package)/],
   // What all of them run with.

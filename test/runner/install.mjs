@@ -1,7 +1,7 @@
 /** Installs what a fresh clone lacks. Imports Node's own modules only, since nothing else may be there yet. */
 import { existsSync } from 'node:fs';
+import { missingPackage } from '../../demo/built.mjs';
 import { findEngines } from '../support/browsers.mjs';
-import { missingPackage } from '../support/packages.mjs';
 import { findPostgres } from '../support/postgres.mjs';
 import { run } from './processes.mjs';
 

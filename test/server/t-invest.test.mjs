@@ -12,7 +12,7 @@ import { tInvest } from '../../src/brokers/t-invest.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { safeParse } from 'zod/mini';
 import { connectionSchema } from '../../src/core/contract.ts';
-import { createTInvestVerifier } from '../../src/server/verifiers/t-invest.ts';
+import { createTInvestVerifier } from '../../src/server/verifiers/t-invest/verifier.ts';
 
 const token = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;
 const service = '/tinkoff.public.invest.api.contract.v1.UsersService';

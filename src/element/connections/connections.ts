@@ -259,14 +259,14 @@ export class Connections {
     return this.#loading ? texts.loading : explain(texts.listFailed, this.#failure, texts);
   }
 
-  /** What stands for the selector while a connection is made again. */
+  /** While a connection is made again: its broker, shown in place of the selector. */
   heading(texts: Messages): TemplateResult | undefined {
     if (!this.#reconnecting) return undefined;
     const { broker } = this.#reconnecting;
     return reconnectHeading(this.#nameOf(broker, texts), this.#brokerOf(broker)?.icon, texts);
   }
 
-  /** The way back from there. */
+  /** While a connection is made again: the button that leads back to the list. */
   backButton(texts: Messages): TemplateResult | undefined {
     return this.#reconnecting && cancelButton(this.#back, texts);
   }

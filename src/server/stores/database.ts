@@ -1,10 +1,18 @@
 import type { Connection } from '../../core/connection.js';
-import { sha256 } from '../fingerprint.js';
-import type { Answer, Claim, ConnectionStore, SavedConnection } from '../store.js';
+import { sha256 } from '../hash.js';
+import {
+  answerLifetime,
+  type Claim,
+  type ClaimRequest,
+  type ConnectionStore,
+  type NewConnection,
+  type SavedConnection,
+  type StoredResponse,
+} from '../store.js';
 import { accountsKey } from './accounts.js';
-import { createVault, type EncryptionKey, type Sealed } from './vault.js';
+import { createVault, type EncryptionKey, type Sealed, type Vault } from './vault.js';
 
-/** What a store in a database is given. */
+/** Options of a store in a database. */
 export interface DatabaseStoreOptions {
   /** The first one encrypts, all of them decrypt. */
   readonly encryptionKeys: readonly EncryptionKey[];
@@ -14,7 +22,7 @@ export interface DatabaseStoreOptions {
 export interface AttemptRow {
   readonly id: string;
   readonly fingerprint: string;
-  /** JSON of an answer. */
+  /** JSON of a `StoredResponse`; null while there is none. */
   readonly answer: string | null;
 }
 
@@ -23,7 +31,7 @@ export interface ConnectionRow {
   readonly id: string;
   readonly user: string;
   readonly broker: string;
-  /** A hash of the accounts' ids, to find the same portfolio by; null where there is none. */
+  /** A hash of the accounts' ids, to find the same portfolio by; null where no account has an id. */
   readonly accounts: string | null;
   /** JSON of a connection. */
   readonly connection: string;
@@ -36,38 +44,62 @@ export interface SealedRow {
   readonly credentials: Uint8Array;
 }
 
-/** What is asked of a database. Each of these is atomic. Lengths of time are in ms. */
+/** A claim, as it is to be written. */
+export interface NewAttempt {
+  /** A hash of user and `Idempotency-Key`, so that no key of a host's own is kept. */
+  readonly keyHash: string;
+  readonly id: string;
+  readonly user: string;
+  readonly fingerprint: string;
+  /** Ms. */
+  readonly lease: number;
+}
+
+/** How an attempt ends. */
+export interface AttemptEnd {
+  readonly user: string;
+  readonly id: string;
+  /** JSON of a `StoredResponse`. */
+  readonly answer: string;
+  /** How long the answer is kept, ms. */
+  readonly lifetime: number;
+}
+
+/** A portfolio, by which its connection is found. */
+export interface AccountsOf extends Pick<ConnectionRow, 'user' | 'broker'> {
+  readonly accounts: string;
+}
+
+/** The statements of a store. Each of these is atomic. An attempt is open until it has an answer or its lease runs out. */
 export interface Database {
   /**
-   * Takes a slot whose attempt is over or given up, or that was never taken.
+   * Writes an attempt, unless its key belongs to one that is open, or that has an answer and is not claimable.
    *
-   * @returns The attempt that holds the slot: with the id that was given, if it was taken.
+   * @returns The attempt that has the key: with the id that was given, if that was written.
    */
-  take(slot: string, id: string, user: string, fingerprint: string, lease: number): Promise<AttemptRow>;
-  /** An attempt that is not over. */
+  claim(attempt: NewAttempt): Promise<AttemptRow>;
+  /** An attempt whose lease or answer has not run out. */
   attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined>;
   /** Id of the connection with these accounts. */
-  find(user: string, broker: string, accounts: string): Promise<string | undefined>;
+  find(accounts: AccountsOf): Promise<string | undefined>;
   /**
-   * Ends an attempt with an answer, and writes a connection: a new one, or one in the place of `replaces`.
+   * Ends an open attempt with an answer, and writes a connection: a new one, or one in the place of `replaces`.
    *
-   * @returns `lost` where the attempt is no longer open, `again` where another connection came or went in between; nothing
+   * @returns `lost` where the attempt is no longer open, `conflict` where another connection came or went in between; nothing
    * is written then.
    */
   save(
-    attempt: string,
-    answer: string,
-    kept: number,
-    row: ConnectionRow,
+    end: AttemptEnd,
+    connection: ConnectionRow,
     replaces: string | undefined,
-  ): Promise<'saved' | 'lost' | 'again'>;
-  /** Makes an open attempt last for so long from now. Returns false where it is not open. */
-  renew(user: string, attempt: string, lease: number): Promise<boolean>;
-  /** Ends an open attempt. Whether its slot may be taken all the same is `free`. */
-  end(user: string, attempt: string, answer: string, kept: number, free: boolean): Promise<void>;
-  /** Forgets an open attempt. */
-  drop(user: string, attempt: string): Promise<void>;
-  /** Forgets attempts that are over. */
+  ): Promise<'saved' | 'lost' | 'conflict'>;
+  /** Makes an open attempt last for so many ms from now. Returns false where it is not open. */
+  renew(user: string, id: string, lease: number): Promise<boolean>;
+  /** Ends an open attempt. Whether its key may be claimed anew all the same is `claimable`. */
+  finish(end: AttemptEnd, claimable: boolean): Promise<void>;
+  /** Deletes an open attempt. */
+  forget(user: string, id: string): Promise<void>;
+  /** Deletes attempts whose lease or answer has run out. */
   prune(): Promise<void>;
   /** JSON of connections, the newest first. */
   list(user: string): Promise<string[]>;
@@ -76,7 +108,6 @@ export interface Database {
   close(): Promise<void>;
 }
 
-const kept = 24 * 60 * 60 * 1000;
 const betweenPrunes = 10 * 60 * 1000;
 
 /** A store on top of a database: what does not depend on which one it is. */
@@ -88,21 +119,12 @@ export function createDatabaseStore(
   let pruned = 0;
 
   return {
-    async claim({ user, key, fingerprint, lease }): Promise<Claim> {
+    async claim(request) {
       if (Date.now() - pruned > betweenPrunes) {
         pruned = Date.now();
         await database.prune();
       }
-      const id = crypto.randomUUID();
-      const row = await database.take(
-        await sha256(JSON.stringify([user, key])),
-        id,
-        user,
-        fingerprint,
-        lease,
-      );
-      if (row.id === id) return { state: 'claimed', attempt: id };
-      return row.fingerprint === fingerprint ? stateOf(row.id, row.answer) : { state: 'mismatch' };
+      return await claim(database, request);
     },
 
     async attempt(user, id) {
@@ -110,37 +132,14 @@ export function createDatabaseStore(
       return row && stateOf(id, row.answer);
     },
 
-    async save({ user, attempt, connection, credentials }) {
-      const key = accountsKey(connection);
-      const accounts = key && (await sha256(key));
-      const { broker } = connection;
-      for (;;) {
-        const replaces = accounts ? await database.find(user, broker, accounts) : undefined;
-        const id = replaces ?? crypto.randomUUID();
-        const saved: Connection = { ...connection, id };
-        const body = JSON.stringify(saved);
-        const answer: Answer = { status: replaces === undefined ? 201 : 200, body };
-        const sealed = await vault.seal(credentials, user, id);
-        const row = {
-          id,
-          user,
-          broker,
-          accounts: accounts || null,
-          connection: body,
-          sealed,
-        };
-        const outcome = await database.save(attempt, JSON.stringify(answer), kept, row, replaces);
-        if (outcome === 'saved') return answer;
-        if (outcome === 'lost') return undefined;
-      }
-    },
+    save: (entry) => save(database, vault, entry),
 
     renew: (user, attempt, lease) => database.renew(user, attempt, lease),
 
-    settle: (user, attempt, answer) => database.end(user, attempt, JSON.stringify(answer), kept, false),
+    settle: (user, id, answer) => database.finish(endOf(user, id, answer), false),
 
-    release: (user, attempt, answer) =>
-      answer ? database.end(user, attempt, JSON.stringify(answer), kept, true) : database.drop(user, attempt),
+    release: (user, id, answer) =>
+      answer ? database.finish(endOf(user, id, answer), true) : database.forget(user, id),
 
     list: async (user) => (await database.list(user)).map((text) => JSON.parse(text) as SavedConnection),
 
@@ -155,7 +154,44 @@ export function createDatabaseStore(
   };
 }
 
+async function claim(database: Database, { user, key, fingerprint, lease }: ClaimRequest): Promise<Claim> {
+  const id = crypto.randomUUID();
+  const keyHash = await sha256(JSON.stringify([user, key]));
+  const holder = await database.claim({ keyHash, id, user, fingerprint, lease });
+  if (holder.id === id) return { state: 'claimed', attempt: id };
+  return holder.fingerprint === fingerprint ? stateOf(holder.id, holder.answer) : { state: 'mismatch' };
+}
+
+async function save(
+  database: Database,
+  vault: Vault,
+  { user, attempt, connection, credentials }: NewConnection,
+): Promise<StoredResponse | undefined> {
+  const { broker } = connection;
+  const key = accountsKey(connection);
+  const accounts = key ? await sha256(key) : null;
+  for (;;) {
+    const replaces = accounts === null ? undefined : await database.find({ user, broker, accounts });
+    const id = replaces ?? crypto.randomUUID();
+    const saved: Connection = { ...connection, id };
+    const body = JSON.stringify(saved);
+    const answer: StoredResponse = { status: replaces === undefined ? 201 : 200, body };
+    const sealed = await vault.seal(credentials, user, id);
+    const row = { id, user, broker, accounts, connection: body, sealed };
+    const outcome = await database.save(endOf(user, attempt, answer), row, replaces);
+    if (outcome === 'saved') return answer;
+    if (outcome === 'lost') return undefined;
+  }
+}
+
+const endOf = (user: string, id: string, answer: StoredResponse): AttemptEnd => ({
+  user,
+  id,
+  answer: JSON.stringify(answer),
+  lifetime: answerLifetime,
+});
+
 const stateOf = (attempt: string, answer: string | null) =>
   answer === null
     ? ({ state: 'pending', attempt } as const)
-    : ({ state: 'done', attempt, answer: JSON.parse(answer) as Answer } as const);
+    : ({ state: 'done', attempt, answer: JSON.parse(answer) as StoredResponse } as const);

@@ -1,6 +1,6 @@
 /**
- * What is used of libsql, which has the interface of better-sqlite3. Its own types need those of Node, which would let code
- * in that does not run elsewhere.
+ * The part of libsql that the store uses; its interface is that of better-sqlite3. Its own types need those of Node, with
+ * which code would compile that does not run elsewhere.
  */
 declare module 'libsql' {
   export interface Statement {

@@ -1,19 +1,24 @@
 import type { ConnectionStore } from '../store.js';
 import {
   createDatabaseStore,
+  type AccountsOf,
+  type AttemptEnd,
   type AttemptRow,
+  type ConnectionRow,
   type Database,
   type DatabaseStoreOptions,
+  type NewAttempt,
   type SealedRow,
 } from './database.js';
+import type { Sealed } from './vault.js';
 
-/** What is used of a client of the package `pg`. */
+/** The part of a `Client` of the package `pg` that the store uses. */
 export interface PostgresClient {
   /** Runs a statement. */
   query(text: string, values?: unknown[]): Promise<PostgresResult>;
 }
 
-/** What is used of a result. */
+/** The part of a `QueryResult` that the store uses. */
 export interface PostgresResult {
   /** By the names of their columns. */
   readonly rows: unknown[];
@@ -23,18 +28,18 @@ export interface PostgresResult {
 
 /** A client that is taken out of a pool. */
 export interface PooledPostgresClient extends PostgresClient {
-  /** Puts it back, or ends it where something went wrong with it. */
+  /** Gives the client back to the pool, which ends it where an error is given. */
   release(error?: Error | boolean): void;
 }
 
-/** What is used of a `Pool` of the package `pg`. */
+/** The part of a `Pool` of the package `pg` that the store uses. */
 export interface PostgresPool extends PostgresClient {
   /** Takes a client out, for a transaction. */
   connect(): Promise<PooledPostgresClient>;
 }
 
-/** Of the tables below; two processes that make them at the same time would trip over each other. */
-const lock = 0x70635f31;
+/** Number of the advisory lock that is held while the tables are made: two processes would trip over each other. */
+const tablesLock = 0x70635f31;
 
 const schema = `
   create table portfolio_attempts (
@@ -75,115 +80,124 @@ const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(
  * @param pool - Of the package `pg`. It stays yours: `close()` does not end it.
  * @throws TypeError where a key cannot be used.
  */
-export function createPostgresStore(pool: PostgresPool, options: DatabaseStoreOptions): ConnectionStore {
-  let ready: Promise<unknown> | undefined;
-  const query = async (text: string, values: unknown[] = []) => {
-    await (ready ??= makeTables(pool).catch((error: unknown) => {
-      ready = undefined;
+export const createPostgresStore = (pool: PostgresPool, options: DatabaseStoreOptions): ConnectionStore =>
+  createDatabaseStore(new PostgresDatabase(pool), options);
+
+class PostgresDatabase implements Database {
+  readonly #pool: PostgresPool;
+  #ready: Promise<unknown> | undefined;
+
+  constructor(pool: PostgresPool) {
+    this.#pool = pool;
+  }
+
+  async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
+    for (;;) {
+      const written = await this.#query(
+        `insert into portfolio_attempts as a (slot, id, user_id, fingerprint, until) values ($1, $2, $3, $4, ${inMs('$5')})
+         on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
+           fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = false
+         where a.free or a.until <= now()`,
+        [keyHash, id, user, fingerprint, lease],
+      );
+      if (written.count) return { id, fingerprint, answer: null };
+      const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = $1';
+      const [holder] = (await this.#query(sql, [keyHash])).rows as AttemptRow[];
+      // There is no holder where it gave the key up between the two statements.
+      if (holder) return holder;
+    }
+  }
+
+  async attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
+    if (!isUuid(id)) return undefined;
+    const sql = 'select answer from portfolio_attempts where id = $1 and user_id = $2 and until > now()';
+    const [row] = (await this.#query(sql, [id, user])).rows as AttemptRow[];
+    return row;
+  }
+
+  async find({ user, broker, accounts }: AccountsOf): Promise<string | undefined> {
+    const sql = 'select id from portfolio_connections where user_id = $1 and broker = $2 and accounts = $3';
+    const { rows } = await this.#query(sql, [user, broker, accounts]);
+    return (rows as Array<{ id: string }>)[0]?.id;
+  }
+
+  save(end: AttemptEnd, connection: ConnectionRow, replaces: string | undefined) {
+    return transaction(this.#pool, async (client) => {
+      const { id, user, broker, accounts, sealed } = connection;
+      const ended = await client.query(
+        `update portfolio_attempts set answer = $3, until = ${inMs('$4')} where id = $1 and user_id = $2 and ${isOpen}`,
+        [end.id, end.user, end.answer, end.lifetime],
+      );
+      if (!ended.rowCount) return { undo: 'lost' } as const;
+      if (replaces !== undefined) {
+        const sql = 'delete from portfolio_connections where id = $1 and user_id = $2';
+        if (!(await client.query(sql, [replaces, user])).rowCount) return { undo: 'conflict' } as const;
+      }
+      const added = await client.query(
+        `insert into portfolio_connections (id, user_id, broker, accounts, connection, key_id, credentials)
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict (user_id, broker, accounts) do nothing`,
+        [id, user, broker, accounts, connection.connection, sealed.keyId, sealed.box],
+      );
+      return added.rowCount ? ({ keep: 'saved' } as const) : ({ undo: 'conflict' } as const);
+    });
+  }
+
+  async renew(user: string, id: string, lease: number): Promise<boolean> {
+    const sql = `update portfolio_attempts set until = ${inMs('$3')} where id = $1 and user_id = $2 and ${isOpen}`;
+    return (await this.#query(sql, [id, user, lease])).count > 0;
+  }
+
+  async finish({ user, id, answer, lifetime }: AttemptEnd, claimable: boolean): Promise<void> {
+    await this.#query(
+      `update portfolio_attempts set answer = $3, until = ${inMs('$4')}, free = $5
+       where id = $1 and user_id = $2 and ${isOpen}`,
+      [id, user, answer, lifetime, claimable],
+    );
+  }
+
+  async forget(user: string, id: string): Promise<void> {
+    const sql = `delete from portfolio_attempts where id = $1 and user_id = $2 and ${isOpen}`;
+    await this.#query(sql, [id, user]);
+  }
+
+  async prune(): Promise<void> {
+    await this.#query('delete from portfolio_attempts where until <= now()');
+  }
+
+  async list(user: string): Promise<string[]> {
+    const sql = 'select connection from portfolio_connections where user_id = $1 order by number desc';
+    const { rows } = await this.#query(sql, [user]);
+    return (rows as Array<{ connection: string }>).map(({ connection }) => connection);
+  }
+
+  async remove(user: string, id: string): Promise<boolean> {
+    const sql = 'delete from portfolio_connections where id = $1 and user_id = $2';
+    return isUuid(id) && (await this.#query(sql, [id, user])).count > 0;
+  }
+
+  async sealed(user: string, id: string): Promise<Sealed | undefined> {
+    if (!isUuid(id)) return undefined;
+    const sql = 'select key_id, credentials from portfolio_connections where id = $1 and user_id = $2';
+    const [row] = (await this.#query(sql, [id, user])).rows as SealedRow[];
+    return row && { keyId: row.key_id, box: Uint8Array.from(row.credentials) };
+  }
+
+  /** The pool is the host's to end. */
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
+    await (this.#ready ??= makeTables(this.#pool).catch((error: unknown) => {
+      this.#ready = undefined;
       throw error;
     }));
-    const { rows, rowCount } = await pool.query(text, values);
+    const { rows, rowCount } = await this.#pool.query(text, values);
     return { rows, count: rowCount ?? 0 };
-  };
-
-  const database: Database = {
-    async take(slot, id, user, fingerprint, lease) {
-      for (;;) {
-        const taken = await query(
-          `insert into portfolio_attempts as a (slot, id, user_id, fingerprint, until) values ($1, $2, $3, $4, ${inMs('$5')})
-           on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
-             fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = false
-           where a.free or a.until <= now()`,
-          [slot, id, user, fingerprint, lease],
-        );
-        if (taken.count) return { id, fingerprint, answer: null };
-        const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = $1';
-        const [row] = (await query(sql, [slot])).rows as AttemptRow[];
-        // None: given up in between.
-        if (row) return row;
-      }
-    },
-
-    async attempt(user, id) {
-      if (!isUuid(id)) return undefined;
-      const sql = 'select answer from portfolio_attempts where id = $1 and user_id = $2 and until > now()';
-      const [row] = (await query(sql, [id, user])).rows as AttemptRow[];
-      return row;
-    },
-
-    async find(user, broker, accounts) {
-      const sql = 'select id from portfolio_connections where user_id = $1 and broker = $2 and accounts = $3';
-      const { rows } = await query(sql, [user, broker, accounts]);
-      return (rows as Array<{ id: string }>)[0]?.id;
-    },
-
-    save: (attempt, answer, kept, { id, user, broker, accounts, connection, sealed }, replaces) =>
-      transaction(pool, async (client) => {
-        const ended = await client.query(
-          `update portfolio_attempts set answer = $3, until = ${inMs('$4')} where id = $1 and user_id = $2 and ${isOpen}`,
-          [attempt, user, answer, kept],
-        );
-        if (!ended.rowCount) return { undo: 'lost' };
-        if (replaces !== undefined) {
-          const sql = 'delete from portfolio_connections where id = $1 and user_id = $2';
-          if (!(await client.query(sql, [replaces, user])).rowCount) return { undo: 'again' };
-        }
-        const added = await client.query(
-          `insert into portfolio_connections (id, user_id, broker, accounts, connection, key_id, credentials)
-           values ($1, $2, $3, $4, $5, $6, $7) on conflict (user_id, broker, accounts) do nothing`,
-          [id, user, broker, accounts, connection, sealed.keyId, sealed.box],
-        );
-        return added.rowCount ? { keep: 'saved' } : { undo: 'again' };
-      }),
-
-    async renew(user, attempt, lease) {
-      const sql = `update portfolio_attempts set until = ${inMs('$3')} where id = $1 and user_id = $2 and ${isOpen}`;
-      return (await query(sql, [attempt, user, lease])).count > 0;
-    },
-
-    async end(user, attempt, answer, kept, free) {
-      await query(
-        `update portfolio_attempts set answer = $3, until = ${inMs('$4')}, free = $5
-         where id = $1 and user_id = $2 and ${isOpen}`,
-        [attempt, user, answer, kept, free],
-      );
-    },
-
-    async drop(user, attempt) {
-      await query(`delete from portfolio_attempts where id = $1 and user_id = $2 and ${isOpen}`, [
-        attempt,
-        user,
-      ]);
-    },
-
-    async prune() {
-      await query('delete from portfolio_attempts where until <= now()');
-    },
-
-    async list(user) {
-      const sql = 'select connection from portfolio_connections where user_id = $1 order by number desc';
-      const { rows } = await query(sql, [user]);
-      return (rows as Array<{ connection: string }>).map(({ connection }) => connection);
-    },
-
-    async remove(user, id) {
-      const sql = 'delete from portfolio_connections where id = $1 and user_id = $2';
-      return isUuid(id) && (await query(sql, [id, user])).count > 0;
-    },
-
-    async sealed(user, id) {
-      if (!isUuid(id)) return undefined;
-      const sql = 'select key_id, credentials from portfolio_connections where id = $1 and user_id = $2';
-      const [row] = (await query(sql, [id, user])).rows as SealedRow[];
-      return row && { keyId: row.key_id, box: Uint8Array.from(row.credentials) };
-    },
-
-    close: () => Promise.resolve(),
-  };
-  return createDatabaseStore(database, options);
+  }
 }
 
-/** All of it or nothing. */
+/** Commits all of it or nothing: work that ends with `undo` is rolled back. */
 async function transaction<T>(
   pool: PostgresPool,
   work: (client: PostgresClient) => Promise<{ keep: T } | { undo: T }>,
@@ -200,7 +214,7 @@ async function transaction<T>(
     await client.query('commit');
     return outcome.keep;
   } catch (error) {
-    // Whatever state it is in, nobody gets this client again.
+    // Nobody knows what state this client is in, so the pool must not lend it again.
     fault = error instanceof Error ? error : new Error(String(error));
     throw fault;
   } finally {
@@ -211,7 +225,7 @@ async function transaction<T>(
 /** A role that may not make tables can use those that are there. */
 const makeTables = (pool: PostgresPool) =>
   transaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [lock]);
+    await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
     const { rows } = await client.query(`select to_regclass('portfolio_connections') as found`);
     if (!(rows as Array<{ found: string | null }>)[0]?.found) await client.query(schema);
     return { keep: undefined };

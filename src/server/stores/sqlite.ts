@@ -2,14 +2,19 @@ import type { Driver, DriverClass, Statement } from 'libsql';
 import type { ConnectionStore } from '../store.js';
 import {
   createDatabaseStore,
+  type AccountsOf,
+  type AttemptEnd,
   type AttemptRow,
+  type ConnectionRow,
   type Database,
   type DatabaseStoreOptions,
+  type NewAttempt,
   type SealedRow,
 } from './database.js';
+import type { Sealed } from './vault.js';
 
-/** Of the tables below. */
-const version = 1;
+/** Version of the schema, kept in the file as `user_version`. */
+const schemaVersion = 1;
 
 const schema = `
   create table portfolio_attempts (
@@ -33,11 +38,11 @@ const schema = `
     credentials blob not null,
     unique (user_id, broker, accounts)
   ) strict;
-  pragma user_version = ${version};
+  pragma user_version = ${schemaVersion};
 `;
 
-/** Another process may be writing; ms. */
-const patience = 10_000;
+/** How long to wait for another process that writes, ms. */
+const busyTimeout = 10_000;
 
 /**
  * Keeps connections in an SQLite file, for one machine; any number of its processes may share the file. Credentials are
@@ -49,117 +54,121 @@ const patience = 10_000;
  * @param path - Of the file; its folder must be there.
  * @throws TypeError where a key cannot be used.
  */
-export function createSqliteStore(path: string, options: DatabaseStoreOptions): ConnectionStore {
-  let opened: Promise<File> | undefined;
-  const open = () =>
-    (opened ??= openFile(path).catch((error: unknown) => {
-      opened = undefined;
+export const createSqliteStore = (path: string, options: DatabaseStoreOptions): ConnectionStore =>
+  createDatabaseStore(new SqliteDatabase(path), options);
+
+class SqliteDatabase implements Database {
+  readonly #path: string;
+  #opened: Promise<File> | undefined;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
+    const file = await this.#open();
+    const now = Date.now();
+    return file.atomic(() => {
+      file.run(
+        `insert into portfolio_attempts (slot, id, user_id, fingerprint, until) values (?, ?, ?, ?, ?)
+         on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
+           fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = 0
+         where free or until <= ?`,
+        ...[keyHash, id, user, fingerprint, now + lease, now],
+      );
+      const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = ?';
+      return file.get(sql, keyHash) as AttemptRow;
+    });
+  }
+
+  async attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
+    const sql = 'select answer from portfolio_attempts where id = ? and user_id = ? and until > ?';
+    return (await this.#open()).get(sql, id, user, Date.now()) as AttemptRow | undefined;
+  }
+
+  async find({ user, broker, accounts }: AccountsOf): Promise<string | undefined> {
+    const sql = 'select id from portfolio_connections where user_id = ? and broker = ? and accounts = ?';
+    const row = (await this.#open()).get(sql, user, broker, accounts) as { id: string } | undefined;
+    return row?.id;
+  }
+
+  async save(end: AttemptEnd, connection: ConnectionRow, replaces: string | undefined) {
+    const file = await this.#open();
+    const { id, user, broker, accounts, sealed } = connection;
+    const now = Date.now();
+    return file.atomic(() => {
+      const open = `select id from portfolio_attempts where id = ? and user_id = ? and ${isOpen}`;
+      if (!file.get(open, end.id, end.user, now)) return 'lost';
+      const remove = 'delete from portfolio_connections where id = ? and user_id = ?';
+      if (replaces !== undefined && !file.run(remove, replaces, user)) return 'conflict';
+      const added = file.run(
+        `insert into portfolio_connections (id, user_id, broker, accounts, connection, key_id, credentials)
+         values (?, ?, ?, ?, ?, ?, ?) on conflict (user_id, broker, accounts) do nothing`,
+        ...[id, user, broker, accounts, connection.connection, sealed.keyId, sealed.box],
+      );
+      // Nothing has been changed then: had a connection been deleted above, its place would be free.
+      if (!added) return 'conflict';
+      const finish = 'update portfolio_attempts set answer = ?, until = ? where id = ?';
+      file.run(finish, end.answer, now + end.lifetime, end.id);
+      return 'saved';
+    });
+  }
+
+  async renew(user: string, id: string, lease: number): Promise<boolean> {
+    const sql = `update portfolio_attempts set until = ? where id = ? and user_id = ? and ${isOpen}`;
+    const now = Date.now();
+    return (await this.#open()).run(sql, now + lease, id, user, now) > 0;
+  }
+
+  async finish({ user, id, answer, lifetime }: AttemptEnd, claimable: boolean): Promise<void> {
+    const now = Date.now();
+    (await this.#open()).run(
+      `update portfolio_attempts set answer = ?, until = ?, free = ? where id = ? and user_id = ? and ${isOpen}`,
+      ...[answer, now + lifetime, Number(claimable), id, user, now],
+    );
+  }
+
+  async forget(user: string, id: string): Promise<void> {
+    const sql = `delete from portfolio_attempts where id = ? and user_id = ? and ${isOpen}`;
+    (await this.#open()).run(sql, id, user, Date.now());
+  }
+
+  async prune(): Promise<void> {
+    (await this.#open()).run('delete from portfolio_attempts where until <= ?', Date.now());
+  }
+
+  async list(user: string): Promise<string[]> {
+    const sql = 'select connection from portfolio_connections where user_id = ? order by number desc';
+    const rows = (await this.#open()).all(sql, user) as Array<{ connection: string }>;
+    return rows.map(({ connection }) => connection);
+  }
+
+  async remove(user: string, id: string): Promise<boolean> {
+    const sql = 'delete from portfolio_connections where id = ? and user_id = ?';
+    return (await this.#open()).run(sql, id, user) > 0;
+  }
+
+  async sealed(user: string, id: string): Promise<Sealed | undefined> {
+    const sql = 'select key_id, credentials from portfolio_connections where id = ? and user_id = ?';
+    const row = (await this.#open()).get(sql, id, user) as SealedRow | undefined;
+    return row && { keyId: row.key_id, box: Uint8Array.from(row.credentials) };
+  }
+
+  async close(): Promise<void> {
+    const file = await this.#opened?.catch(() => undefined);
+    this.#opened = undefined;
+    file?.close();
+  }
+
+  #open(): Promise<File> {
+    return (this.#opened ??= openFile(this.#path).catch((error: unknown) => {
+      this.#opened = undefined;
       throw error;
     }));
-
-  const database: Database = {
-    async take(slot, id, user, fingerprint, lease) {
-      const file = await open();
-      const now = Date.now();
-      return file.atomic(() => {
-        file.run(
-          `insert into portfolio_attempts (slot, id, user_id, fingerprint, until) values (?, ?, ?, ?, ?)
-           on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
-             fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = 0
-           where free or until <= ?`,
-          ...[slot, id, user, fingerprint, now + lease, now],
-        );
-        const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = ?';
-        return file.get(sql, slot) as AttemptRow;
-      });
-    },
-
-    async attempt(user, id) {
-      const sql = 'select answer from portfolio_attempts where id = ? and user_id = ? and until > ?';
-      return (await open()).get(sql, id, user, Date.now()) as AttemptRow | undefined;
-    },
-
-    async find(user, broker, accounts) {
-      const sql = 'select id from portfolio_connections where user_id = ? and broker = ? and accounts = ?';
-      const row = (await open()).get(sql, user, broker, accounts) as { id: string } | undefined;
-      return row?.id;
-    },
-
-    async save(attempt, answer, kept, { id, user, broker, accounts, connection, sealed }, replaces) {
-      const file = await open();
-      const now = Date.now();
-      return file.atomic(() => {
-        const sql = `select id from portfolio_attempts where id = ? and user_id = ? and ${isOpen}`;
-        if (!file.get(sql, attempt, user, now)) return 'lost';
-        const remove = 'delete from portfolio_connections where id = ? and user_id = ?';
-        if (replaces !== undefined && !file.run(remove, replaces, user)) return 'again';
-        const added = file.run(
-          `insert into portfolio_connections (id, user_id, broker, accounts, connection, key_id, credentials)
-           values (?, ?, ?, ?, ?, ?, ?) on conflict (user_id, broker, accounts) do nothing`,
-          ...[id, user, broker, accounts, connection, sealed.keyId, sealed.box],
-        );
-        // Nothing has been changed then: where one was replaced, its place was free.
-        if (!added) return 'again';
-        file.run(
-          'update portfolio_attempts set answer = ?, until = ? where id = ?',
-          answer,
-          now + kept,
-          attempt,
-        );
-        return 'saved';
-      });
-    },
-
-    async renew(user, attempt, lease) {
-      const sql = `update portfolio_attempts set until = ? where id = ? and user_id = ? and ${isOpen}`;
-      const now = Date.now();
-      return (await open()).run(sql, now + lease, attempt, user, now) > 0;
-    },
-
-    async end(user, attempt, answer, kept, free) {
-      const now = Date.now();
-      (await open()).run(
-        `update portfolio_attempts set answer = ?, until = ?, free = ? where id = ? and user_id = ? and ${isOpen}`,
-        ...[answer, now + kept, Number(free), attempt, user, now],
-      );
-    },
-
-    async drop(user, attempt) {
-      const sql = `delete from portfolio_attempts where id = ? and user_id = ? and ${isOpen}`;
-      (await open()).run(sql, attempt, user, Date.now());
-    },
-
-    async prune() {
-      (await open()).run('delete from portfolio_attempts where until <= ?', Date.now());
-    },
-
-    async list(user) {
-      const sql = 'select connection from portfolio_connections where user_id = ? order by number desc';
-      const rows = (await open()).all(sql, user) as Array<{ connection: string }>;
-      return rows.map(({ connection }) => connection);
-    },
-
-    async remove(user, id) {
-      const sql = 'delete from portfolio_connections where id = ? and user_id = ?';
-      return (await open()).run(sql, id, user) > 0;
-    },
-
-    async sealed(user, id) {
-      const sql = 'select key_id, credentials from portfolio_connections where id = ? and user_id = ?';
-      const row = (await open()).get(sql, id, user) as SealedRow | undefined;
-      return row && { keyId: row.key_id, box: Uint8Array.from(row.credentials) };
-    },
-
-    async close() {
-      const file = await opened?.catch(() => undefined);
-      opened = undefined;
-      file?.close();
-    },
-  };
-  return createDatabaseStore(database, options);
+  }
 }
 
-/** Of an attempt: nobody has ended it, nor was it given up for dead. */
+/** A condition: the attempt has no answer, and its lease has not run out. */
 const isOpen = 'answer is null and until > ?';
 
 /** An open file, with its statements prepared once. */
@@ -168,13 +177,13 @@ interface File {
   run(sql: string, ...values: unknown[]): number;
   get(sql: string, ...values: unknown[]): unknown;
   all(sql: string, ...values: unknown[]): unknown[];
-  /** All of it or nothing, and no other process in between. */
+  /** Runs it in a transaction, during which no other process writes. */
   atomic<T>(work: () => T): T;
   close(): void;
 }
 
 async function openFile(path: string): Promise<File> {
-  const driver = new (await loadDriver())(path, { timeout: patience });
+  const driver = new (await loadDriver())(path, { timeout: busyTimeout });
   driver.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
   driver.transaction(() => migrate(driver)).immediate();
   const prepared = new Map<string, Statement>();
@@ -192,7 +201,7 @@ async function openFile(path: string): Promise<File> {
   };
 }
 
-/** Its own message names a module of Node's, not what to do. */
+/** @throws Error that says what to install; Node's own names a module. */
 async function loadDriver(): Promise<DriverClass> {
   try {
     const { default: driver } = await import('libsql');
@@ -204,10 +213,10 @@ async function loadDriver(): Promise<DriverClass> {
 
 function migrate(driver: Driver): void {
   const { user_version: found } = driver.prepare('pragma user_version').get() as { user_version: number };
-  if (found > version) {
+  if (found > schemaVersion) {
     throw new Error(
-      `the file is of a newer version (${found}) than this portfolio-connect knows (${version})`,
+      `the file is of a newer version (${found}) than this portfolio-connect knows (${schemaVersion})`,
     );
   }
-  if (found < version) driver.exec(schema);
+  if (found < schemaVersion) driver.exec(schema);
 }

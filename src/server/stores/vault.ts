@@ -8,7 +8,7 @@ export interface EncryptionKey {
   readonly key: string | Uint8Array;
 }
 
-/** What is written in place of credentials. */
+/** Encrypted credentials, as they are written. */
 export interface Sealed {
   readonly keyId: string;
   /** Initialisation vector, then the encrypted text with its tag. */
@@ -22,8 +22,9 @@ export interface Vault {
   open(sealed: Sealed, user: string, connection: string): Promise<Credentials>;
 }
 
+/** Bytes, for AES-256. */
 const keyLength = 32;
-/** What GCM is made for (NIST SP 800-38D, 8.2.2); random ones are safe for 2^32 connections with one key. */
+/** Bytes: the length that GCM is made for (NIST SP 800-38D, 8.2.2). Random ones are safe for 2^32 connections with one key. */
 const ivLength = 12;
 
 /**
@@ -50,7 +51,7 @@ export function createVault(encryptionKeys: readonly EncryptionKey[]): Vault {
   const [first] = keys.keys();
   if (first === undefined) throw new TypeError('encryptionKeys must hold a key at least');
 
-  /** What the text belongs to: moved to another user or connection, or under another key's id, it does not open. */
+  /** Binds the text to its key, user and connection: moved to another, it does not open. */
   const parameters = (iv: Uint8Array<ArrayBuffer>, keyId: string, user: string, connection: string) => ({
     name: 'AES-GCM',
     iv,

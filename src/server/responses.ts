@@ -1,9 +1,9 @@
 import type { ErrorCode } from '../core/errors.js';
-import type { Answer } from './store.js';
+import type { StoredResponse } from './store.js';
 
-/** What a problem document says beside its status. */
+/** The members of a problem document beside its status. */
 export interface Problem {
-  /** What the widget goes by; without one, the status says enough. */
+  /** Tells the widget which failure it is; without one, it goes by the status. */
   readonly code?: ErrorCode;
   /** What is wrong with the request, in English, for developers. */
   readonly title?: string;
@@ -12,7 +12,7 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An answer of JSON text that nobody keeps. */
+/** A response of JSON text, which no cache keeps. */
 export const json = (
   status: number,
   body: string,
@@ -39,12 +39,12 @@ export const problemBody = (status: number, { code, title, pointer }: Problem): 
     ...(pointer !== undefined && { errors: [{ pointer, detail: title }] }),
   });
 
-/** A problem document as an answer. */
+/** A problem document as a response. */
 export const problem = (status: number, what: Problem = {}): Response =>
   json(status, problemBody(status, what), what.headers, 'application/problem+json');
 
-/** An answer as a store has it. */
-export const repeat = ({ status, body, retryAfter: seconds }: Answer): Response =>
+/** A response as a store has it, word for word. */
+export const stored = ({ status, body, retryAfter: seconds }: StoredResponse): Response =>
   json(
     status,
     body,
@@ -52,10 +52,17 @@ export const repeat = ({ status, body, retryAfter: seconds }: Answer): Response 
     status < 400 ? 'application/json' : 'application/problem+json',
   );
 
-/** The header. @param seconds - From now. */
+/** 204. */
+export const noContent = (): Response =>
+  new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });
+
+/** The header `Retry-After`. @param seconds - From now. */
 export const retryAfter = (seconds: number) => ({ 'retry-after': String(Math.ceil(seconds)) });
 
-/** Ask again, here or at an attempt of its own: relative to the request, for what stands in front may add to the path. */
+/**
+ * 202: ask again, at the attempt of this id, or here. The address is relative to the request's, for what stands in front of
+ * this server may add to the path.
+ */
 export function accepted({ url }: Request, attempt?: string): Response {
   const { pathname, search } = new URL(url);
   const last = /[^/]*$/.exec(pathname)![0];

@@ -1,15 +1,15 @@
 /**
  * Pictures of the demo page in every state, on a phone and a desktop, light and dark:
  *
- *     node demo/look.mjs [folder]      /tmp/look unless told otherwise; needs `npm run build` and a Chromium
+ *     node test/look.mjs [folder]      /tmp/look unless told otherwise; needs `npm run build` and a Chromium
  */
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import puppeteer from 'puppeteer-core';
-import { chromiumOptions } from '../test/support/browsers.mjs';
-import { startServer } from './server.mjs';
+import { startServer } from '../demo/server.mjs';
+import { chromiumOptions } from './support/browsers.mjs';
 
 const folder = process.argv[2] ?? join(tmpdir(), 'look');
 const widths = { phone: [390, 844], desktop: [1280, 900] };

@@ -1,0 +1,23 @@
+import { within } from '../core/within.js';
+
+/**
+ * Works for so many ms at most, and only until `cancelled` is aborted. The signal that `work` is given is aborted then, and
+ * the promise rejects at once, whether or not `work` heeds it.
+ */
+export async function withTimeLimit<T>(
+  ms: number,
+  cancelled: AbortSignal,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  cancelled.throwIfAborted();
+  const limit = new AbortController();
+  const stop = () => limit.abort();
+  const timer = setTimeout(stop, ms);
+  cancelled.addEventListener('abort', stop, { once: true });
+  try {
+    return await within(limit.signal, work(limit.signal));
+  } finally {
+    clearTimeout(timer);
+    cancelled.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * Asks T-Invest about a token, over its REST gateway: `UsersService/GetAccounts`, then `GetInfo`.
+ *
+ * What is known of the gateway, with sources: docs/brokers.md.
+ */
+import { resolveEndpoint } from '../../../core/endpoint.js';
+import { withTimeLimit } from '../../time-limit.js';
+import type { Refused, Verification, Verifier, VerifyRequest } from '../../verifier.js';
+import { accessOf, accountsIn, describe, isInfo, isUsable } from './accounts.js';
+import { Gateway, unavailable, type Fetch } from './gateway.js';
+
+/** Options of the verifier: the gateway's addresses, and how they are asked. */
+export interface TInvestVerifierOptions {
+  /** The REST gateway: https, or http on loopback. Default: `https://invest-public-api.tbank.ru/rest`. */
+  readonly baseUrl?: string | undefined;
+  /**
+   * The sandbox's gateway, which is asked about a token that the real one refuses, to tell a sandbox token from a wrong
+   * one; null: it is not asked. Default: `https://sandbox-invest-public-api.tbank.ru/rest`, but null with a `baseUrl` of
+   * your own, so that no token goes to a host that you did not name.
+   */
+  readonly sandboxUrl?: string | null | undefined;
+  /** Limit of a whole verification, which is up to two requests, ms. Default: 10000. */
+  readonly timeout?: number | undefined;
+  /** Sent as `x-app-name`, by which the broker counts its API's clients: `<GitHub name>.<repository>`. */
+  readonly appName?: string | undefined;
+  /**
+   * Sends the requests. The hosts' certificates are signed by the root of НУЦ Минцифры, which Node and most systems do not
+   * trust: give a `fetch` that trusts it. It is called for these hosts only, so the rest of the process is not made to
+   * trust that root. Default: the global one.
+   */
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+}
+
+const realUrl = 'https://invest-public-api.tbank.ru/rest';
+const realSandboxUrl = 'https://sandbox-invest-public-api.tbank.ru/rest';
+const defaultTimeout = 10_000;
+
+/** One word that can stand in a header, and longer than any token (88 characters are in use). */
+const sendable = /^[!-~]{1,1024}$/;
+
+/** The gateways that are asked about a token. */
+interface Gateways {
+  readonly real: Gateway;
+  readonly sandbox: Gateway | undefined;
+}
+
+/**
+ * Makes a verifier of T-Invest tokens.
+ *
+ * `expired-token` is never its answer: the gateway refuses an expired token as it does a mistyped one. Nor does it know
+ * when a token expires: that is three months after its last use.
+ *
+ * @throws TypeError where an option makes no sense.
+ */
+export function createTInvestVerifier(options: TInvestVerifierOptions = {}): Verifier {
+  const gateways = gatewaysOf(options);
+  const timeout = Math.trunc(options.timeout ?? defaultTimeout);
+  // `setTimeout` fires at once when given 2³¹ ms.
+  if (!(timeout > 0 && timeout < 2 ** 31)) throw new TypeError('timeout must be more than 0 ms');
+
+  const verifier = async (request: VerifyRequest): Promise<Verification> => {
+    let known = unavailable;
+    const learn = (refused: Refused) => (known = refused);
+    try {
+      return await withTimeLimit(timeout, request.signal, (signal) =>
+        verify(gateways, { ...request, signal }, learn),
+      );
+    } catch {
+      // What was thrown may hold the request, and with it the token: it ends here.
+      return known;
+    }
+  };
+  return Object.assign(verifier, { fields: ['token'] });
+}
+
+function gatewaysOf({ baseUrl, sandboxUrl, appName, fetch }: TInvestVerifierOptions): Gateways {
+  // Looked up for each request, so that a `fetch` that is replaced later counts.
+  const send: Fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
+  const isDefault = sandboxUrl === undefined && baseUrl === undefined;
+  const sandbox = isDefault ? realSandboxUrl : (sandboxUrl ?? undefined);
+  return {
+    real: new Gateway(base('baseUrl', baseUrl ?? realUrl), send, appName),
+    sandbox: sandbox === undefined ? undefined : new Gateway(base('sandboxUrl', sandbox), send, appName),
+  };
+}
+
+/** @param learn - Told what is known already, should time run out. */
+async function verify(
+  { real, sandbox }: Gateways,
+  { credentials: { token }, access, signal }: VerifyRequest,
+  learn: (known: Refused) => void,
+): Promise<Verification> {
+  if (typeof token !== 'string' || !sendable.test(token)) return { ok: false, code: 'invalid-token' };
+
+  const openAccounts = { status: 'ACCOUNT_STATUS_OPEN' };
+  const listed = await real.ask({ method: 'GetAccounts', body: openAccounts, token, signal });
+  if (!listed.ok) {
+    if (listed.code !== 'invalid-token' || !sandbox) return listed;
+    learn(listed);
+    const there = await sandbox.ask({ method: 'GetAccounts', body: {}, token, signal });
+    return there.ok && accountsIn(there.json) ? { ok: false, code: 'sandbox-token' } : listed;
+  }
+  const accounts = accountsIn(listed.json)?.filter(isUsable);
+  if (!accounts) return unavailable;
+  const found = accessOf(accounts);
+  if (accounts.length === 0 || (access === 'full' && found !== 'full')) {
+    return { ok: false, code: 'insufficient-access' };
+  }
+
+  // Nothing of it is kept; that it is answered shows that the token opens more than the list.
+  const info = await real.ask({ method: 'GetInfo', body: {}, token, signal });
+  if (!info.ok) return info;
+  if (!isInfo(info.json)) return unavailable;
+  return { ok: true, connection: { accounts: accounts.map(describe), ...(found && { access: found }) } };
+}
+
+/** A gateway's address without a slash at its end. A token must not cross a network in the clear. */
+function base(option: string, value: string): string {
+  const { url } = resolveEndpoint(value, value, '');
+  if (url && !url.includes('?')) return url.replace(/\/+$/, '');
+  throw new TypeError(`${option} must be an https URL, or http on loopback, without a password or a query`);
+}

@@ -1,0 +1,85 @@
+/** How long a verifier is waited for, and what is left of that. */
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { after, describe, it } from 'node:test';
+import { verify } from '../../src/server/verification.ts';
+
+const TOKEN = 't.marked-token-that-must-not-turn-up';
+const hour = 3_600_000;
+const never = () => new Promise(() => undefined);
+const unavailable = { ok: false, code: 'broker-unavailable' };
+const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
+
+// What is waited for keeps Node alive in none of these.
+const alive = setInterval(() => undefined, 1000);
+after(() => clearInterval(alive));
+
+/** Verifies with a time limit that is not reached, and collects what is reported. */
+function start(verifier, { timeout = hour, cancelled = new AbortController().signal } = {}) {
+  const reports = [];
+  const request = { verifier, credentials: { token: TOKEN }, access: 'full', timeout, cancelled };
+  const result = verify(request, (...report) => reports.push(report));
+  return { result, reports };
+}
+
+describe('a verification', () => {
+  it('is what the verifier says', async () => {
+    const verified = { ok: true, connection: {} };
+    assert.equal(await start(async () => verified).result, verified);
+  });
+
+  it('leaves no timer and no listener behind', async () => {
+    const before = timers();
+    const { signal: cancelled } = new AbortController();
+    await start(async () => unavailable, { cancelled }).result;
+    assert.equal(timers(), before);
+    assert.equal(getEventListeners(cancelled, 'abort').length, 0);
+  });
+
+  it('that throws, at once or later, is unavailable and reported with what must not be repeated', async () => {
+    const fault = new Error('no');
+    for (const verifier of [
+      () => {
+        throw fault;
+      },
+      () => Promise.reject(fault),
+    ]) {
+      const { result, reports } = start(verifier);
+      assert.deepEqual(await result, unavailable);
+      assert.deepEqual(reports, [[fault, [TOKEN]]]);
+    }
+  });
+
+  it('that takes too long is unavailable, is told so, and is no news', async () => {
+    let signal;
+    const { result, reports } = start(
+      (request) => {
+        signal = request.signal;
+        return never();
+      },
+      { timeout: 1 },
+    );
+    assert.deepEqual(await result, unavailable);
+    assert.ok(signal.aborted);
+    assert.deepEqual(reports, []);
+  });
+
+  it('that is cancelled ends at once, and what the verifier throws because of that is no news', async () => {
+    const cancel = new AbortController();
+    const { result, reports } = start(
+      ({ signal }) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      { cancelled: cancel.signal },
+    );
+    cancel.abort();
+    assert.deepEqual(await result, unavailable);
+    assert.deepEqual(reports, []);
+  });
+
+  it('that is cancelled beforehand asks nobody', async () => {
+    let asked = 0;
+    const { result } = start(() => never(asked++), { cancelled: AbortSignal.abort() });
+    assert.deepEqual(await result, unavailable);
+    assert.equal(asked, 0);
+  });
+});
