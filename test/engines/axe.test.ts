@@ -1,9 +1,8 @@
 /** One pass of axe in each engine, over the states that have most in them. All states: test/web/axe.test.ts. */
 import { expect } from '@open-wc/testing';
-import { answer } from '../support/block.js';
+import { answer, useWorker } from '../support/driver.js';
 import { audit, measuresContrast, objections, surround } from '../support/axe.js';
 import { states } from '../support/states.js';
-import { useWorker } from '../support/worker.js';
 
 useWorker(answer(204));
 
@@ -19,11 +18,11 @@ describe('axe finds nothing', () => {
   for (const name of rich) {
     for (const scheme of ['light', 'dark'] as const) {
       it(`${name}, ${scheme}`, async () => {
-        const el = await states[name]!('ru', 'lang="ru"');
-        const results = await audit(surround(el, scheme));
+        const pc = await states[name]!('ru', 'lang="ru"');
+        const results = await audit(surround(pc.element, scheme));
         expect(objections(results)).to.deep.equal([]);
         expect(measuresContrast(results)).to.be.true;
-        for (const picture of el.shadowRoot!.querySelectorAll('svg')) {
+        for (const picture of pc.element.shadowRoot!.querySelectorAll('svg')) {
           expect(picture.getBoundingClientRect().height, 'a picture is drawn').to.be.greaterThan(5);
         }
       });

@@ -1,28 +1,30 @@
 /** `manage` by hand: focus, keys and dates, as each engine has them. What is listed and asked for: test/web/manage.test.ts. */
 import { expect } from '@open-wc/testing';
 import { http, HttpResponse } from 'msw';
-import { PcDisconnectEvent, type Connection, type PortfolioConnectElement } from '../../src/index.js';
+import { PcDisconnectEvent, type Connection } from '../../src/index.js';
 import {
   answer,
-  settled,
+  click,
   connected,
   connections,
   deleted,
-  drawn,
+  type Driver,
   ENDPOINT,
-  field,
-  inState,
+  fill,
+  focused,
+  held,
   listed,
   ownBroker,
+  press,
   problem,
-  says,
+  settled,
   silence,
-  status,
-  submit,
-  submitButton,
   texts,
   TOKEN,
-} from '../support/block.js';
+  until,
+  useWorker,
+  visibleText,
+} from '../support/driver.js';
 import {
   button,
   confirmation,
@@ -32,20 +34,6 @@ import {
   managed,
   shows,
 } from '../support/connections.js';
-import {
-  allByRole,
-  byRole,
-  click,
-  fill,
-  focused,
-  held,
-  press,
-  queryByRole,
-  record,
-  until,
-  visibleText,
-} from '../support/page.js';
-import { useWorker } from '../support/worker.js';
 
 const worker = useWorker(answer(200, connected), listed(), deleted());
 const { ru, en } = texts;
@@ -54,10 +42,10 @@ const requested = (method: string) => worker.requests.filter((one) => one.method
 
 describe('the list', () => {
   it('shows the broker, the accounts, when, and the state of each', async () => {
-    const el = await managed();
-    const list = byRole(el, 'list', ru.portfolios);
+    const pc = await managed();
+    const list = pc.byRole('list', ru.portfolios);
     expect(list.querySelectorAll('[part=connection]')).to.have.length(3);
-    const [active, expired, broken] = items(el).map(visibleText);
+    const [active, expired, broken] = items(pc).map(visibleText);
     expect(active).to.include('Тинькофф').and.include('Брокерский счёт').and.include('ИИС');
     expect(active).to.include('Подключен 3 ноября 2026').and.include(ru.connected);
     expect(expired).to.include('Тинькофф').and.include('Подключен 31 января 2026').and.include(ru.expired);
@@ -66,31 +54,31 @@ describe('the list', () => {
   });
 
   it('says it in English', async () => {
-    const el = await managed('lang="en"');
-    expect(byRole(el, 'heading', en.portfolios)).to.be.ok;
-    const [active, expired, broken] = items(el).map(visibleText);
+    const pc = await managed('lang="en"');
+    expect(pc.byRole('heading', en.portfolios)).to.be.ok;
+    const [active, expired, broken] = items(pc).map(visibleText);
     expect(active)
       .to.include('Tinkoff')
       .and.include('Connected on November 3, 2026')
       .and.include(en.connected);
     expect(expired).to.include(en.expired);
     expect(broken).to.include(en.broken);
-    el.lang = 'ru';
-    await until(() => visibleText(item(el, 1)).includes(ru.expired));
+    pc.element.lang = 'ru';
+    await until(() => visibleText(item(pc, 1)).includes(ru.expired));
   });
 });
 
 describe('disconnecting', () => {
   it('asks first; «Отмена» and Escape go back to the button', async () => {
-    const el = await managed();
-    const opener = () => button(item(el, 1), ru.disconnect);
+    const pc = await managed();
+    const opener = () => button(item(pc, 1), ru.disconnect);
     click(opener());
-    const group = await confirmation(el);
+    const group = await confirmation(pc);
     await until(() => focused() === group);
-    expect(item(el, 1).contains(group)).to.be.true;
+    expect(item(pc, 1).contains(group)).to.be.true;
     click(button(group, ru.cancel));
     await until(() => focused() === opener());
-    expect(queryByRole(el, 'group', ru.confirm)).to.be.null;
+    expect(pc.queryByRole('group', ru.confirm)).to.be.null;
     click(opener());
     await until(() => focused()?.matches('.ask'));
     await press('Escape');
@@ -99,13 +87,13 @@ describe('disconnecting', () => {
   });
 
   it('«Да, отключить» removes it, tells the page and the person, and the focus goes to the next item', async () => {
-    const el = await managed();
-    const events = record<PcDisconnectEvent>(el, 'pc-*');
-    await disconnectByHand(el, 0);
-    await shows(el, 2);
-    await says(el, ru.disconnected);
-    await until(() => focused() === item(el, 0));
-    expect(visibleText(item(el, 0))).to.include(ru.expired);
+    const pc = await managed();
+    const events = pc.record<PcDisconnectEvent>('pc-*');
+    await disconnectByHand(pc, 0);
+    await shows(pc, 2);
+    await pc.says(ru.disconnected);
+    await until(() => focused() === item(pc, 0));
+    expect(visibleText(item(pc, 0))).to.include(ru.expired);
     expect(requested('DELETE').map(({ url }) => new URL(url).pathname)).to.deep.equal([`${ENDPOINT}/c1`]);
     expect(events.map(({ type }) => type)).to.deep.equal(['pc-disconnect']);
     const [event] = events;
@@ -115,40 +103,40 @@ describe('disconnecting', () => {
   });
 
   it('works with the keyboard', async () => {
-    const el = await managed();
-    button(item(el, 2), ru.disconnect).focus();
+    const pc = await managed();
+    button(item(pc, 2), ru.disconnect).focus();
     await press('Enter');
     await until(() => focused()?.matches('.ask'));
-    button(el, ru.confirmed).focus();
+    button(pc.element, ru.confirmed).focus();
     await press('Enter');
-    await shows(el, 2);
-    await until(() => focused() === item(el, 1));
+    await shows(pc, 2);
+    await until(() => focused() === item(pc, 1));
   });
 
   it('the focus goes to the status when none is left', async () => {
     worker.use(listed([connections[0]]));
-    const el = await managed('', {}, 1);
-    await disconnectByHand(el, 0);
-    await shows(el, 0);
-    await until(() => focused() === status(el));
-    expect(visibleText(el)).to.include(ru.none).and.include(ru.disconnected);
-    expect(visibleText(el)).to.not.include(ru.connected);
+    const pc = await managed('', {}, 1);
+    await disconnectByHand(pc, 0);
+    await shows(pc, 0);
+    await until(() => focused() === pc.status());
+    expect(visibleText(pc.element)).to.include(ru.none).and.include(ru.disconnected);
+    expect(visibleText(pc.element)).to.not.include(ru.connected);
   });
 
   it('a failure is shown in place, keeps the focus, and may be tried again', async () => {
     worker.use(deleted(500, { detail: 'Нет <i>связи</i>' }));
-    const el = await managed();
-    const events = record(el, 'pc-*');
-    await disconnectByHand(el, 0);
-    await until(() => visibleText(item(el, 0)).includes(ru.disconnectFailed));
-    expect(visibleText(item(el, 0))).to.include('Нет <i>связи</i>');
-    await says(el, ru.disconnectFailed);
-    const yes = button(el, ru.confirmed);
+    const pc = await managed();
+    const events = pc.record('pc-*');
+    await disconnectByHand(pc, 0);
+    await until(() => visibleText(item(pc, 0)).includes(ru.disconnectFailed));
+    expect(visibleText(item(pc, 0))).to.include('Нет <i>связи</i>');
+    await pc.says(ru.disconnectFailed);
+    const yes = button(pc.element, ru.confirmed);
     await until(() => focused() === yes);
     expect(events).to.deep.equal([]);
     worker.use(deleted());
     click(yes);
-    await shows(el, 2);
+    await shows(pc, 2);
   });
 
   it('sends one request whatever is pressed while it is under way', async () => {
@@ -159,22 +147,22 @@ describe('disconnecting', () => {
         return new HttpResponse(null, { status: 204 });
       }),
     );
-    const el = await managed();
-    await disconnectByHand(el, 0);
-    await says(el, ru.disconnecting);
-    click(button(el, ru.confirmed));
-    click(button(await confirmation(el), ru.cancel));
-    expect(await confirmation(el)).to.be.ok;
+    const pc = await managed();
+    await disconnectByHand(pc, 0);
+    await pc.says(ru.disconnecting);
+    click(button(pc.element, ru.confirmed));
+    click(button(await confirmation(pc), ru.cancel));
+    expect(await confirmation(pc)).to.be.ok;
     await settled();
     release();
-    await shows(el, 2);
+    await shows(pc, 2);
     expect(requested('DELETE')).to.have.length(1);
   });
 
   it('the second click of a double click is no answer', async () => {
-    const el = await managed();
-    click(button(item(el, 0), ru.disconnect));
-    button(await confirmation(el), ru.confirmed).dispatchEvent(
+    const pc = await managed();
+    click(button(item(pc, 0), ru.disconnect));
+    button(await confirmation(pc), ru.confirmed).dispatchEvent(
       new MouseEvent('click', { detail: 2, bubbles: true, composed: true, cancelable: true }),
     );
     await settled();
@@ -182,132 +170,132 @@ describe('disconnecting', () => {
   });
 
   it('says so where it was gone already, and loads the list again', async () => {
-    const el = await managed();
-    const events = record(el, 'pc-*');
+    const pc = await managed();
+    const events = pc.record('pc-*');
     worker.use(deleted(404), listed(connections.slice(1)));
-    await disconnectByHand(el, 0);
-    await shows(el, 2);
-    await says(el, ru.gone);
-    await until(() => focused() === item(el, 0));
+    await disconnectByHand(pc, 0);
+    await shows(pc, 2);
+    await pc.says(ru.gone);
+    await until(() => focused() === item(pc, 0));
     expect(events).to.deep.equal([]);
   });
 
   it('after a success the form is back', async () => {
-    const el = await managed();
-    submit(el);
-    await inState(el, 'connected');
+    const pc = await managed();
+    pc.submit();
+    await pc.inState('connected');
     await until(() => requested('GET').length === 2);
-    await shows(el, 3);
-    await disconnectByHand(el, 0);
-    await says(el, ru.disconnected);
-    expect(el.state).to.equal('idle');
-    expect(status(el).textContent).to.not.include(ru.connected);
-    expect(field(el)).to.be.ok;
+    await shows(pc, 3);
+    await disconnectByHand(pc, 0);
+    await pc.says(ru.disconnected);
+    expect(pc.element.state).to.equal('idle');
+    expect(pc.status().textContent).to.not.include(ru.connected);
+    expect(pc.field()).to.be.ok;
   });
 
   it('does not disturb what is typed', async () => {
-    const el = await managed();
-    fill(field(el), TOKEN);
-    await el.disconnect('c1');
-    expect(field(el).value).to.equal(TOKEN);
-    await until(() => focused() === field(el));
+    const pc = await managed();
+    fill(pc.field(), TOKEN);
+    await pc.element.disconnect('c1');
+    expect(pc.field().value).to.equal(TOKEN);
+    await until(() => focused() === pc.field());
   });
 });
 
 describe('connecting again', () => {
-  const reconnect = async (el: PortfolioConnectElement, index = 1) => {
-    click(button(item(el, index), ru.reconnect));
-    await until(() => queryByRole(el, 'radiogroup') === null);
+  const reconnect = async (pc: Driver, index = 1) => {
+    click(button(item(pc, index), ru.reconnect));
+    await until(() => pc.queryByRole('radiogroup') === null);
   };
 
   it('opens the form for that broker alone, with the focus in its field', async () => {
-    const el = await managed('', { brokers: [ownBroker, 't-invest'] });
-    await reconnect(el);
-    expect(byRole(el, 'heading', `${ru.reconnect}: Тинькофф`)).to.be.ok;
-    expect(allByRole(el, 'radio')).to.have.length(0);
-    expect(allByRole(el, 'textbox')).to.have.length(1);
-    await until(() => focused() === field(el));
-    expect(el.broker).to.not.equal('t-invest');
+    const pc = await managed('', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(pc);
+    expect(pc.byRole('heading', `${ru.reconnect}: Тинькофф`)).to.be.ok;
+    expect(pc.allByRole('radio')).to.have.length(0);
+    expect(pc.allByRole('textbox')).to.have.length(1);
+    await until(() => focused() === pc.field());
+    expect(pc.element.broker).to.not.equal('t-invest');
   });
 
   it('«Отмена» goes back to the list, and the choice is as it was', async () => {
-    const el = await managed('broker="own-broker"', { brokers: [ownBroker, 't-invest'] });
-    await reconnect(el);
-    fill(field(el), TOKEN);
-    click(button(el, ru.cancel));
-    await until(() => focused() === button(item(el, 1), ru.reconnect));
-    expect(byRole<HTMLInputElement>(el, 'radio', /Свой/).checked).to.be.true;
-    expect(field(el, /Логин/).value).to.equal('');
-    expect(el.state).to.equal('idle');
+    const pc = await managed('broker="own-broker"', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(pc);
+    fill(pc.field(), TOKEN);
+    click(button(pc.element, ru.cancel));
+    await until(() => focused() === button(item(pc, 1), ru.reconnect));
+    expect(pc.byRole<HTMLInputElement>('radio', /Свой/).checked).to.be.true;
+    expect(pc.field(/Логин/).value).to.equal('');
+    expect(pc.element.state).to.equal('idle');
     expect(worker.requests.map(({ method }) => method)).to.deep.equal(['GET']);
   });
 
   it('posts like any other, and the list is loaded again', async () => {
-    const el = await managed('', { brokers: [ownBroker, 't-invest'] });
-    await reconnect(el);
+    const pc = await managed('', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(pc);
     const renewed: Connection = { ...connections[1], state: 'active' };
     worker.use(answer(200, renewed as typeof connected), listed([connections[0], renewed, connections[2]]));
-    fill(field(el), TOKEN);
-    click(submitButton(el));
-    await inState(el, 'connected');
-    await until(() => visibleText(item(el, 1)).includes(ru.connected));
+    fill(pc.field(), TOKEN);
+    click(pc.submitButton());
+    await pc.inState('connected');
+    await until(() => visibleText(item(pc, 1)).includes(ru.connected));
     await until(() => requested('GET').length === 2);
     expect(await requested('POST')[0]!.json()).to.deep.equal({
       broker: 't-invest',
       credentials: { token: TOKEN },
     });
-    await until(() => focused() === status(el));
-    click(button(el, ru.another));
-    await drawn(el);
-    expect(allByRole(el, 'radio')).to.have.length(2);
+    await until(() => focused() === pc.status());
+    click(button(pc.element, ru.another));
+    await pc.drawn();
+    expect(pc.allByRole('radio')).to.have.length(2);
   });
 
   it('a refusal stays in that form', async () => {
-    const el = await managed('', { brokers: [ownBroker, 't-invest'] });
-    await reconnect(el);
+    const pc = await managed('', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(pc);
     worker.use(problem('invalid-token'));
-    fill(field(el), TOKEN);
-    click(submitButton(el));
-    await inState(el, 'failed');
-    await says(el, ru['error.invalid-token']);
-    expect(field(el).value).to.equal(TOKEN);
-    expect(allByRole(el, 'radio')).to.have.length(0);
+    fill(pc.field(), TOKEN);
+    click(pc.submitButton());
+    await pc.inState('failed');
+    await pc.says(ru['error.invalid-token']);
+    expect(pc.field().value).to.equal(TOKEN);
+    expect(pc.allByRole('radio')).to.have.length(0);
   });
 
   it('waits for an attempt under way', async () => {
     worker.use(silence());
-    const el = await managed();
-    submit(el);
+    const pc = await managed();
+    pc.submit();
     await until(() => worker.requests.some(({ method }) => method === 'POST'));
-    await drawn(el);
-    expect(el.state).to.equal('submitting');
-    expect(button(item(el, 0), ru.reconnect).disabled).to.be.true;
-    click(button(el, ru.cancel));
-    await drawn(el);
-    expect(button(item(el, 0), ru.reconnect).disabled).to.be.false;
+    await pc.drawn();
+    expect(pc.element.state).to.equal('submitting');
+    expect(button(item(pc, 0), ru.reconnect).disabled).to.be.true;
+    click(button(pc.element, ru.cancel));
+    await pc.drawn();
+    expect(button(item(pc, 0), ru.reconnect).disabled).to.be.false;
   });
 
   it('ends with reset()', async () => {
-    const el = await managed('', { brokers: [ownBroker, 't-invest'] });
-    await reconnect(el);
-    el.reset();
-    await drawn(el);
-    expect(allByRole(el, 'radio')).to.have.length(2);
+    const pc = await managed('', { brokers: [ownBroker, 't-invest'] });
+    await reconnect(pc);
+    pc.element.reset();
+    await pc.drawn();
+    expect(pc.allByRole('radio')).to.have.length(2);
   });
 });
 
 describe('methods', () => {
   it('refresh() leaves the focus with the connection where it was', async () => {
-    const el = await managed();
-    button(item(el, 1), ru.disconnect).focus();
+    const pc = await managed();
+    button(item(pc, 1), ru.disconnect).focus();
     worker.use(listed([connections[2], connections[1]]));
-    await el.refresh();
-    await until(() => focused() === button(item(el, 1), ru.disconnect));
+    await pc.element.refresh();
+    await until(() => focused() === button(item(pc, 1), ru.disconnect));
     worker.use(listed([connections[1]]));
-    await el.refresh();
-    await until(() => focused() === button(item(el, 0), ru.disconnect));
+    await pc.element.refresh();
+    await until(() => focused() === button(item(pc, 0), ru.disconnect));
     worker.use(listed([connections[0]]));
-    await el.refresh();
-    await until(() => focused() === item(el, 0));
+    await pc.element.refresh();
+    await until(() => focused() === item(pc, 0));
   });
 });

@@ -13,24 +13,22 @@ import {
 } from '../../src/index.js';
 import {
   answer,
-  settled,
-  block,
+  click,
   connected,
-  drawn,
+  type Driver,
   ENDPOINT,
-  field,
-  inState,
+  fill,
+  open,
   ownBroker,
   problem,
-  silence,
-  status,
+  record,
   rejection,
-  submit,
-  submitButton,
+  settled,
+  silence,
   TOKEN,
-} from '../support/block.js';
-import { byRole, click, fill, record, until } from '../support/page.js';
-import { useWorker } from '../support/worker.js';
+  until,
+  useWorker,
+} from '../support/driver.js';
 
 const worker = useWorker(answer(200, connected));
 
@@ -43,18 +41,18 @@ const written = (events: readonly CustomEvent[]) =>
   });
 
 /** Acts, waits until the state is reached, and returns what happened, in order. */
-async function story(el: PortfolioConnectElement, end: StateName, act: () => unknown): Promise<string[]> {
-  const events = record(el, 'pc-*');
+async function story(pc: Driver, end: StateName, act: () => unknown): Promise<string[]> {
+  const events = pc.record('pc-*');
   await act();
-  await inState(el, end);
-  await drawn(el);
+  await pc.inState(end);
+  await pc.drawn();
   return written(events);
 }
 
 describe('events, in order', () => {
   it('of a success', async () => {
-    const el = await block();
-    expect(await story(el, 'connected', () => submit(el))).to.deep.equal([
+    const pc = await open();
+    expect(await story(pc, 'connected', () => pc.submit())).to.deep.equal([
       'idle → editing',
       'pc-submit',
       'editing → submitting',
@@ -74,8 +72,8 @@ describe('events, in order', () => {
           : new HttpResponse(null, { status: 202, headers: { location, 'retry-after': '0' } }),
       ),
     );
-    const el = await block();
-    expect(await story(el, 'connected', () => submit(el))).to.deep.equal([
+    const pc = await open();
+    expect(await story(pc, 'connected', () => pc.submit())).to.deep.equal([
       'idle → editing',
       'pc-submit',
       'editing → submitting',
@@ -88,8 +86,8 @@ describe('events, in order', () => {
 
   it('of a failure, a correction and a success', async () => {
     worker.use(problem('invalid-token'));
-    const el = await block();
-    expect(await story(el, 'failed', () => submit(el))).to.deep.equal([
+    const pc = await open();
+    expect(await story(pc, 'failed', () => pc.submit())).to.deep.equal([
       'idle → editing',
       'pc-submit',
       'editing → submitting',
@@ -97,7 +95,7 @@ describe('events, in order', () => {
       'pc-error invalid-token',
     ]);
     worker.use(answer(204));
-    expect(await story(el, 'connected', () => submit(el))).to.deep.equal([
+    expect(await story(pc, 'connected', () => pc.submit())).to.deep.equal([
       'failed → editing',
       'pc-submit',
       'editing → submitting',
@@ -107,8 +105,8 @@ describe('events, in order', () => {
   });
 
   it('of pressing the button with nothing typed, which sends nothing', async () => {
-    const el = await block();
-    expect(await story(el, 'failed', () => click(submitButton(el)))).to.deep.equal([
+    const pc = await open();
+    expect(await story(pc, 'failed', () => click(pc.submitButton()))).to.deep.equal([
       'idle → failed',
       'pc-error incomplete',
     ]);
@@ -117,10 +115,10 @@ describe('events, in order', () => {
 
   it('of cancelling', async () => {
     worker.use(silence());
-    const el = await block();
-    submit(el);
+    const pc = await open();
+    pc.submit();
     await until(() => worker.requests.length);
-    expect(await story(el, 'failed', () => el.cancel())).to.deep.equal([
+    expect(await story(pc, 'failed', () => pc.element.cancel())).to.deep.equal([
       'submitting → failed',
       'pc-error cancelled',
     ]);
@@ -128,21 +126,21 @@ describe('events, in order', () => {
 
   it('of resetting in mid-request', async () => {
     worker.use(silence());
-    const el = await block();
-    submit(el);
+    const pc = await open();
+    pc.submit();
     await until(() => worker.requests.length);
-    expect(await story(el, 'idle', () => el.reset())).to.deep.equal(['submitting → idle']);
+    expect(await story(pc, 'idle', () => pc.element.reset())).to.deep.equal(['submitting → idle']);
     await settled();
-    expect(el.state).to.equal('idle');
+    expect(pc.element.state).to.equal('idle');
   });
 
   it('of a double click: one attempt', async () => {
-    const el = await block();
-    fill(field(el), TOKEN);
+    const pc = await open();
+    fill(pc.field(), TOKEN);
     expect(
-      await story(el, 'connected', () => {
-        submitButton(el).click();
-        submitButton(el).click();
+      await story(pc, 'connected', () => {
+        pc.submitButton().click();
+        pc.submitButton().click();
       }),
     ).to.deep.equal(['pc-submit', 'editing → submitting', 'submitting → connected', 'pc-connect']);
     expect(worker.requests).to.have.length(1);
@@ -160,16 +158,16 @@ describe('every event', () => {
 
   it('bubbles, is composed, and is of its exported class', async () => {
     worker.use(problem('expired-token'));
-    const el = await block('', { brokers: ['t-invest', ownBroker] });
+    const pc = await open('', { brokers: ['t-invest', ownBroker] });
     const events = record(document, 'pc-*');
     try {
-      click(byRole(el, 'radio', /Тинькофф/));
-      await drawn(el);
-      submit(el);
-      await inState(el, 'failed');
+      click(pc.byRole('radio', /Тинькофф/));
+      await pc.drawn();
+      pc.submit();
+      await pc.inState('failed');
       worker.use(answer(200, connected));
-      submit(el);
-      await inState(el, 'connected');
+      pc.submit();
+      await pc.inState('connected');
       await until(() => events.some(({ type }) => type === 'pc-connect'));
       expect(new Set(events.map(({ type }) => type))).to.deep.equal(
         new Set(['pc-broker-change', 'pc-state-change', 'pc-submit', 'pc-error', 'pc-connect']),
@@ -177,20 +175,20 @@ describe('every event', () => {
       for (const event of events) {
         expect(event).to.be.instanceOf(classes[event.type as keyof typeof classes]);
         expect(event).to.be.instanceOf(CustomEvent);
-        expect([event.bubbles, event.composed, event.target]).to.deep.equal([true, true, el]);
+        expect([event.bubbles, event.composed, event.target]).to.deep.equal([true, true, pc.element]);
         expect(event.cancelable).to.equal(event.type === 'pc-submit');
       }
     } finally {
-      el.remove();
+      pc.element.remove();
     }
   });
 
   it('has the details that the contract names, and no others', async () => {
     worker.use(problem('rate-limited', 429, 'slow down'));
-    const el = await block();
-    const events = record(el, 'pc-*');
-    submit(el);
-    await inState(el, 'failed');
+    const pc = await open();
+    const events = pc.record('pc-*');
+    pc.submit();
+    await pc.inState('failed');
     const [, sent, , , failed] = events;
     expect(sent!.detail).to.deep.equal({ broker: 't-invest' });
     const { error } = failed!.detail as { error: ConnectError };
@@ -199,29 +197,33 @@ describe('every event', () => {
     expect([error.code, error.status, error.detail]).to.deep.equal(['rate-limited', 429, 'slow down']);
 
     worker.use(answer(200, connected));
-    const other = await block();
-    const [connect] = [record(other, 'pc-connect')];
-    submit(other);
-    await inState(other, 'connected');
+    const other = await open();
+    const [connect] = [other.record('pc-connect')];
+    other.submit();
+    await other.inState('connected');
     expect(connect.map(({ detail }) => detail as unknown)).to.deep.equal([{ connection: connected }]);
   });
 
   it('is typed for addEventListener', async () => {
-    const el = await block();
+    const pc = await open();
     const seen: Array<string | undefined> = [];
     // What matters here is that this compiles, without a cast.
-    el.addEventListener('pc-broker-change', (event) => seen.push(event.detail.broker satisfies string));
-    el.addEventListener('pc-submit', (event) => seen.push(event.detail.broker satisfies string));
-    el.addEventListener('pc-connect', ({ detail }) => seen.push((detail.connection satisfies Connection).id));
-    el.addEventListener('pc-error', (event) =>
+    pc.element.addEventListener('pc-broker-change', (event) =>
+      seen.push(event.detail.broker satisfies string),
+    );
+    pc.element.addEventListener('pc-submit', (event) => seen.push(event.detail.broker satisfies string));
+    pc.element.addEventListener('pc-connect', ({ detail }) =>
+      seen.push((detail.connection satisfies Connection).id),
+    );
+    pc.element.addEventListener('pc-error', (event) =>
       seen.push(event.detail.error.code satisfies ConnectError['code']),
     );
-    el.addEventListener('pc-state-change', ({ detail }) =>
+    pc.element.addEventListener('pc-state-change', ({ detail }) =>
       seen.push((detail.state satisfies StateName) + (detail.previous satisfies StateName)),
     );
     const made: PortfolioConnectElement = document.createElement('portfolio-connect');
     expect(made).to.have.property('state', 'idle');
-    submit(el);
+    pc.submit();
     await until(() => seen.length === 5);
     expect(seen).to.deep.equal(['editingidle', 't-invest', 'submittingediting', 'connectedsubmitting', 'c1']);
   });
@@ -229,51 +231,51 @@ describe('every event', () => {
 
 describe('pc-submit', () => {
   it('stops everything when it is prevented: nothing is sent, the token stays, the person can go on', async () => {
-    const el = await block();
-    el.addEventListener('pc-submit', (event) => event.preventDefault(), { once: true });
-    fill(field(el), TOKEN);
-    const errors = record(el, 'pc-error');
-    expect((await rejection(el.connect())).code).to.equal('cancelled');
+    const pc = await open();
+    pc.element.addEventListener('pc-submit', (event) => event.preventDefault(), { once: true });
+    fill(pc.field(), TOKEN);
+    const errors = pc.record('pc-error');
+    expect((await rejection(pc.element.connect())).code).to.equal('cancelled');
     expect(worker.requests).to.have.length(0);
     expect(errors).to.deep.equal([]);
-    expect(el.state).to.equal('editing');
-    expect(field(el).value).to.equal(TOKEN);
-    click(submitButton(el));
-    await inState(el, 'connected');
+    expect(pc.element.state).to.equal('editing');
+    expect(pc.field().value).to.equal(TOKEN);
+    click(pc.submitButton());
+    await pc.inState('connected');
   });
 
   it('comes before anything is sent', async () => {
-    const el = await block();
+    const pc = await open();
     let sentBefore = -1;
-    el.addEventListener('pc-submit', () => (sentBefore = worker.requests.length));
-    submit(el);
-    await inState(el, 'connected');
+    pc.element.addEventListener('pc-submit', () => (sentBefore = worker.requests.length));
+    pc.submit();
+    await pc.inState('connected');
     expect(sentBefore).to.equal(0);
   });
 
   it('lets a listener reset the block', async () => {
-    const el = await block();
-    el.addEventListener('pc-error', () => el.reset());
-    click(submitButton(el));
+    const pc = await open();
+    pc.element.addEventListener('pc-error', () => pc.element.reset());
+    click(pc.submitButton());
     await settled();
-    expect(el.state).to.equal('idle');
-    expect(status(el).textContent.trim()).to.equal('');
+    expect(pc.element.state).to.equal('idle');
+    expect(pc.status().textContent.trim()).to.equal('');
   });
 });
 
 describe('custom states', () => {
   it('are the same as the property, one at a time, at every event already', async () => {
     const names: StateName[] = ['idle', 'editing', 'submitting', 'verifying', 'connected', 'failed'];
-    const matching = () => names.filter((name) => el.matches(`:state(${name})`));
+    const matching = () => names.filter((name) => pc.element.matches(`:state(${name})`));
     worker.use(problem('forbidden', 403));
-    const el = await block();
+    const pc = await open();
     expect(matching()).to.deep.equal(['idle']);
     const seen: unknown[] = [];
-    el.addEventListener('pc-state-change', ({ detail }) =>
-      seen.push([detail.state, el.state, ...matching()]),
+    pc.element.addEventListener('pc-state-change', ({ detail }) =>
+      seen.push([detail.state, pc.element.state, ...matching()]),
     );
-    submit(el);
-    await inState(el, 'failed');
+    pc.submit();
+    await pc.inState('failed');
     expect(seen).to.deep.equal(['editing', 'submitting', 'failed'].map((name) => [name, name, name]));
   });
 });

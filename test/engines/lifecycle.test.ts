@@ -2,27 +2,27 @@ import { expect } from '@open-wc/testing';
 import type { PortfolioConnectElement } from '../../src/index.js';
 import { PortfolioConnectElement as Class } from '../../src/index.js';
 import {
+  Driver,
+  allByRole,
   answer,
-  settled,
-  block,
+  click,
   connected,
-  drawn,
   ENDPOINT,
-  field,
-  inState,
+  fill,
+  mount,
+  open,
   ownBroker,
+  press,
+  record,
   rejection,
-  says,
+  settled,
   silence,
-  status,
-  submit,
-  submitButton,
   texts,
   TOKEN,
+  until,
+  useWorker,
   watchTrouble,
-} from '../support/block.js';
-import { allByRole, byRole, click, fill, mount, press, queryByRole, record, until } from '../support/page.js';
-import { useWorker } from '../support/worker.js';
+} from '../support/driver.js';
 
 const worker = useWorker(answer(200, connected));
 
@@ -52,13 +52,14 @@ describe('definition and properties', () => {
     mount('<div></div>').append(before);
     const after = document.createElement('portfolio-connect');
     mount('<div></div>').append(after);
-    await drawn(after);
+    await new Driver(after).drawn();
     Object.assign(after, setUp);
-    await Promise.all([drawn(before), drawn(after)]);
+    const drawn = new Driver(before);
+    await Promise.all([drawn.drawn(), new Driver(after).drawn()]);
     expect(look(after)).to.deep.equal(look(before));
-    expect(byRole(before, 'region').lang).to.equal('en');
-    expect(byRole(before, 'heading').textContent).to.equal('My heading');
-    expect(byRole<HTMLInputElement>(before, 'radio', 'Own broker').checked).to.be.true;
+    expect(drawn.byRole('region').lang).to.equal('en');
+    expect(drawn.byRole('heading').textContent).to.equal('My heading');
+    expect(drawn.byRole<HTMLInputElement>('radio', 'Own broker').checked).to.be.true;
   });
 
   it('takes the properties that were set before the tag was defined', async () => {
@@ -66,24 +67,25 @@ describe('definition and properties', () => {
     Object.assign(later, setUp);
     expect(later.shadowRoot).to.be.null;
     customElements.define('pc-defined-later', class extends Class {});
-    await drawn(later);
+    const pc = new Driver(later);
+    await pc.drawn();
     const reference = Object.assign(document.createElement('portfolio-connect'), setUp);
     mount('<div></div>').append(reference);
-    await drawn(reference);
+    await new Driver(reference).drawn();
     expect(look(later)).to.deep.equal(look(reference));
-    fill(field(later, /Login/), 'me');
-    fill(field(later, /Key/), 'open sesame');
-    click(submitButton(later));
-    await inState(later, 'connected');
+    fill(pc.field(/Login/), 'me');
+    fill(pc.field(/Key/), 'open sesame');
+    click(pc.submitButton());
+    await pc.inState('connected');
     expect(worker.requests[0]!.headers.get('x-own')).to.equal('yes');
   });
 
   it('works where the markup was there before the definition', async () => {
-    const early = mount<PortfolioConnectElement>(`<pc-early endpoint="${ENDPOINT}" lang="ru"></pc-early>`);
+    const pc = new Driver(mount(`<pc-early endpoint="${ENDPOINT}" lang="ru"></pc-early>`));
     customElements.define('pc-early', class extends Class {});
-    await drawn(early);
-    submit(early);
-    await says(early, texts.ru.connected);
+    await pc.drawn();
+    pc.submit();
+    await pc.says(texts.ru.connected);
   });
 
   it('can be made by its constructor', async () => {
@@ -92,9 +94,10 @@ describe('definition and properties', () => {
     made.endpoint = ENDPOINT;
     made.lang = 'ru';
     mount('<div></div>').append(made);
-    await drawn(made);
-    submit(made);
-    await inState(made, 'connected');
+    const pc = new Driver(made);
+    await pc.drawn();
+    pc.submit();
+    await pc.inState('connected');
   });
 
   it('may be imported twice', async () => {
@@ -108,21 +111,21 @@ describe('definition and properties', () => {
 describe('in the page', () => {
   it('keeps the token and the request in flight when it is moved', async () => {
     let respond: ((response: Response) => void) | undefined;
-    const el = await block('', { fetch: () => new Promise((resolve) => (respond = resolve)) });
-    const typed = field(el);
+    const pc = await open('', { fetch: () => new Promise((resolve) => (respond = resolve)) });
+    const typed = pc.field();
     fill(typed, TOKEN);
-    mount('<div></div>').append(el);
-    await drawn(el);
-    expect(field(el)).to.equal(typed);
+    mount('<div></div>').append(pc.element);
+    await pc.drawn();
+    expect(pc.field()).to.equal(typed);
     expect(typed.value).to.equal(TOKEN);
-    const events = record(el, 'pc-*');
-    click(submitButton(el));
+    const events = pc.record('pc-*');
+    click(pc.submitButton());
     const finish = (await until(() => respond))!;
-    mount('<div></div>').append(el);
+    mount('<div></div>').append(pc.element);
     await settled();
-    expect(el.state).to.equal('submitting');
+    expect(pc.element.state).to.equal('submitting');
     finish(new Response('{}'));
-    await inState(el, 'connected');
+    await pc.inState('connected');
     expect(events.map(({ type }) => type))
       .to.include('pc-connect')
       .and.not.include('pc-error');
@@ -131,7 +134,7 @@ describe('in the page', () => {
   it('aborts when it is removed in mid-request, and is silent from then on', async () => {
     const trouble = watchTrouble();
     let signal: AbortSignal | undefined;
-    const el = await block('', {
+    const pc = await open('', {
       fetch: (_url, init) => {
         signal = init!.signal!;
         return new Promise((_resolve, reject) => {
@@ -141,11 +144,11 @@ describe('in the page', () => {
         });
       },
     });
-    fill(field(el), TOKEN);
-    const outcome = rejection(el.connect());
+    fill(pc.field(), TOKEN);
+    const outcome = rejection(pc.element.connect());
     await until(() => signal);
-    const events = record(el, 'pc-*');
-    el.remove();
+    const events = pc.record('pc-*');
+    pc.element.remove();
     const error = await outcome;
     expect(error.name).to.equal('ConnectError');
     expect(error.code).to.equal('cancelled');
@@ -156,11 +159,11 @@ describe('in the page', () => {
   });
 
   it('sends nothing when it is removed right after the button was pressed', async () => {
-    const el = await block();
-    fill(field(el), TOKEN);
-    const events = record(el, 'pc-*');
-    const outcome = rejection(el.connect());
-    el.remove();
+    const pc = await open();
+    fill(pc.field(), TOKEN);
+    const events = pc.record('pc-*');
+    const outcome = rejection(pc.element.connect());
+    pc.element.remove();
     expect((await outcome).code).to.equal('cancelled');
     await settled();
     expect(worker.requests).to.have.length(0);
@@ -171,46 +174,46 @@ describe('in the page', () => {
 
   it('works when it comes back after a removal in mid-request', async () => {
     worker.use(silence());
-    const el = await block();
-    submit(el);
+    const pc = await open();
+    pc.submit();
     await until(() => worker.requests.length === 1);
-    el.remove();
+    pc.element.remove();
     await settled();
     worker.use(answer(200, connected));
-    mount('<div></div>').append(el);
-    await drawn(el);
-    expect(submitButton(el).getAttribute('aria-disabled')).to.be.null;
-    expect(queryByRole(el, 'button', texts.ru.cancel)).to.be.null;
-    submit(el);
-    await says(el, texts.ru.connected);
+    mount('<div></div>').append(pc.element);
+    await pc.drawn();
+    expect(pc.submitButton().getAttribute('aria-disabled')).to.be.null;
+    expect(pc.queryByRole('button', texts.ru.cancel)).to.be.null;
+    pc.submit();
+    await pc.says(texts.ru.connected);
   });
 
   it('stays connected when it is removed and comes back', async () => {
-    const el = await block();
-    submit(el);
-    await inState(el, 'connected');
-    el.remove();
+    const pc = await open();
+    pc.submit();
+    await pc.inState('connected');
+    pc.element.remove();
     await settled();
-    mount('<div></div>').append(el);
-    await drawn(el);
-    expect(status(el).textContent).to.include(texts.ru.connected);
+    mount('<div></div>').append(pc.element);
+    await pc.drawn();
+    expect(pc.status().textContent).to.include(texts.ru.connected);
   });
 
   it('works inside another shadow root: finds the language, and its events come out', async () => {
     const host = mount('<div lang="en"></div>');
-    const el = document.createElement('portfolio-connect');
-    el.endpoint = ENDPOINT;
-    host.attachShadow({ mode: 'open' }).append(el);
-    await drawn(el);
+    const pc = new Driver(document.createElement('portfolio-connect'));
+    pc.element.endpoint = ENDPOINT;
+    host.attachShadow({ mode: 'open' }).append(pc.element);
+    await pc.drawn();
     const events = record(document, 'pc-connect');
     try {
-      byRole(el, 'button', texts.en.submit);
-      submit(el);
-      await inState(el, 'connected');
+      pc.byRole('button', texts.en.submit);
+      pc.submit();
+      await pc.inState('connected');
       expect(events).to.have.length(1);
       expect(events[0]!.composed).to.be.true;
     } finally {
-      el.remove();
+      pc.element.remove();
     }
   });
 
@@ -223,48 +226,48 @@ describe('in the page', () => {
       submits++;
       event.preventDefault();
     });
-    const el = form.querySelector('portfolio-connect')!;
-    await drawn(el);
-    click(submitButton(el));
-    await inState(el, 'failed');
-    fill(field(el), TOKEN);
+    const pc = new Driver(form.querySelector('portfolio-connect')!);
+    await pc.drawn();
+    click(pc.submitButton());
+    await pc.inState('failed');
+    fill(pc.field(), TOKEN);
     expect([...new FormData(form).keys()]).to.deep.equal(['own']);
     expect([...form.elements]).to.have.length(1);
     await press('Enter');
-    await inState(el, 'connected');
-    click(byRole(el, 'button', texts.ru.another));
-    await inState(el, 'idle');
+    await pc.inState('connected');
+    click(pc.byRole('button', texts.ru.another));
+    await pc.inState('idle');
     expect(submits).to.equal(0);
     expect(worker.requests).to.have.length(1);
   });
 
   it('can be cloned, without the token', async () => {
-    const el = await block('access="read-only"');
-    fill(field(el), TOKEN);
+    const pc = await open('access="read-only"');
+    fill(pc.field(), TOKEN);
     const frame = mount('<div></div>');
-    frame.append(el.parentElement!.cloneNode(true));
-    const clone = frame.querySelector('portfolio-connect')!;
-    await drawn(clone);
-    expect(clone).to.not.equal(el);
-    expect(field(clone).value).to.equal('');
-    expect(clone.endpoint).to.equal(ENDPOINT);
-    expect(clone.access).to.equal('read-only');
-    submit(clone);
-    await says(clone, texts.ru.connected);
-    expect(field(el).value).to.equal(TOKEN);
-    expect(el.state).to.equal('editing');
+    frame.append(pc.element.parentElement!.cloneNode(true));
+    const clone = new Driver(frame.querySelector('portfolio-connect')!);
+    await clone.drawn();
+    expect(clone.element).to.not.equal(pc.element);
+    expect(clone.field().value).to.equal('');
+    expect(clone.element.endpoint).to.equal(ENDPOINT);
+    expect(clone.element.access).to.equal('read-only');
+    clone.submit();
+    await clone.says(texts.ru.connected);
+    expect(pc.field().value).to.equal(TOKEN);
+    expect(pc.element.state).to.equal('editing');
   });
 
   it('does not mind a second copy on the page', async () => {
-    const one = await block();
-    const two = await block('lang="en"');
+    const one = await open();
+    const two = await open('lang="en"');
     expect(allByRole(document, 'radio')).to.have.length(2);
     expect(allByRole<HTMLInputElement>(document, 'radio').every(({ checked }) => checked)).to.be.true;
-    fill(field(one), TOKEN);
-    submit(two);
-    await says(two, texts.en.connected);
-    expect(one.state).to.equal('editing');
-    expect(field(one).value).to.equal(TOKEN);
+    fill(one.field(), TOKEN);
+    two.submit();
+    await two.says(texts.en.connected);
+    expect(one.element.state).to.equal('editing');
+    expect(one.field().value).to.equal(TOKEN);
     expect(worker.requests).to.have.length(1);
   });
 });

@@ -2,17 +2,16 @@
 import { expect } from '@open-wc/testing';
 import {
   answer,
-  block,
+  click,
   connected,
-  field,
-  inState,
-  submit,
-  submitButton,
+  fill,
+  open,
+  paste,
   texts,
   TOKEN,
-} from '../support/block.js';
-import { byRole, click, fill, paste, queryByRole, until } from '../support/page.js';
-import { useWorker } from '../support/worker.js';
+  until,
+  useWorker,
+} from '../support/driver.js';
 
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
@@ -25,8 +24,8 @@ const sent = async () => {
 };
 describe('the field', () => {
   it('is a text box that nobody fills in, corrects or checks, masked until asked', async () => {
-    const el = await block();
-    const input = field(el);
+    const pc = await open();
+    const input = pc.field();
     expect(input.localName).to.equal('input');
     expect(input.autocomplete).to.equal('off');
     expect(input.getAttribute('autocapitalize')).to.equal('off');
@@ -38,23 +37,23 @@ describe('the field', () => {
       getComputedStyle(input).getPropertyValue('-webkit-text-security') === 'disc';
     expect(masked()).to.equal(true);
     fill(input, TOKEN);
-    click(byRole(el, 'button', ru.show));
+    click(pc.byRole('button', ru.show));
     await until(() => !masked());
     expect(input.value).to.equal(TOKEN);
-    click(byRole(el, 'button', ru.hide));
+    click(pc.byRole('button', ru.hide));
     await until(masked);
-    expect(field(el)).to.equal(input);
+    expect(pc.field()).to.equal(input);
     expect(input.value).to.equal(TOKEN);
   });
 
   it('is masked again when it is submitted', async () => {
-    const el = await block();
-    click(byRole(el, 'button', ru.show));
-    await until(() => queryByRole(el, 'button', ru.hide));
-    submit(el);
-    await inState(el, 'connected');
-    click(byRole(el, 'button', ru.another));
-    await until(() => queryByRole(el, 'button', ru.show));
+    const pc = await open();
+    click(pc.byRole('button', ru.show));
+    await until(() => pc.queryByRole('button', ru.hide));
+    pc.submit();
+    await pc.inState('connected');
+    click(pc.byRole('button', ru.another));
+    await until(() => pc.queryByRole('button', ru.show));
   });
 });
 
@@ -76,23 +75,23 @@ describe('what copying adds is taken off', () => {
   };
   for (const [name, text] of Object.entries(pasted)) {
     it(name, async () => {
-      const el = await block();
+      const pc = await open();
       // A text field takes no line break; pasting shows what it makes of one.
-      paste(field(el), text);
-      click(submitButton(el));
-      await inState(el, 'connected');
+      paste(pc.field(), text);
+      click(pc.submitButton());
+      await pc.inState('connected');
       expect(await sent()).to.deep.equal([TOKEN]);
     });
   }
 
   it('and the person sees what will be sent, once the checks are there', async () => {
-    const el = await block();
+    const pc = await open();
     await until(async () => {
-      field(el).focus();
-      fill(field(el), '');
-      paste(field(el), ` «${TOKEN}» `);
-      await el.updateComplete;
-      return field(el).value === TOKEN;
+      pc.field().focus();
+      fill(pc.field(), '');
+      paste(pc.field(), ` «${TOKEN}» `);
+      await pc.element.updateComplete;
+      return pc.field().value === TOKEN;
     });
   });
 });

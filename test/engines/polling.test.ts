@@ -4,20 +4,16 @@ import { http, HttpResponse, type JsonBodyType } from 'msw';
 import type { ConnectError } from '../../src/index.js';
 import {
   answer,
-  block,
+  byRole,
+  click,
   connected,
   ENDPOINT,
-  field,
-  inState,
-  says,
-  status,
-  submit,
-  submitButton,
+  open,
   texts,
   TOKEN,
-} from '../support/block.js';
-import { byRole, click, queryByRole, record, until } from '../support/page.js';
-import { useWorker } from '../support/worker.js';
+  until,
+  useWorker,
+} from '../support/driver.js';
 
 const STATUS = `${ENDPOINT}/c1/status`;
 const worker = useWorker(answer(200, connected));
@@ -38,11 +34,11 @@ const accepted = (headers?: Record<string, string>) => http.post(`*${ENDPOINT}`,
 const gets = () => worker.requests.filter(({ method }) => method === 'GET');
 
 async function submitted() {
-  const el = await block();
-  const errors = record<CustomEvent<{ error: ConnectError }>>(el, 'pc-error');
-  const states = record<CustomEvent<{ state: string }>>(el, 'pc-state-change');
-  submit(el);
-  return { el, errors, states: () => states.map(({ detail }) => detail.state) };
+  const pc = await open();
+  const errors = pc.record<CustomEvent<{ error: ConnectError }>>('pc-error');
+  const states = pc.record<CustomEvent<{ state: string }>>('pc-state-change');
+  pc.submit();
+  return { pc, errors, states: () => states.map(({ detail }) => detail.state) };
 }
 
 it('goes through `verifying` to `connected`, and shows progress that can be cancelled', async () => {
@@ -51,20 +47,20 @@ it('goes through `verifying` to `connected`, and shows progress that can be canc
     accepted(),
     polled(() => (finish ? done() : pending())),
   );
-  const { el, states } = await submitted();
-  await says(el, ru.verifying);
-  expect(byRole(status(el), 'progressbar')).to.exist;
-  expect(byRole(el, 'button', ru.cancel)).to.exist;
-  expect(submitButton(el).getAttribute('aria-disabled')).to.equal('true');
+  const { pc, states } = await submitted();
+  await pc.says(ru.verifying);
+  expect(byRole(pc.status(), 'progressbar')).to.exist;
+  expect(pc.byRole('button', ru.cancel)).to.exist;
+  expect(pc.submitButton().getAttribute('aria-disabled')).to.equal('true');
   finish = true;
-  await says(el, ru.connected);
+  await pc.says(ru.connected);
   expect(states()).to.deep.equal(['editing', 'submitting', 'verifying', 'connected']);
 });
 
 it('asks by GET, without the token and without a key', async () => {
   worker.use(accepted(), polled(pending, done));
-  const { el } = await submitted();
-  await inState(el, 'connected');
+  const { pc } = await submitted();
+  await pc.inState('connected');
   expect(gets()).to.have.length(2);
   for (const request of gets()) {
     expect(await request.text()).to.equal('');
@@ -78,9 +74,9 @@ it('asks by GET, without the token and without a key', async () => {
 it('asks the page for headers before each question', async () => {
   let asked = 0;
   worker.use(accepted(), polled(pending, done));
-  const el = await block('', { headers: () => ({ 'x-csrf': String(++asked) }) });
-  submit(el);
-  await inState(el, 'connected');
+  const pc = await open('', { headers: () => ({ 'x-csrf': String(++asked) }) });
+  pc.submit();
+  await pc.inState('connected');
   expect(worker.requests.map(({ headers }) => headers.get('x-csrf'))).to.deep.equal(['1', '2', '3']);
 });
 
@@ -92,8 +88,8 @@ const endings = {
 for (const [name, ending] of Object.entries(endings)) {
   it(`ends well with ${name}`, async () => {
     worker.use(accepted(), polled(ending));
-    const { el, errors } = await submitted();
-    await says(el, ru.connected);
+    const { pc, errors } = await submitted();
+    await pc.says(ru.connected);
     expect(errors).to.be.empty;
   });
 }
@@ -103,10 +99,10 @@ it('ends with the problem that a question is answered with, and keeps the token'
     accepted(),
     polled(pending, () => HttpResponse.json({ code: 'expired-token' }, { status: 422 })),
   );
-  const { el, errors } = await submitted();
-  await says(el, ru['error.expired-token']);
+  const { pc, errors } = await submitted();
+  await pc.says(ru['error.expired-token']);
   expect(errors.map(({ detail }) => detail.error.code)).to.deep.equal(['expired-token']);
-  expect(field(el).value).to.equal(TOKEN);
+  expect(pc.field().value).to.equal(TOKEN);
 });
 
 it('takes a Location that is relative to the endpoint, and stays with it where a later answer has none', async () => {
@@ -114,68 +110,18 @@ it('takes a Location that is relative to the endpoint, and stays with it where a
     accepted({ location: 'portfolio-connections/c1/status', 'retry-after': '0' }),
     polled(() => pending({ 'retry-after': '0' }), done),
   );
-  const { el } = await submitted();
-  await inState(el, 'connected');
+  const { pc } = await submitted();
+  await pc.inState('connected');
   expect(gets().map(({ url }) => new URL(url).pathname)).to.deep.equal([STATUS, STATUS]);
 });
 
-const unusable = {
-  'no Location': {},
-  'a Location on another origin': { location: 'https://elsewhere.example/status' },
-  'a Location that is no URL': { location: 'http://' },
-};
-for (const [name, headers] of Object.entries(unusable)) {
-  it(`is \`invalid-response\` with ${name}, and asks nobody`, async () => {
-    worker.use(accepted({ 'retry-after': '0', ...headers }));
-    const { el, errors } = await submitted();
-    await says(el, ru['error.invalid-response']);
-    expect(errors[0]!.detail.error.status).to.equal(202);
-    expect(worker.requests).to.have.length(1);
-  });
-}
-
-it('waits as long as Retry-After says', async () => {
-  const waits: number[] = [];
-  const { setTimeout: real } = window;
-  // The waits are recorded and cut short.
-  window.setTimeout = ((run: () => void, ms = 0) => {
-    waits.push(ms);
-    return real(run, Math.min(ms, 5));
-  }) as typeof setTimeout;
-  try {
-    worker.use(
-      accepted({ location: STATUS, 'retry-after': '7' }),
-      polled(() => pending({ 'retry-after': '3' }), done),
-    );
-    const { el } = await submitted();
-    await inState(el, 'connected');
-    expect(waits).to.include.members([7000, 3000]);
-  } finally {
-    window.setTimeout = real;
-  }
-});
-
-it('else asks after 1 s, then ever less often, at most every 5 s', async () => {
-  const waits: number[] = [];
-  const { setTimeout: real } = window;
-  window.setTimeout = ((run: () => void, ms = 0) => {
-    if (ms >= 1000) waits.push(ms);
-    return real(run, Math.min(ms, 5));
-  }) as typeof setTimeout;
-  try {
-    const location = { location: STATUS };
-    const again = () => pending(location);
-    worker.use(accepted(location), polled(again, again, again, again, again, again, done));
-    const { el } = await submitted();
-    await inState(el, 'connected');
-    const polls = waits.filter((ms) => ms <= 5000);
-    expect(polls).to.have.length(7);
-    expect(polls[0]).to.equal(1000);
-    expect(polls.at(-1)).to.equal(5000);
-    expect(polls).to.deep.equal([...polls].sort((a, b) => a - b));
-  } finally {
-    window.setTimeout = real;
-  }
+// Which other addresses are refused, and how long a question waits: test/node/client.test.mjs.
+it('is `invalid-response` with a Location on another origin, and asks nobody', async () => {
+  worker.use(accepted({ 'retry-after': '0', location: 'https://elsewhere.example/status' }));
+  const { pc, errors } = await submitted();
+  await pc.says(ru['error.invalid-response']);
+  expect(errors[0]!.detail.error.status).to.equal(202);
+  expect(worker.requests).to.have.length(1);
 });
 
 it('is cancelled by the button: nothing more is asked, and the token stays', async () => {
@@ -187,18 +133,18 @@ it('is cancelled by the button: nothing more is asked, and the token stays', asy
       return pending();
     }),
   );
-  const { el, errors } = await submitted();
-  await says(el, ru.verifying);
+  const { pc, errors } = await submitted();
+  await pc.says(ru.verifying);
   await until(() => questions > 0);
-  click(byRole(el, 'button', ru.cancel));
-  await says(el, ru['error.cancelled']);
+  click(pc.byRole('button', ru.cancel));
+  await pc.says(ru['error.cancelled']);
   expect(errors.map(({ detail }) => detail.error.code)).to.deep.equal(['cancelled']);
-  expect(field(el).value).to.equal(TOKEN);
-  expect(queryByRole(el, 'progressbar')).to.equal(null);
+  expect(pc.field().value).to.equal(TOKEN);
+  expect(pc.queryByRole('progressbar')).to.equal(null);
   worker.use(answer(204));
   const before = gets().length;
-  click(submitButton(el));
-  await inState(el, 'connected');
+  click(pc.submitButton());
+  await pc.inState('connected');
   // One question may have been on its way.
   expect(gets().length).to.be.at.most(before + 1);
 });

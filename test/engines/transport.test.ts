@@ -6,20 +6,16 @@ import type { ConnectError } from '../../src/index.js';
 import { failed, withoutPauses } from '../support/attempts.js';
 import {
   answer,
-  block,
+  click,
   connected,
   ENDPOINT,
-  field,
-  inState,
   nothing,
-  says,
-  submit,
-  submitButton,
+  open,
   texts,
   TOKEN,
-} from '../support/block.js';
-import { byRole, click, queryByRole, record, until } from '../support/page.js';
-import { useWorker } from '../support/worker.js';
+  until,
+  useWorker,
+} from '../support/driver.js';
 
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
@@ -28,9 +24,9 @@ withoutPauses();
 
 describe('the request', () => {
   it('is a POST of JSON with a key of its own, and asks for JSON or a problem document', async () => {
-    const el = await block();
-    submit(el);
-    await inState(el, 'connected');
+    const pc = await open();
+    pc.submit();
+    await pc.inState('connected');
     const [request, ...others] = worker.requests;
     expect(others).to.be.empty;
     const { method, url, headers } = request!;
@@ -50,14 +46,14 @@ describe('the request', () => {
   ] as const) {
     it(`keeps caches and redirects away, and cookies as asked: ${attribute || 'by default'}`, async () => {
       let init: RequestInit = {};
-      const el = await block(attribute, {
+      const pc = await open(attribute, {
         fetch: (_, given) => {
           init = given!;
           return Promise.resolve(new Response(null, { status: 204 }));
         },
       });
-      submit(el);
-      await inState(el, 'connected');
+      pc.submit();
+      await pc.inState('connected');
       const { cache, redirect, referrerPolicy, credentials } = init;
       expect({ cache, redirect, referrerPolicy, credentials }).to.deep.equal({
         cache: 'no-store',
@@ -70,10 +66,10 @@ describe('the request', () => {
 
   it('of another attempt has another key', async () => {
     worker.use(answer(422, {}));
-    const { el } = await failed();
-    click(submitButton(el));
+    const { pc } = await failed();
+    click(pc.submitButton());
     await until(() => worker.requests.length === 2);
-    await inState(el, 'failed');
+    await pc.inState('failed');
     const [first, second] = worker.requests.map(({ headers }) => headers.get('idempotency-key'));
     expect(first).not.to.equal(second);
   });
@@ -88,19 +84,19 @@ describe('headers of the page', () => {
   };
   for (const [name, headers] of Object.entries(sources)) {
     it(`come along from ${name}`, async () => {
-      const el = await block('', { headers });
-      submit(el);
-      await inState(el, 'connected');
+      const pc = await open('', { headers });
+      pc.submit();
+      await pc.inState('connected');
       expect(worker.requests[0]!.headers.get('x-csrf')).to.equal('a');
     });
   }
 
   it('cannot replace what the request needs', async () => {
-    const el = await block('', {
+    const pc = await open('', {
       headers: { 'Content-Type': 'text/plain', Accept: '*/*', 'Idempotency-Key': '1' },
     });
-    submit(el);
-    await inState(el, 'connected');
+    pc.submit();
+    await pc.inState('connected');
     const { headers } = worker.requests[0]!;
     expect(headers.get('content-type')).to.equal('application/json');
     expect(headers.get('accept')).to.match(/^application\/json/);
@@ -110,9 +106,9 @@ describe('headers of the page', () => {
   it('are asked for anew before each request, automatic ones too', async () => {
     let asked = 0;
     worker.use(http.post(`*${ENDPOINT}`, () => new HttpResponse(null, { status: 503 }), { once: true }));
-    const el = await block('', { headers: () => ({ 'x-csrf': String(++asked) }) });
-    submit(el);
-    await inState(el, 'connected');
+    const pc = await open('', { headers: () => ({ 'x-csrf': String(++asked) }) });
+    pc.submit();
+    await pc.inState('connected');
     expect(worker.requests.map(({ headers }) => headers.get('x-csrf'))).to.deep.equal(['1', '2']);
   });
 
@@ -125,14 +121,14 @@ describe('headers of the page', () => {
   };
   for (const [name, headers] of Object.entries(broken)) {
     it(`that a function ${name} keep everything from being sent`, async () => {
-      const el = await block('', { headers });
-      const errors = record<CustomEvent<{ error: ConnectError }>>(el, 'pc-error');
-      submit(el);
-      await says(el, ru['error.invalid-configuration']);
+      const pc = await open('', { headers });
+      const errors = pc.record<CustomEvent<{ error: ConnectError }>>('pc-error');
+      pc.submit();
+      await pc.says(ru['error.invalid-configuration']);
       expect(errors.map(({ detail }) => detail.error.code)).to.deep.equal(['invalid-configuration']);
       expect(errors[0]!.detail.error.message).not.to.contain('secret');
       expect(worker.requests).to.be.empty;
-      expect(field(el).value).to.equal(TOKEN);
+      expect(pc.field().value).to.equal(TOKEN);
     });
   }
 });
@@ -143,41 +139,36 @@ describe('a redirect', () => {
       http.post(`*${ENDPOINT}`, () => HttpResponse.redirect(`${location.origin}/api/elsewhere`, 307)),
       http.all('*/api/elsewhere', () => new HttpResponse(null, { status: 204 })),
     );
-    const { el, error } = await failed();
+    const { pc, error } = await failed();
     expect(error.code).to.equal('redirected');
-    await says(el, ru['error.redirected']);
+    await pc.says(ru['error.redirected']);
     expect(worker.requests.map(({ url }) => new URL(url).pathname)).to.deep.equal([ENDPOINT]);
   });
 
-  for (const code of [301, 302, 303, 307, 308]) {
-    it(`${code} is \`redirected\` where the transport shows it`, async () => {
-      const el = await block('', {
-        fetch: () => Promise.resolve(new Response(null, { status: code, headers: { location: '/sign-in' } })),
-      });
-      submit(el);
-      await says(el, ru['error.redirected']);
-    });
-  }
+  it('is `redirected` where the transport shows it', async () => {
+    const redirect = new Response(null, { status: 302, headers: { location: '/sign-in' } });
+    const pc = await open('', { fetch: () => Promise.resolve(redirect) });
+    pc.submit();
+    await pc.says(ru['error.redirected']);
+  });
 });
 
 describe('automatic retries', () => {
   const keys = () => new Set(worker.requests.map(({ headers }) => headers.get('idempotency-key')));
 
-  for (const code of [502, 503, 504]) {
-    it(`follow ${code} twice, with the same key, and then give up`, async () => {
-      worker.use(answer(code));
-      const { error } = await failed();
-      expect(error.code).to.equal('broker-unavailable');
-      expect(worker.requests).to.have.length(3);
-      expect(keys().size).to.equal(1);
-    });
-  }
+  it('follow a 503 twice, with the same key, and then give up', async () => {
+    worker.use(answer(503));
+    const { error } = await failed();
+    expect(error.code).to.equal('broker-unavailable');
+    expect(worker.requests).to.have.length(3);
+    expect(keys().size).to.equal(1);
+  });
 
   it('follow a failure of the network twice, with the same key, and then give up', async () => {
     worker.use(http.post(`*${ENDPOINT}`, () => HttpResponse.error()));
-    const { el, error } = await failed();
+    const { pc, error } = await failed();
     expect(error.code).to.equal('network');
-    await says(el, ru['error.network']);
+    await pc.says(ru['error.network']);
     expect(worker.requests).to.have.length(3);
     expect(keys().size).to.equal(1);
   });
@@ -187,10 +178,10 @@ describe('automatic retries', () => {
       http.post(`*${ENDPOINT}`, () => HttpResponse.error(), { once: true }),
       http.post(`*${ENDPOINT}`, () => new HttpResponse(null, { status: 502 }), { once: true }),
     );
-    const el = await block();
-    const errors = record(el, 'pc-error');
-    submit(el);
-    await inState(el, 'connected');
+    const pc = await open();
+    const errors = pc.record('pc-error');
+    pc.submit();
+    await pc.inState('connected');
     expect(worker.requests).to.have.length(3);
     expect(errors).to.be.empty;
   });
@@ -206,20 +197,20 @@ describe('automatic retries', () => {
     // The pause before the retry lasts until it is cancelled.
     Math.random = () => 1;
     const clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout'] });
-    const el = await block();
+    const pc = await open();
     try {
-      submit(el);
+      pc.submit();
       await until(() => answered === 1 && clock.countTimers() > 0);
-      el.cancel();
-      await inState(el, 'failed');
+      pc.element.cancel();
+      await pc.inState('failed');
       clock.runAll();
     } finally {
       clock.uninstall();
     }
     Math.random = () => 0;
     worker.use(answer(204));
-    click(submitButton(el));
-    await inState(el, 'connected');
+    click(pc.submitButton());
+    await pc.inState('connected');
     expect(worker.requests).to.have.length(2);
     expect(keys().size).to.equal(2);
   });
@@ -235,20 +226,20 @@ describe('without an answer', () => {
         signals.push(signal);
         signal.addEventListener('abort', () => reject(new DOMException('aborted', 'AbortError')));
       });
-    const el = await block('timeout="50"', { fetch });
-    submit(el);
-    await says(el, ru['error.timeout']);
+    const pc = await open('timeout="50"', { fetch });
+    pc.submit();
+    await pc.says(ru['error.timeout']);
     expect(signals.map(({ aborted }) => aborted)).to.deep.equal([true]);
-    expect(field(el).value).to.equal(TOKEN);
+    expect(pc.field().value).to.equal(TOKEN);
   });
 
   it('a browser that is offline says so', async () => {
     Object.defineProperty(navigator, 'onLine', { configurable: true, get: () => false });
     try {
-      const el = await block('', { fetch: () => Promise.reject(new TypeError('Failed to fetch')) });
-      const errors = record<CustomEvent<{ error: ConnectError }>>(el, 'pc-error');
-      submit(el);
-      await says(el, ru['error.offline']);
+      const pc = await open('', { fetch: () => Promise.reject(new TypeError('Failed to fetch')) });
+      const errors = pc.record<CustomEvent<{ error: ConnectError }>>('pc-error');
+      pc.submit();
+      await pc.says(ru['error.offline']);
       expect(errors[0]!.detail.error.code).to.equal('offline');
     } finally {
       delete (navigator as { onLine?: boolean }).onLine;
@@ -257,17 +248,17 @@ describe('without an answer', () => {
 
   it('the person can cancel, keeps the token, and nothing comes of a late answer', async () => {
     let late: (response: Response) => void = nothing;
-    const el = await block('', { fetch: () => new Promise((resolve) => (late = resolve)) });
-    const events = record(el, 'pc-error', 'pc-connect');
-    submit(el);
-    await says(el, ru.submitting);
-    click(byRole(el, 'button', ru.cancel));
-    await says(el, ru['error.cancelled']);
+    const pc = await open('', { fetch: () => new Promise((resolve) => (late = resolve)) });
+    const events = pc.record('pc-error', 'pc-connect');
+    pc.submit();
+    await pc.says(ru.submitting);
+    click(pc.byRole('button', ru.cancel));
+    await pc.says(ru['error.cancelled']);
     late(new Response(null, { status: 204 }));
-    await el.updateComplete;
-    expect(el.state).to.equal('failed');
-    expect(field(el).value).to.equal(TOKEN);
+    await pc.element.updateComplete;
+    expect(pc.element.state).to.equal('failed');
+    expect(pc.field().value).to.equal(TOKEN);
     expect(events.map(({ type }) => type)).to.deep.equal(['pc-error']);
-    expect(queryByRole(el, 'button', ru.cancel)).to.equal(null);
+    expect(pc.queryByRole('button', ru.cancel)).to.equal(null);
   });
 });

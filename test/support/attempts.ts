@@ -1,8 +1,7 @@
 /** Attempts to connect: without the pauses between automatic retries, and such as fail. */
 import { expect } from '@open-wc/testing';
-import type { ConnectError, PortfolioConnectElement } from '../../src/index.js';
-import { block, inState, submit } from './block.js';
-import { record } from './page.js';
+import type { ConnectError } from '../../src/index.js';
+import { type Driver, open } from './driver.js';
 
 const { random } = Math;
 
@@ -17,11 +16,11 @@ export function withoutPauses(): void {
 }
 
 /** Submits the token in a new block and returns the error of its `pc-error`. */
-export async function failed(): Promise<{ el: PortfolioConnectElement; error: ConnectError }> {
-  const el = await block();
-  const errors = record<CustomEvent<{ error: ConnectError }>>(el, 'pc-error');
-  submit(el);
-  await inState(el, 'failed');
+export async function failed(): Promise<{ pc: Driver; error: ConnectError }> {
+  const pc = await open();
+  const errors = pc.record<CustomEvent<{ error: ConnectError }>>('pc-error');
+  pc.submit();
+  await pc.inState('failed');
   expect(errors).to.have.length(1);
-  return { el, error: errors[0]!.detail.error };
+  return { pc, error: errors[0]!.detail.error };
 }

@@ -1,7 +1,6 @@
 /** A selector of more brokers than eight. */
 import type { BrokerDefinition } from '../../src/index.js';
-import { block, drawn, ownBroker, texts } from './block.js';
-import { allByRole, byRole, findByRole } from './page.js';
+import { type Driver, open, ownBroker, texts } from './driver.js';
 
 export const many = (count: number): Array<string | BrokerDefinition> => [
   't-invest',
@@ -12,14 +11,14 @@ export const many = (count: number): Array<string | BrokerDefinition> => [
     ...(index === 3 && { alias: 'Альфа', search: ['Особый'] }),
   })),
 ];
-export const box = (root: ParentNode) => byRole<HTMLInputElement>(root, 'searchbox', texts.ru.find);
-export const radios = (root: ParentNode) => allByRole<HTMLInputElement>(root, 'radio');
-export const names = (root: ParentNode) =>
-  radios(root).map((radio) => radio.closest('label')!.textContent.replace(/\s+/g, ' ').trim());
+export const box = (pc: Driver) => pc.byRole<HTMLInputElement>('searchbox', texts.ru.find);
+export const radios = (pc: Driver) => pc.allByRole<HTMLInputElement>('radio');
+export const names = (pc: Driver) =>
+  radios(pc).map((radio) => radio.closest('label')!.textContent.replace(/\s+/g, ' ').trim());
 
 export async function long(count = 12, attributes = '') {
-  const el = await block(attributes, { brokers: many(count) });
-  await findByRole(el, 'searchbox', texts.ru.find);
-  await drawn(el);
-  return el;
+  const pc = await open(attributes, { brokers: many(count) });
+  await pc.findByRole('searchbox', texts.ru.find);
+  await pc.drawn();
+  return pc;
 }

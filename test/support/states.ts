@@ -1,23 +1,19 @@
 /** How to get the block into each state that looks different. */
 import { errorCodes } from '../../src/core/contract.js';
-import type { PortfolioConnectElement } from '../../src/index.js';
 import {
-  block,
+  type Driver,
+  click,
   connections,
-  drawn,
   ENDPOINT,
-  field,
-  inState,
+  fill,
   nothing,
-  openGuide,
+  open,
   ownBroker,
-  says,
-  submit,
-  submitButton,
   texts,
   TOKEN,
-} from './block.js';
-import { allByRole, byRole, click, fill, findByRole, until, visibleText } from './page.js';
+  until,
+  visibleText,
+} from './driver.js';
 
 export type Language = 'ru' | 'en';
 type Fetch = typeof fetch;
@@ -31,154 +27,147 @@ const answers = (status?: number, body?: unknown, headers: Record<string, string
 
 const accounts = [{ id: '1', name: 'Брокерский счёт', type: 'основной' }, { id: '2' }];
 
-export const states: Record<
-  string,
-  (lang: Language, attributes: string) => Promise<PortfolioConnectElement>
-> = {
-  'idle, several brokers': (_lang, attributes) => block(attributes, { brokers: ['t-invest', ownBroker] }),
-  idle: (_lang, attributes) => block(attributes),
+export const states: Record<string, (lang: Language, attributes: string) => Promise<Driver>> = {
+  'idle, several brokers': (_lang, attributes) => open(attributes, { brokers: ['t-invest', ownBroker] }),
+  idle: (_lang, attributes) => open(attributes),
   chosen: async (_lang, attributes) => {
-    const el = await block(attributes, { brokers: ['t-invest', ownBroker] });
-    click(allByRole(el, 'radio')[1]!);
-    await drawn(el);
-    return el;
+    const pc = await open(attributes, { brokers: ['t-invest', ownBroker] });
+    click(pc.allByRole('radio')[1]!);
+    await pc.drawn();
+    return pc;
   },
   'guide, full access': async (_lang, attributes) => {
-    const el = await block(attributes);
-    await openGuide(el);
-    return el;
+    const pc = await open(attributes);
+    await pc.openGuide();
+    return pc;
   },
   'guide, read-only': async (_lang, attributes) => {
-    const el = await block(`access="read-only" ${attributes}`);
-    await openGuide(el);
-    return el;
+    const pc = await open(`access="read-only" ${attributes}`);
+    await pc.openGuide();
+    return pc;
   },
   'typed and shown': async (lang, attributes) => {
-    const el = await block(attributes);
-    fill(field(el), TOKEN);
-    click(byRole(el, 'button', texts[lang].show));
-    await drawn(el);
-    return el;
+    const pc = await open(attributes);
+    fill(pc.field(), TOKEN);
+    click(pc.byRole('button', texts[lang].show));
+    await pc.drawn();
+    return pc;
   },
   empty: (_lang, attributes) => submitted(attributes, ''),
   'a doubt': (_lang, attributes) => submitted(attributes, 'abc'),
   'a look-alike': (_lang, attributes) => submitted(attributes, TOKEN.replace('a', 'а')),
   submitting: async (lang, attributes) => {
-    const el = await block(attributes, { fetch: answers() });
-    submit(el);
-    await says(el, texts[lang].submitting);
-    return el;
+    const pc = await open(attributes, { fetch: answers() });
+    pc.submit();
+    await pc.says(texts[lang].submitting);
+    return pc;
   },
   verifying: async (lang, attributes) => {
-    const el = await block(attributes, { fetch: answers(202, undefined, { location: `${ENDPOINT}/1` }) });
-    submit(el);
-    await says(el, texts[lang].verifying);
-    return el;
+    const pc = await open(attributes, { fetch: answers(202, undefined, { location: `${ENDPOINT}/1` }) });
+    pc.submit();
+    await pc.says(texts[lang].verifying);
+    return pc;
   },
   connected: async (lang, attributes) => {
-    const el = await block(attributes, { fetch: answers(204) });
-    submit(el);
-    await says(el, texts[lang].connected);
-    return el;
+    const pc = await open(attributes, { fetch: answers(204) });
+    pc.submit();
+    await pc.says(texts[lang].connected);
+    return pc;
   },
   'connected, with accounts': async (lang, attributes) => {
-    const el = await block(attributes, { fetch: answers(200, { accounts }) });
-    submit(el);
-    await says(el, texts[lang].connected);
-    return el;
+    const pc = await open(attributes, { fetch: answers(200, { accounts }) });
+    pc.submit();
+    await pc.says(texts[lang].connected);
+    return pc;
   },
   'rate-limited, counting down': async (_lang, attributes) => {
-    const el = await block(attributes, { fetch: answers(429, {}, { 'retry-after': '90' }) });
-    submit(el);
-    await until(() => byRole(el, 'timer'));
-    return el;
+    const pc = await open(attributes, { fetch: answers(429, {}, { 'retry-after': '90' }) });
+    pc.submit();
+    await until(() => pc.byRole('timer'));
+    return pc;
   },
   'manage, list': (_lang, attributes) => managing(`access="read-only" ${attributes}`),
-  'manage, loading': (_lang, attributes) => block(`manage ${attributes}`, { fetch: answers() }),
+  'manage, loading': (_lang, attributes) => open(`manage ${attributes}`, { fetch: answers() }),
   'manage, empty': async (lang, attributes) => {
-    const el = await block(`manage ${attributes}`, { fetch: answers(200, { connections: [] }) });
-    await until(() => visibleText(el).includes(texts[lang].none));
-    return el;
+    const pc = await open(`manage ${attributes}`, { fetch: answers(200, { connections: [] }) });
+    await until(() => visibleText(pc.element).includes(texts[lang].none));
+    return pc;
   },
   'manage, list failed': async (lang, attributes) => {
-    const el = await block(`manage ${attributes}`, { fetch: answers(401, { detail: 'Detail <b>&</b>' }) });
-    await findByRole(el, 'button', texts[lang].retry);
-    return el;
+    const pc = await open(`manage ${attributes}`, { fetch: answers(401, { detail: 'Detail <b>&</b>' }) });
+    await pc.findByRole('button', texts[lang].retry);
+    return pc;
   },
   'manage, to be confirmed': (lang, attributes) => confirming(lang, attributes, answers()),
   'manage, disconnecting': async (lang, attributes) => {
-    const el = await confirming(lang, attributes, answers());
-    click(byRole(el, 'button', texts[lang].confirmed));
-    await says(el, texts[lang].disconnecting);
-    return el;
+    const pc = await confirming(lang, attributes, answers());
+    click(pc.byRole('button', texts[lang].confirmed));
+    await pc.says(texts[lang].disconnecting);
+    return pc;
   },
   'manage, not disconnected': async (lang, attributes) => {
-    const el = await confirming(lang, attributes, answers(403, { detail: 'Detail <b>&</b>' }));
-    click(byRole(el, 'button', texts[lang].confirmed));
-    await says(el, texts[lang].disconnectFailed);
-    return el;
+    const pc = await confirming(lang, attributes, answers(403, { detail: 'Detail <b>&</b>' }));
+    click(pc.byRole('button', texts[lang].confirmed));
+    await pc.says(texts[lang].disconnectFailed);
+    return pc;
   },
   'manage, disconnected': async (lang, attributes) => {
-    const el = await confirming(lang, attributes, answers(204));
-    click(byRole(el, 'button', texts[lang].confirmed));
-    await says(el, texts[lang].disconnected);
-    return el;
+    const pc = await confirming(lang, attributes, answers(204));
+    click(pc.byRole('button', texts[lang].confirmed));
+    await pc.says(texts[lang].disconnected);
+    return pc;
   },
   'manage, connecting again': async (lang, attributes) => {
-    const el = await managing(attributes);
-    click(allByRole(el, 'button', texts[lang].reconnect)[0]!);
-    await findByRole(el, 'heading', /: (Тинькофф|Tinkoff)$/);
-    return el;
+    const pc = await managing(attributes);
+    click(pc.allByRole('button', texts[lang].reconnect)[0]!);
+    await pc.findByRole('heading', /: (Тинькофф|Tinkoff)$/);
+    return pc;
   },
   'manage, disabled': async (_lang, attributes) => {
-    const el = await managing(attributes);
-    el.disabled = true;
-    await drawn(el);
-    return el;
+    const pc = await managing(attributes);
+    pc.element.disabled = true;
+    await pc.drawn();
+    return pc;
   },
-  disabled: (_lang, attributes) => block(`disabled ${attributes}`),
+  disabled: (_lang, attributes) => open(`disabled ${attributes}`),
   'set up wrongly': async (lang, attributes) => {
-    const el = await block(`endpoint="http://example.com" ${attributes}`);
-    await says(el, texts[lang]['error.invalid-endpoint']);
-    return el;
+    const pc = await open(`endpoint="http://example.com" ${attributes}`);
+    await pc.says(texts[lang]['error.invalid-endpoint']);
+    return pc;
   },
 };
 
 for (const code of errorCodes) {
   states[`failed: ${code}`] = async (lang, attributes) => {
-    const el = await block(attributes, { fetch: answers(422, { code, detail: 'Detail <b>&</b>' }) });
-    submit(el);
-    await says(el, texts[lang][`error.${code}`]);
-    return el;
+    const pc = await open(attributes, { fetch: answers(422, { code, detail: 'Detail <b>&</b>' }) });
+    pc.submit();
+    await pc.says(texts[lang][`error.${code}`]);
+    return pc;
   };
 }
 
 /** The block with its list; a DELETE has another answer. */
-async function managing(attributes: string, removal = answers()): Promise<PortfolioConnectElement> {
+async function managing(attributes: string, removal = answers()): Promise<Driver> {
   const list = answers(200, { connections });
-  const el = await block(`manage ${attributes}`, {
+  const pc = await open(`manage ${attributes}`, {
     fetch: (url, init) => (init!.method ? removal : list)(url, init),
   });
-  await until(() => el.shadowRoot!.querySelector('[part=connection]'));
-  return el;
+  await until(() => pc.element.shadowRoot!.querySelector('[part=connection]'));
+  return pc;
 }
 
-async function confirming(
-  lang: Language,
-  attributes: string,
-  removal: Fetch,
-): Promise<PortfolioConnectElement> {
-  const el = await managing(attributes, removal);
-  click(allByRole(el, 'button', texts[lang].disconnect)[0]!);
-  await findByRole(el, 'group', texts[lang].confirm);
-  return el;
+async function confirming(lang: Language, attributes: string, removal: Fetch): Promise<Driver> {
+  const pc = await managing(attributes, removal);
+  click(pc.allByRole('button', texts[lang].disconnect)[0]!);
+  await pc.findByRole('group', texts[lang].confirm);
+  return pc;
 }
 
-async function submitted(attributes: string, token: string): Promise<PortfolioConnectElement> {
-  const el = await block(attributes);
-  if (token) fill(field(el), token);
-  click(submitButton(el));
-  await inState(el, 'failed');
-  await drawn(el);
-  return el;
+async function submitted(attributes: string, token: string): Promise<Driver> {
+  const pc = await open(attributes);
+  if (token) fill(pc.field(), token);
+  click(pc.submitButton());
+  await pc.inState('failed');
+  await pc.drawn();
+  return pc;
 }

@@ -3,11 +3,9 @@
  * test/engines/accessibility.test.ts.
  */
 import { expect } from '@open-wc/testing';
-import { answer, block, nothing, texts } from '../support/block.js';
+import { type Driver, answer, emulate, mount, nothing, open, texts, useWorker } from '../support/driver.js';
 import { audit, measuresContrast, objections, surround } from '../support/axe.js';
-import { emulate, mount } from '../support/page.js';
 import { states, type Language } from '../support/states.js';
-import { useWorker } from '../support/worker.js';
 
 useWorker(answer(204));
 
@@ -19,13 +17,13 @@ after(() => (console.error = error));
 describe('axe finds nothing, light and dark', () => {
   for (const [name, enter] of Object.entries(states)) {
     it(name, async () => {
-      const el = await enter('ru', 'lang="ru"');
+      const pc = await enter('ru', 'lang="ru"');
       // The scheme changes colours alone: the other rules are asked once.
       for (const [scheme, contrast] of [
         ['light', 'too'],
         ['dark', 'only'],
       ] as const) {
-        const results = await audit(surround(el, scheme), contrast);
+        const results = await audit(surround(pc.element, scheme), contrast);
         expect(objections(results), scheme).to.deep.equal([]);
         expect(measuresContrast(results), scheme).to.be.true;
       }
@@ -45,15 +43,15 @@ for (const lang of Object.keys(texts) as Language[]) {
   describe(`axe finds nothing in other words (${lang})`, () => {
     for (const name of wordy) {
       it(name, async () => {
-        const el = await states[name]!(lang, `lang="${lang}"`);
-        expect(objections(await audit(surround(el, 'light')))).to.deep.equal([]);
+        const pc = await states[name]!(lang, `lang="${lang}"`);
+        expect(objections(await audit(surround(pc.element, 'light')))).to.deep.equal([]);
       });
     }
   });
 }
 
 /** Text and controls whose colours are not the system's. */
-function unforced(el: Element): string[] {
+function unforced(pc: Driver): string[] {
   const probe = mount('<i></i>');
   const system = [
     'CanvasText',
@@ -65,13 +63,13 @@ function unforced(el: Element): string[] {
     'ButtonFace',
     'Field',
   ];
-  const known = new Set([getComputedStyle(el.parentElement!).backgroundColor]);
+  const known = new Set([getComputedStyle(pc.element.parentElement!).backgroundColor]);
   for (const name of system) {
     probe.style.color = name;
     known.add(getComputedStyle(probe).color);
   }
   return [
-    ...el.shadowRoot!.querySelectorAll(
+    ...pc.element.shadowRoot!.querySelectorAll(
       'h2, h3, p, label, button, input, small, strong, span, a, li, div, section',
     ),
   ].flatMap((one) => {
@@ -87,14 +85,14 @@ describe('axe finds nothing with forced colours', () => {
 
   for (const [name, enter] of Object.entries(states)) {
     it(name, async () => {
-      const el = await enter('ru', 'lang="ru"');
+      const pc = await enter('ru', 'lang="ru"');
       for (const scheme of ['light', 'dark'] as const) {
         expect(await emulate({ 'forced-colors': 'active', 'prefers-color-scheme': scheme })).to.be.true;
         expect(matchMedia('(forced-colors: active)').matches).to.be.true;
-        const page = surround(el, scheme);
+        const page = surround(pc.element, scheme);
         // Contrast is the system's here; axe reads `-webkit-text-fill-color`, which Chromium does not force.
         if (scheme === 'light') expect(objections(await audit(page, 'not'))).to.deep.equal([]);
-        expect(unforced(el), scheme).to.deep.equal([]);
+        expect(unforced(pc), scheme).to.deep.equal([]);
       }
     });
   }
@@ -102,15 +100,15 @@ describe('axe finds nothing with forced colours', () => {
 
 describe('this audit', () => {
   it('sees a colour that is too faint, in the shadow root too', async () => {
-    const el = await block();
-    el.style.setProperty('--pc-muted', '#ccc');
-    el.style.setProperty('--pc-surface', '#fff');
-    expect(objections(await audit(surround(el, 'light'))).join()).to.include('color-contrast');
+    const pc = await open();
+    pc.element.style.setProperty('--pc-muted', '#ccc');
+    pc.element.style.setProperty('--pc-surface', '#fff');
+    expect(objections(await audit(surround(pc.element, 'light'))).join()).to.include('color-contrast');
   });
 
   it('sees a field without a name', async () => {
-    const el = await block();
-    el.shadowRoot!.querySelector('label[for]')!.remove();
-    expect(objections(await audit(surround(el, 'light'))).join()).to.include('label');
+    const pc = await open();
+    pc.element.shadowRoot!.querySelector('label[for]')!.remove();
+    expect(objections(await audit(surround(pc.element, 'light'))).join()).to.include('label');
   });
 });

@@ -2,24 +2,23 @@
 import { expect } from '@open-wc/testing';
 import fc from 'fast-check';
 import {
+  type Driver,
   answer,
-  block,
+  click,
   connected,
-  field,
-  inState,
+  descriptionOf,
+  fill,
+  focused,
+  open,
   ownBroker,
-  says,
-  status,
-  submitButton,
   texts,
   TOKEN,
-} from '../support/block.js';
-import { click, descriptionOf, fill, focused, queryByRole, record, until } from '../support/page.js';
-import { useWorker } from '../support/worker.js';
+  until,
+  useWorker,
+} from '../support/driver.js';
 
 const worker = useWorker(answer(200, connected));
 const { ru, en } = texts;
-type Block = Awaited<ReturnType<typeof block>>;
 
 const sent = async () => {
   const bodies = (await Promise.all(worker.requests.map((request) => request.clone().json()))) as Array<{
@@ -27,15 +26,15 @@ const sent = async () => {
   }>;
   return bodies.map(({ credentials }) => credentials['token']);
 };
-const remark = (el: Block) => descriptionOf(field(el));
+const remark = (pc: Driver) => descriptionOf(pc.field());
 
 /** Presses the button and waits until the block has answered at the field. */
-async function stopped(el: Block): Promise<void> {
-  const errors = record(el, 'pc-error');
-  click(submitButton(el));
+async function stopped(pc: Driver): Promise<void> {
+  const errors = pc.record('pc-error');
+  click(pc.submitButton());
   await until(() => errors.length === 1);
-  await el.updateComplete;
-  expect(el.state).to.equal('failed');
+  await pc.element.updateComplete;
+  expect(pc.element.state).to.equal('failed');
   expect(worker.requests).to.be.empty;
 }
 
@@ -64,7 +63,7 @@ describe('what copying adds is taken off', () => {
     await fc.assert(
       fc.asyncProperty(around, token, after, async (before, value, after) => {
         const seen: string[] = [];
-        const el = await block('', {
+        const pc = await open('', {
           fetch: (_, init) => {
             seen.push(
               (JSON.parse(init!.body as string) as { credentials: { token: string } }).credentials.token,
@@ -72,9 +71,9 @@ describe('what copying adds is taken off', () => {
             return Promise.resolve(new Response(null, { status: 204 }));
           },
         });
-        fill(field(el), `${before}${value}${after}`);
-        await el.connect();
-        el.remove();
+        fill(pc.field(), `${before}${value}${after}`);
+        await pc.element.connect();
+        pc.element.remove();
         expect(seen).to.deep.equal([value]);
       }),
       { numRuns: 25 },
@@ -84,40 +83,40 @@ describe('what copying adds is taken off', () => {
 
 describe('what cannot be a token is told at the field, and not sent', () => {
   it('nothing at all', async () => {
-    const el = await block();
-    await stopped(el);
-    expect(remark(el)).to.contain(ru.empty.replace('{field}', 'Токен T-Invest API'));
-    expect(field(el).getAttribute('aria-invalid')).to.equal('true');
-    expect(focused()).to.equal(field(el));
-    fill(field(el), 't');
-    await until(() => !field(el).hasAttribute('aria-invalid'));
+    const pc = await open();
+    await stopped(pc);
+    expect(remark(pc)).to.contain(ru.empty.replace('{field}', 'Токен T-Invest API'));
+    expect(pc.field().getAttribute('aria-invalid')).to.equal('true');
+    expect(focused()).to.equal(pc.field());
+    fill(pc.field(), 't');
+    await until(() => !pc.field().hasAttribute('aria-invalid'));
   });
 
   it('nothing but white space', async () => {
-    const el = await block();
-    fill(field(el), ' \u00a0\u200b ');
-    await stopped(el);
-    expect(remark(el)).to.contain(ru.empty.replace('{field}', 'Токен T-Invest API'));
+    const pc = await open();
+    fill(pc.field(), ' \u00a0\u200b ');
+    await stopped(pc);
+    expect(remark(pc)).to.contain(ru.empty.replace('{field}', 'Токен T-Invest API'));
   });
 
   it('Cyrillic letters that look Latin: which, for which, and where', async () => {
-    const el = await block();
+    const pc = await open();
     // Cyrillic С at the fourth place, Cyrillic а at the last.
-    fill(field(el), `t.aС${TOKEN.slice(4, -1)}а`);
-    await stopped(el);
-    expect(remark(el)).to.contain('«С» → C (4)');
-    expect(remark(el)).to.contain(`«а» → a (${TOKEN.length})`);
-    expect(field(el).getAttribute('aria-invalid')).to.equal('true');
-    click(submitButton(el));
-    await el.updateComplete;
+    fill(pc.field(), `t.aС${TOKEN.slice(4, -1)}а`);
+    await stopped(pc);
+    expect(remark(pc)).to.contain('«С» → C (4)');
+    expect(remark(pc)).to.contain(`«а» → a (${TOKEN.length})`);
+    expect(pc.field().getAttribute('aria-invalid')).to.equal('true');
+    click(pc.submitButton());
+    await pc.element.updateComplete;
     expect(worker.requests).to.be.empty;
   });
 
   it('a Cyrillic т in place of the t that every token begins with', async () => {
-    const el = await block();
-    fill(field(el), `т${TOKEN.slice(1)}`);
-    await stopped(el);
-    expect(remark(el)).to.contain('(1)');
+    const pc = await open();
+    fill(pc.field(), `т${TOKEN.slice(1)}`);
+    await stopped(pc);
+    expect(remark(pc)).to.contain('(1)');
   });
 
   for (const [name, found] of [
@@ -126,28 +125,28 @@ describe('what cannot be a token is told at the field, and not sent', () => {
     ['a sign', '€'],
   ] as const) {
     it(`${name}, which no press of the button overrules`, async () => {
-      const el = await block();
-      fill(field(el), `${TOKEN.slice(0, 9)}${found}${TOKEN.slice(10)}`);
-      await stopped(el);
-      expect(remark(el)).to.contain(`«${found}» (10)`);
-      await el.connect().catch(() => undefined);
-      await el.connect().catch(() => undefined);
+      const pc = await open();
+      fill(pc.field(), `${TOKEN.slice(0, 9)}${found}${TOKEN.slice(10)}`);
+      await stopped(pc);
+      expect(remark(pc)).to.contain(`«${found}» (10)`);
+      await pc.element.connect().catch(() => undefined);
+      await pc.element.connect().catch(() => undefined);
       expect(worker.requests).to.be.empty;
     });
   }
 
   it('says so in English too', async () => {
-    const el = await block('lang="en"');
-    await stopped(el);
-    expect(remark(el)).to.contain(en.empty.replace('{field}', 'T-Invest API token'));
-    await says(el, en['error.incomplete']);
+    const pc = await open('lang="en"');
+    await stopped(pc);
+    expect(remark(pc)).to.contain(en.empty.replace('{field}', 'T-Invest API token'));
+    await pc.says(en['error.incomplete']);
   });
 
   it('no broker chosen', async () => {
-    const el = await block('', { brokers: ['t-invest', ownBroker] });
-    await until(() => queryByRole(el, 'radiogroup'));
-    await stopped(el);
-    await says(el, ru.choose);
+    const pc = await open('', { brokers: ['t-invest', ownBroker] });
+    await until(() => pc.queryByRole('radiogroup'));
+    await stopped(pc);
+    await pc.says(ru.choose);
   });
 });
 
@@ -164,65 +163,65 @@ describe('what may be a mistake is asked once', () => {
   } as const;
   for (const [name, [value, words]] of Object.entries(doubts)) {
     it(`${name}: told, and sent as it is when the person insists`, async () => {
-      const el = await block();
-      fill(field(el), value);
-      await stopped(el);
-      expect(remark(el)).to.contain(words);
-      expect(remark(el)).to.contain(ru.insist.replace('{submit}', ru.submit));
-      click(submitButton(el));
-      await inState(el, 'connected');
+      const pc = await open();
+      fill(pc.field(), value);
+      await stopped(pc);
+      expect(remark(pc)).to.contain(words);
+      expect(remark(pc)).to.contain(ru.insist.replace('{submit}', ru.submit));
+      click(pc.submitButton());
+      await pc.inState('connected');
       expect(await sent()).to.deep.equal([value]);
     });
   }
 
   it('the second click of a double click is no insisting', async () => {
-    const el = await block();
-    fill(field(el), TOKEN.slice(0, 30));
-    await stopped(el);
-    submitButton(el).dispatchEvent(
+    const pc = await open();
+    fill(pc.field(), TOKEN.slice(0, 30));
+    await stopped(pc);
+    pc.submitButton().dispatchEvent(
       new MouseEvent('click', { detail: 2, bubbles: true, composed: true, cancelable: true }),
     );
-    await el.updateComplete;
+    await pc.element.updateComplete;
     expect(worker.requests).to.be.empty;
-    expect(el.state).to.equal('failed');
+    expect(pc.element.state).to.equal('failed');
   });
 
   it('typing takes the doubt back, and another one is asked again', async () => {
-    const el = await block();
-    fill(field(el), TOKEN.slice(0, 30));
-    await stopped(el);
-    fill(field(el), TOKEN.slice(0, 31));
-    await el.updateComplete;
-    expect(remark(el)).not.to.contain('31');
-    await stopped(el);
-    expect(remark(el)).to.contain('31');
+    const pc = await open();
+    fill(pc.field(), TOKEN.slice(0, 30));
+    await stopped(pc);
+    fill(pc.field(), TOKEN.slice(0, 31));
+    await pc.element.updateComplete;
+    expect(remark(pc)).not.to.contain('31');
+    await stopped(pc);
+    expect(remark(pc)).to.contain('31');
   });
 
   it('another kind of doubt is asked by itself', async () => {
-    const el = await block();
-    fill(field(el), `x${TOKEN.slice(1, 30)}`);
-    await stopped(el);
-    field(el).value = TOKEN.slice(0, 30);
-    await stopped(el);
-    expect(remark(el)).to.contain('30');
+    const pc = await open();
+    fill(pc.field(), `x${TOKEN.slice(1, 30)}`);
+    await stopped(pc);
+    pc.field().value = TOKEN.slice(0, 30);
+    await stopped(pc);
+    expect(remark(pc)).to.contain('30');
   });
 });
 
 describe('a broker with two fields', () => {
   it('has each checked by itself, and sends both', async () => {
-    const el = await block('', { brokers: [ownBroker] });
-    await until(() => queryByRole(el, 'textbox', 'Ключ'));
-    fill(field(el, /Логин/), ' user ');
-    await stopped(el);
-    expect(focused()).to.equal(field(el, /Ключ/));
-    expect(field(el, /Логин/).hasAttribute('aria-invalid')).to.equal(false);
-    fill(field(el, /Ключ/), '«k»');
-    click(submitButton(el));
-    await inState(el, 'connected');
+    const pc = await open('', { brokers: [ownBroker] });
+    await until(() => pc.queryByRole('textbox', 'Ключ'));
+    fill(pc.field(/Логин/), ' user ');
+    await stopped(pc);
+    expect(focused()).to.equal(pc.field(/Ключ/));
+    expect(pc.field(/Логин/).hasAttribute('aria-invalid')).to.equal(false);
+    fill(pc.field(/Ключ/), '«k»');
+    click(pc.submitButton());
+    await pc.inState('connected');
     expect(await worker.requests[0]!.json()).to.deep.equal({
       broker: 'own-broker',
       credentials: { login: 'user', key: 'k' },
     });
-    expect(status(el).textContent).to.contain(ru.connected);
+    expect(pc.status().textContent).to.contain(ru.connected);
   });
 });

@@ -7,25 +7,24 @@ import { http, HttpResponse } from 'msw';
 import type { PortfolioConnectElement } from '../../src/index.js';
 import {
   answer,
-  settled,
-  block,
+  click,
   connected,
   deleted,
-  drawn,
+  type Driver,
   ENDPOINT,
-  field,
-  inState,
+  fill,
   listed,
-  openGuide,
+  open,
+  paste,
   problem,
+  settled,
   silence,
-  submitButton,
   texts,
+  until,
+  useWorker,
   watchTrouble,
-} from '../support/block.js';
+} from '../support/driver.js';
 import { markupOf, places, textOf } from '../support/leaks.js';
-import { allByRole, byRole, click, fill, paste, record, until } from '../support/page.js';
-import { useWorker } from '../support/worker.js';
 
 const worker = useWorker();
 
@@ -36,26 +35,23 @@ const found = (all: Record<string, string>) =>
   Object.entries(all).flatMap(([place, text]) => (text.includes(MARK) ? [place] : []));
 
 /** Fills, acts, and searches; gives the names of the places that have the token. */
-async function leaks(
-  act: (el: PortfolioConnectElement) => Promise<unknown>,
-  attributes = '',
-): Promise<string[]> {
+async function leaks(act: (pc: Driver) => Promise<unknown>, attributes = ''): Promise<string[]> {
   const trouble = watchTrouble();
-  const el = await block(attributes);
-  const events = record(el, 'pc-*', 'input', 'change', 'submit', 'click');
+  const pc = await open(attributes);
+  const events = pc.record('pc-*', 'input', 'change', 'submit', 'click');
   const rejections: unknown[] = [];
-  const { connect } = el;
-  el.connect = () => {
-    const promise = connect.call(el);
+  const { connect } = pc.element;
+  pc.element.connect = () => {
+    const promise = connect.call(pc.element);
     promise.catch((error: unknown) => rejections.push(error));
     return promise;
   };
-  fill(field(el), TOKEN);
-  await act(el);
-  await drawn(el);
+  fill(pc.field(), TOKEN);
+  await act(pc);
+  await pc.drawn();
   await settled();
   const all = await places(
-    el,
+    pc.element,
     worker.requests,
     events.filter(({ type }) => type.startsWith('pc-')),
     [...trouble.console, ...trouble.unhandled, ...rejections.map((error) => textOf(error))],
@@ -63,9 +59,9 @@ async function leaks(
   return found(all);
 }
 
-const press = (state: PortfolioConnectElement['state']) => async (el: PortfolioConnectElement) => {
-  click(submitButton(el));
-  await inState(el, state);
+const press = (state: PortfolioConnectElement['state']) => async (pc: Driver) => {
+  click(pc.submitButton());
+  await pc.inState(state);
 };
 
 describe('the token', () => {
@@ -79,9 +75,9 @@ describe('the token', () => {
   it('is gone from the field as well after a success', async () => {
     worker.use(answer(204));
     let input: HTMLInputElement | undefined;
-    await leaks((el) => {
-      input = field(el);
-      return press('connected')(el);
+    await leaks((pc) => {
+      input = pc.field();
+      return press('connected')(pc);
     });
     expect(input!.value).to.equal('');
   });
@@ -99,9 +95,9 @@ describe('the token', () => {
     it(`stays in the field alone after ${name}`, async () => {
       worker.use(handler);
       let value: string | undefined;
-      const places = await leaks(async (el) => {
-        await press('failed')(el);
-        value = field(el).value;
+      const places = await leaks(async (pc) => {
+        await press('failed')(pc);
+        value = pc.field().value;
       });
       expect(places).to.deep.equal([]);
       expect(value).to.equal(TOKEN);
@@ -125,9 +121,9 @@ describe('the token', () => {
       answer(202, undefined, { location, 'retry-after': '0' }),
       http.get(`*${location}`, () => HttpResponse.json(connected)),
     );
-    const verifying = async (el: PortfolioConnectElement) => {
-      click(submitButton(el));
-      await inState(el, 'connected');
+    const verifying = async (pc: Driver) => {
+      click(pc.submitButton());
+      await pc.inState('connected');
     };
     expect(await leaks(verifying)).to.deep.equal([]);
     expect(worker.requests.map(({ method }) => method)).to.deep.equal(['POST', 'GET']);
@@ -135,14 +131,14 @@ describe('the token', () => {
 
   it('is nowhere when connections are managed, and one is connected again', async () => {
     worker.use(answer(200, connected), listed(), deleted());
-    const managed = async (el: PortfolioConnectElement) => {
-      await until(() => allByRole(el, 'button', texts.ru.reconnect)[0]);
-      click(allByRole(el, 'button', texts.ru.reconnect)[0]!);
-      await drawn(el);
-      fill(field(el), TOKEN);
-      await press('connected')(el);
-      await el.disconnect('c1');
-      await el.refresh();
+    const managed = async (pc: Driver) => {
+      await until(() => pc.allByRole('button', texts.ru.reconnect)[0]);
+      click(pc.allByRole('button', texts.ru.reconnect)[0]!);
+      await pc.drawn();
+      fill(pc.field(), TOKEN);
+      await press('connected')(pc);
+      await pc.element.disconnect('c1');
+      await pc.element.refresh();
     };
     expect(await leaks(managed, 'manage')).to.deep.equal([]);
     expect(worker.requests.map(({ method }) => method))
@@ -154,33 +150,33 @@ describe('the token', () => {
 
   it('is nowhere in mid-request, after «Отмена», and after a removal', async () => {
     worker.use(silence());
-    const midRequest = async (el: PortfolioConnectElement) => {
+    const midRequest = async (pc: Driver) => {
       const before = worker.requests.length;
-      click(submitButton(el));
+      click(pc.submitButton());
       await until(() => worker.requests.length > before);
     };
     expect(await leaks(midRequest)).to.deep.equal([]);
-    const cancelled = async (el: PortfolioConnectElement) => {
-      await midRequest(el);
-      click(byRole(el, 'button', texts.ru.cancel));
+    const cancelled = async (pc: Driver) => {
+      await midRequest(pc);
+      click(pc.byRole('button', texts.ru.cancel));
     };
     expect(await leaks(cancelled)).to.deep.equal([]);
-    const removed = async (el: PortfolioConnectElement) => {
-      await midRequest(el);
-      el.remove();
+    const removed = async (pc: Driver) => {
+      await midRequest(pc);
+      pc.element.remove();
     };
     expect(await leaks(removed)).to.deep.equal([]);
   });
 
   it('is nowhere when it is typed, pasted, shown and doubted, and nothing was sent', async () => {
     expect(
-      await leaks(async (el) => {
-        await openGuide(el);
-        click(byRole(el, 'button', texts.ru.show));
-        await drawn(el);
-        fill(field(el), '');
-        paste(field(el), `Bearer "${MARK}а${TOKEN}"`);
-        await press('failed')(el);
+      await leaks(async (pc) => {
+        await pc.openGuide();
+        click(pc.byRole('button', texts.ru.show));
+        await pc.drawn();
+        fill(pc.field(), '');
+        paste(pc.field(), `Bearer "${MARK}а${TOKEN}"`);
+        await press('failed')(pc);
       }),
     ).to.deep.equal([]);
     expect(worker.requests).to.have.length(0);
@@ -188,11 +184,11 @@ describe('the token', () => {
 
   it('is nowhere when the page’s own headers or endpoint are at fault', async () => {
     expect(
-      await leaks((el) => {
-        el.headers = () => {
+      await leaks((pc) => {
+        pc.element.headers = () => {
           throw new Error('no');
         };
-        return press('failed')(el);
+        return press('failed')(pc);
       }),
     ).to.deep.equal([]);
     expect(await leaks(press('failed'), 'endpoint="http://example.com/"')).to.deep.equal([]);
@@ -201,9 +197,9 @@ describe('the token', () => {
 
 describe('this search', () => {
   /** Plants the token somewhere and says where it is found. */
-  const planted = (plant: (el: PortfolioConnectElement) => (() => void) | undefined) =>
-    leaks(async (el) => {
-      const undo = plant(el);
+  const planted = (plant: (pc: Driver) => (() => void) | undefined) =>
+    leaks(async (pc) => {
+      const undo = plant(pc);
       await settled();
       undos.push(undo);
     });
@@ -212,18 +208,18 @@ describe('this search', () => {
     for (const undo of undos.splice(0)) undo?.();
   });
 
-  const plants: Record<string, (el: PortfolioConnectElement) => (() => void) | undefined> = {
-    markup: (el) => {
-      el.setAttribute('data-x', TOKEN);
+  const plants: Record<string, (pc: Driver) => (() => void) | undefined> = {
+    markup: (pc) => {
+      pc.element.setAttribute('data-x', TOKEN);
       return undefined;
     },
-    element: (el) => {
-      field(el).setAttribute('value', TOKEN);
+    element: (pc) => {
+      pc.field().setAttribute('value', TOKEN);
       return undefined;
     },
-    properties: (el) => void Object.assign(el, { leaked: { deep: [TOKEN] } }),
-    events: (el) =>
-      void el.dispatchEvent(new CustomEvent('pc-error', { detail: { error: new Error(TOKEN) } })),
+    properties: (pc) => void Object.assign(pc.element, { leaked: { deep: [TOKEN] } }),
+    events: (pc) =>
+      void pc.element.dispatchEvent(new CustomEvent('pc-error', { detail: { error: new Error(TOKEN) } })),
     'performance entries': () => {
       performance.mark(TOKEN);
       return () => performance.clearMarks();
@@ -261,17 +257,17 @@ describe('this search', () => {
 
   it('finds what is planted: requests', async () => {
     worker.use(answer(204));
-    const places = await leaks((el) => {
-      el.endpoint = `${ENDPOINT}?token=${TOKEN}`;
-      el.headers = { 'x-leak': TOKEN };
-      return press('connected')(el);
+    const places = await leaks((pc) => {
+      pc.element.endpoint = `${ENDPOINT}?token=${TOKEN}`;
+      pc.element.headers = { 'x-leak': TOKEN };
+      return press('connected')(pc);
     });
     expect(places).to.include('requested addresses').and.to.include('request headers');
   });
 
   it('finds what is planted: a rejection', async () => {
-    const el = await block();
+    const pc = await open();
     expect(textOf(Object.assign(new Error('x'), { cause: { why: new Error(TOKEN) } }))).to.include(MARK);
-    expect(markupOf(el)).to.not.include(MARK);
+    expect(markupOf(pc.element)).to.not.include(MARK);
   });
 });

@@ -4,42 +4,30 @@ import { delay, http, HttpResponse } from 'msw';
 import { type PcDisconnectEvent } from '../../src/index.js';
 import {
   answer,
-  settled,
-  block,
+  click,
   connected,
   connections,
   deleted,
-  drawn,
-  ENDPOINT,
-  field,
-  inState,
-  listed,
-  ownBroker,
-  rejection,
-  says,
-  status,
-  submit,
-  texts,
-  TOKEN,
-  watchTrouble,
-} from '../support/block.js';
-import { button, item, items, managed, shows } from '../support/connections.js';
-import {
-  allByRole,
-  byRole,
-  click,
   descriptionOf,
+  ENDPOINT,
   fill,
-  findByRole,
   focused,
   held,
+  listed,
   mount,
+  open,
+  ownBroker,
   queryByRole,
-  record,
+  rejection,
+  settled,
+  texts,
+  TOKEN,
   until,
+  useWorker,
   visibleText,
-} from '../support/page.js';
-import { useWorker } from '../support/worker.js';
+  watchTrouble,
+} from '../support/driver.js';
+import { button, item, items, managed, shows } from '../support/connections.js';
 
 const worker = useWorker(answer(200, connected), listed(), deleted());
 const { ru } = texts;
@@ -51,77 +39,77 @@ const failingList = (status = 500, body: Record<string, string> = {}) =>
 
 describe('without manage', () => {
   it('nothing is asked and nothing shown', async () => {
-    const el = await block();
-    submit(el);
-    await inState(el, 'connected');
+    const pc = await open();
+    pc.submit();
+    await pc.inState('connected');
     await settled();
     expect(requested('GET')).to.have.length(0);
-    expect(queryByRole(el, 'heading', ru.portfolios)).to.be.null;
+    expect(pc.queryByRole('heading', ru.portfolios)).to.be.null;
     const isLoaded = () =>
       performance.getEntriesByType('resource').some(({ name }) => /\/connections-[\w-]+\.js$/.test(name));
     expect(isLoaded()).to.be.false;
-    el.manage = true;
+    pc.element.manage = true;
     await until(isLoaded);
   });
 });
 
 describe('the list', () => {
   it('takes the page’s own texts', async () => {
-    const el = await managed('', { messages: { portfolios: 'Счета', disconnect: 'Убрать' } });
-    expect(byRole(el, 'heading', 'Счета')).to.be.ok;
-    expect(allByRole(el, 'button', 'Убрать')).to.have.length(3);
+    const pc = await managed('', { messages: { portfolios: 'Счета', disconnect: 'Убрать' } });
+    expect(pc.byRole('heading', 'Счета')).to.be.ok;
+    expect(pc.allByRole('button', 'Убрать')).to.have.length(3);
   });
 
   it('is there again after a reload, with «Портфель подключен»', async () => {
-    const el = await managed();
-    expect(visibleText(el)).to.include('Портфель подключен');
-    expect(el.state).to.equal('idle');
-    expect(field(el)).to.be.ok;
+    const pc = await managed();
+    expect(visibleText(pc.element)).to.include('Портфель подключен');
+    expect(pc.element.state).to.equal('idle');
+    expect(pc.field()).to.be.ok;
   });
 
   it('says that nothing is connected yet', async () => {
     worker.use(listed([]));
-    const el = await block('manage');
-    await until(() => visibleText(el).includes(ru.none));
-    expect(visibleText(el)).to.not.include(ru.connected);
-    expect(field(el)).to.be.ok;
+    const pc = await open('manage');
+    await until(() => visibleText(pc.element).includes(ru.none));
+    expect(visibleText(pc.element)).to.not.include(ru.connected);
+    expect(pc.field()).to.be.ok;
   });
 
   it('cautions where a token may do more than was asked for', async () => {
-    const el = await managed('access="read-only"');
-    expect(items(el).map((one) => visibleText(one).includes(ru.tooMuch))).to.deep.equal([true, false, false]);
-    el.access = 'full';
-    await drawn(el);
-    expect(visibleText(el)).to.not.include(ru.tooMuch);
+    const pc = await managed('access="read-only"');
+    expect(items(pc).map((one) => visibleText(one).includes(ru.tooMuch))).to.deep.equal([true, false, false]);
+    pc.element.access = 'full';
+    await pc.drawn();
+    expect(visibleText(pc.element)).to.not.include(ru.tooMuch);
   });
 
   it('tells buttons of the same name apart by description', async () => {
-    const el = await managed();
-    expect(descriptionOf(button(item(el, 0), ru.disconnect))).to.include('Тинькофф');
-    expect(descriptionOf(button(item(el, 2), ru.disconnect))).to.include('old-broker');
+    const pc = await managed();
+    expect(descriptionOf(button(item(pc, 0), ru.disconnect))).to.include('Тинькофф');
+    expect(descriptionOf(button(item(pc, 2), ru.disconnect))).to.include('old-broker');
   });
 
   it('takes connections of which little is known, and shows names as text', async () => {
     worker.use(
       listed([{}, { id: 'x', broker: '<b>x</b>', connectedAt: '2026-99-99', accounts: [{ id: '<i>1' }] }]),
     );
-    const el = await managed('', {}, 2);
-    expect(visibleText(item(el, 0))).to.include(ru.connected);
-    expect(queryByRole(item(el, 0), 'button', ru.disconnect)).to.be.null;
-    expect(visibleText(item(el, 1)))
+    const pc = await managed('', {}, 2);
+    expect(visibleText(item(pc, 0))).to.include(ru.connected);
+    expect(queryByRole(item(pc, 0), 'button', ru.disconnect)).to.be.null;
+    expect(visibleText(item(pc, 1)))
       .to.include('<b>x</b>')
       .and.include('<i>1');
   });
 
   it('offers to connect again only what the page offers', async () => {
-    const el = await managed('', { brokers: [ownBroker] });
-    expect(queryByRole(item(el, 0), 'button', ru.reconnect)).to.be.null;
-    expect(visibleText(item(el, 0))).to.include('Тинькофф');
+    const pc = await managed('', { brokers: [ownBroker] });
+    expect(queryByRole(item(pc, 0), 'button', ru.reconnect)).to.be.null;
+    expect(visibleText(item(pc, 0))).to.include('Тинькофф');
   });
 
   it('carries part="connection"', async () => {
-    const el = await managed();
-    expect(allByRole(el, 'listitem').filter((one) => one.part.contains('connection'))).to.have.length(3);
+    const pc = await managed();
+    expect(pc.allByRole('listitem').filter((one) => one.part.contains('connection'))).to.have.length(3);
   });
 });
 
@@ -129,7 +117,7 @@ describe('requests', () => {
   it('obey headers, credentials and fetch, and are never cached or redirected', async () => {
     const seen: Array<[string, RequestInit]> = [];
     let asked = 0;
-    const el = await block('manage credentials="omit"', {
+    const pc = await open('manage credentials="omit"', {
       endpoint: `${ENDPOINT}/?site=1`,
       headers: () => ({ 'x-csrf': `n${++asked}` }),
       fetch: (url, init) => {
@@ -139,8 +127,8 @@ describe('requests', () => {
         );
       },
     });
-    await shows(el, 3);
-    await el.disconnect('c/2?');
+    await shows(pc, 3);
+    await pc.element.disconnect('c/2?');
     expect(seen.map(([url]) => url)).to.deep.equal([
       `${location.origin}${ENDPOINT}/?site=1`,
       `${location.origin}${ENDPOINT}/c%2F2%3F?site=1`,
@@ -159,32 +147,32 @@ describe('requests', () => {
         await delay('infinite');
       }),
     );
-    const el = await block('manage timeout="50"');
-    await until(() => visibleText(el).includes(ru['error.timeout']));
+    const pc = await open('manage timeout="50"');
+    await until(() => visibleText(pc.element).includes(ru['error.timeout']));
   });
 
   it('are not followed into a redirect', async () => {
-    const el = await block('manage', {
+    const pc = await open('manage', {
       fetch: () => Promise.resolve(new Response(null, { status: 302, headers: { location: '/login' } })),
     });
-    await until(() => visibleText(el).includes(ru['error.redirected']));
+    await until(() => visibleText(pc.element).includes(ru['error.redirected']));
   });
 
   it('are made anew when endpoint, credentials or manage change, and what was there is gone', async () => {
-    const el = await managed();
+    const pc = await managed();
     worker.use(http.get('*/api/other', () => HttpResponse.json({ connections: [connections[1]] })));
-    el.endpoint = '/api/other';
-    await drawn(el);
-    expect(items(el)).to.have.length(0);
-    await shows(el, 1);
-    el.credentials = 'include';
+    pc.element.endpoint = '/api/other';
+    await pc.drawn();
+    expect(items(pc)).to.have.length(0);
+    await shows(pc, 1);
+    pc.element.credentials = 'include';
     await until(() => requested('GET').length === 3);
-    el.manage = false;
-    await drawn(el);
-    expect(items(el)).to.have.length(0);
-    el.manage = true;
+    pc.element.manage = false;
+    await pc.drawn();
+    expect(items(pc)).to.have.length(0);
+    pc.element.manage = true;
     await until(() => requested('GET').length === 4);
-    await shows(el, 1);
+    await shows(pc, 1);
   });
 
   it('are made again when headers come late', async () => {
@@ -194,68 +182,68 @@ describe('requests', () => {
           ? Response.json({ connections })
           : new Response(null, { status: 401 }),
       );
-    const el = await block('manage', { fetch });
-    await until(() => visibleText(el).includes(ru['error.session-expired']));
-    el.headers = { authorization: 'Bearer x' };
-    await shows(el, 3);
+    const pc = await open('manage', { fetch });
+    await until(() => visibleText(pc.element).includes(ru['error.session-expired']));
+    pc.element.headers = { authorization: 'Bearer x' };
+    await shows(pc, 3);
   });
 
   it('are not made while disabled, and made once it ends', async () => {
-    const el = await block('manage disabled');
+    const pc = await open('manage disabled');
     await settled();
     expect(worker.requests).to.have.length(0);
-    expect((await rejection(el.refresh())).code).to.equal('cancelled');
-    expect((await rejection(el.disconnect('c1'))).code).to.equal('cancelled');
+    expect((await rejection(pc.element.refresh())).code).to.equal('cancelled');
+    expect((await rejection(pc.element.disconnect('c1'))).code).to.equal('cancelled');
     expect(worker.requests).to.have.length(0);
-    el.disabled = false;
-    await shows(el, 3);
-    el.disabled = true;
-    await drawn(el);
-    for (const one of allByRole<HTMLButtonElement>(el, 'button', /Отключить|заново/))
+    pc.element.disabled = false;
+    await shows(pc, 3);
+    pc.element.disabled = true;
+    await pc.drawn();
+    for (const one of pc.allByRole<HTMLButtonElement>('button', /Отключить|заново/))
       expect(one.disabled).to.be.true;
   });
 
   it('are not made where the endpoint is unsafe; the block says so once', async () => {
     const trouble = watchTrouble();
-    const el = await block('manage endpoint="http://example.com/"');
-    await says(el, ru['error.invalid-endpoint']);
-    expect(visibleText(el)).to.not.include(ru.listFailed);
-    expect((await rejection(el.refresh())).code).to.equal('invalid-endpoint');
-    expect(field(el)).to.be.ok;
+    const pc = await open('manage endpoint="http://example.com/"');
+    await pc.says(ru['error.invalid-endpoint']);
+    expect(visibleText(pc.element)).to.not.include(ru.listFailed);
+    expect((await rejection(pc.element.refresh())).code).to.equal('invalid-endpoint');
+    expect(pc.field()).to.be.ok;
     await until(() => trouble.console.length);
     expect(trouble.console).to.have.length(1);
   });
 
   it('drop a stale answer', async () => {
     const answers: Array<(response: Response) => void> = [];
-    const el = await block('manage', { fetch: () => new Promise((resolve) => answers.push(resolve)) });
+    const pc = await open('manage', { fetch: () => new Promise((resolve) => answers.push(resolve)) });
     await until(() => answers.length === 1);
-    const refreshed = el.refresh();
+    const refreshed = pc.element.refresh();
     await until(() => answers.length === 2);
     answers[1]!(Response.json({ connections: [connections[1]] }));
     await refreshed;
     answers[0]!(Response.json({ connections }));
     await settled();
-    expect(items(el)).to.have.length(1);
-    expect(visibleText(item(el, 0))).to.include(ru.expired);
+    expect(items(pc)).to.have.length(1);
+    expect(visibleText(item(pc, 0))).to.include(ru.expired);
   });
 
   it('stop with a removal, and nothing happens after it', async () => {
     const trouble = watchTrouble();
     const signals: AbortSignal[] = [];
     let respond: ((response: Response) => void) | undefined;
-    const el = await block('manage', {
+    const pc = await open('manage', {
       fetch: (_url, init) => {
         signals.push(init!.signal!);
         if (!respond && signals.length === 1) return Promise.resolve(Response.json({ connections }));
         return new Promise((resolve) => (respond = resolve));
       },
     });
-    await shows(el, 3);
-    const events = record(el, 'pc-*');
-    const [refreshed, removed] = [rejection(el.refresh()), rejection(el.disconnect('c1'))];
+    await shows(pc, 3);
+    const events = pc.record('pc-*');
+    const [refreshed, removed] = [rejection(pc.element.refresh()), rejection(pc.element.disconnect('c1'))];
     await until(() => signals.length === 3);
-    el.remove();
+    pc.element.remove();
     expect((await refreshed).code).to.equal('cancelled');
     expect((await removed).code).to.equal('cancelled');
     expect(signals.slice(1).map(({ aborted }) => aborted)).to.deep.equal([true, true]);
@@ -264,54 +252,54 @@ describe('requests', () => {
     expect(events).to.deep.equal([]);
     expect(trouble).to.deep.equal({ console: [], unhandled: [] });
     const { length } = signals;
-    expect((await rejection(el.refresh())).code).to.equal('cancelled');
+    expect((await rejection(pc.element.refresh())).code).to.equal('cancelled');
     expect(signals).to.have.length(length);
   });
 
   it('go on when it is moved, and are made again when it comes back', async () => {
-    const el = await managed();
-    mount('<div></div>').append(el);
+    const pc = await managed();
+    mount('<div></div>').append(pc.element);
     await settled();
     expect(requested('GET')).to.have.length(1);
-    el.remove();
+    pc.element.remove();
     await settled();
-    mount('<div></div>').append(el);
+    mount('<div></div>').append(pc.element);
     await until(() => requested('GET').length === 2);
-    await shows(el, 3);
+    await shows(pc, 3);
   });
 });
 
 describe('a list that cannot be loaded', () => {
   it('shows why, with «Повторить», and never hides the form', async () => {
     worker.use(failingList(401, { detail: 'Войдите <b>снова</b>' }));
-    const el = await block('manage');
-    const retry = await findByRole<HTMLButtonElement>(el, 'button', ru.retry);
-    expect(visibleText(el)).to.include(ru.listFailed).and.include('Войдите <b>снова</b>');
-    await says(el, `${ru.listFailed} ${ru['error.session-expired']}`);
-    expect(el.state).to.equal('idle');
-    expect(field(el)).to.be.ok;
-    fill(field(el), TOKEN);
+    const pc = await open('manage');
+    const retry = await pc.findByRole<HTMLButtonElement>('button', ru.retry);
+    expect(visibleText(pc.element)).to.include(ru.listFailed).and.include('Войдите <b>снова</b>');
+    await pc.says(`${ru.listFailed} ${ru['error.session-expired']}`);
+    expect(pc.element.state).to.equal('idle');
+    expect(pc.field()).to.be.ok;
+    fill(pc.field(), TOKEN);
     click(retry);
     await until(() => requested('GET').length === 2 && !retry.ariaDisabled);
     await until(() => focused() === retry);
     worker.use(listed());
     click(retry);
-    await shows(el, 3);
-    await drawn(el);
-    await until(() => focused() === byRole(el, 'heading', ru.portfolios));
-    expect(field(el).value).to.equal(TOKEN);
-    expect(status(el).textContent.trim()).to.equal('');
+    await shows(pc, 3);
+    await pc.drawn();
+    await until(() => focused() === pc.byRole('heading', ru.portfolios));
+    expect(pc.field().value).to.equal(TOKEN);
+    expect(pc.status().textContent.trim()).to.equal('');
   });
 
   it('lets the person connect all the same, and asks again then', async () => {
     worker.use(failingList());
-    const el = await block('manage');
-    await findByRole(el, 'button', ru.retry);
+    const pc = await open('manage');
+    await pc.findByRole('button', ru.retry);
     worker.use(listed());
-    submit(el);
-    await inState(el, 'connected');
-    await shows(el, 3);
-    expect(queryByRole(el, 'button', ru.retry)).to.be.null;
+    pc.submit();
+    await pc.inState('connected');
+    await shows(pc, 3);
+    expect(pc.queryByRole('button', ru.retry)).to.be.null;
   });
 
   for (const [name, response] of [
@@ -322,33 +310,33 @@ describe('a list that cannot be loaded', () => {
   ] as const) {
     it(`is invalid-response where the answer is ${name}`, async () => {
       worker.use(http.get(`*${ENDPOINT}`, response));
-      const el = await block('manage');
-      await findByRole(el, 'button', ru.retry);
-      const error = await rejection(el.refresh());
+      const pc = await open('manage');
+      await pc.findByRole('button', ru.retry);
+      const error = await rejection(pc.element.refresh());
       expect([error.name, error.code]).to.deep.equal(['ConnectError', 'invalid-response']);
     });
   }
 
   it('keeps what was there', async () => {
-    const el = await managed();
+    const pc = await managed();
     worker.use(failingList());
-    expect((await rejection(el.refresh())).code).to.equal('server-error');
-    expect(items(el)).to.have.length(3);
-    expect(button(el, ru.retry)).to.be.ok;
+    expect((await rejection(pc.element.refresh())).code).to.equal('server-error');
+    expect(items(pc)).to.have.length(3);
+    expect(button(pc.element, ru.retry)).to.be.ok;
   });
 
   it('is no failed attempt to connect', async () => {
     worker.use(failingList());
-    const el = await block('manage');
-    const events = record(el, 'pc-*');
-    await findByRole(el, 'button', ru.retry);
+    const pc = await open('manage');
+    const events = pc.record('pc-*');
+    await pc.findByRole('button', ru.retry);
     expect(events).to.deep.equal([]);
   });
 });
 
 describe('after a connection', () => {
   it('the list has it at once, and is loaded again', async () => {
-    const el = await managed();
+    const pc = await managed();
     const { promise, release } = held();
     worker.use(
       answer(200, { ...connected, id: 'new' }),
@@ -357,84 +345,84 @@ describe('after a connection', () => {
         return HttpResponse.json({ connections: [...connections, { ...connected, id: 'new' }] });
       }),
     );
-    submit(el);
-    await shows(el, 4);
+    pc.submit();
+    await shows(pc, 4);
     await until(() => requested('GET').length === 2);
     release();
     await settled();
-    await drawn(el);
-    expect(items(el)).to.have.length(4);
-    expect(status(el).textContent).to.include(ru.connected);
+    await pc.drawn();
+    expect(items(pc)).to.have.length(4);
+    expect(pc.status().textContent).to.include(ru.connected);
     // The list has the accounts: once is enough.
-    expect(visibleText(el).match(/Брокерский счёт/g)).to.have.length(2);
+    expect(visibleText(pc.element).match(/Брокерский счёт/g)).to.have.length(2);
   });
 });
 
 describe('methods', () => {
   it('refresh() loads the list', async () => {
-    const el = await managed();
+    const pc = await managed();
     worker.use(listed([connections[0]]));
-    await el.refresh();
-    await drawn(el);
-    expect(items(el)).to.have.length(1);
+    await pc.element.refresh();
+    await pc.drawn();
+    expect(items(pc)).to.have.length(1);
   });
 
   it('refresh() rejects with the ConnectError of the failure', async () => {
     worker.use(failingList(429));
-    const el = await block('manage');
-    const error = await rejection(el.refresh());
+    const pc = await open('manage');
+    const error = await rejection(pc.element.refresh());
     expect([error.name, error.code, error.status]).to.deep.equal(['ConnectError', 'rate-limited', 429]);
   });
 
   it('disconnect() removes without a question; twice at once is one request', async () => {
-    const el = await managed();
-    const events = record<PcDisconnectEvent>(el, 'pc-disconnect');
-    await Promise.all([el.disconnect('c/2?'), el.disconnect('c/2?')]);
+    const pc = await managed();
+    const events = pc.record<PcDisconnectEvent>('pc-disconnect');
+    await Promise.all([pc.element.disconnect('c/2?'), pc.element.disconnect('c/2?')]);
     expect(requested('DELETE').map(({ url }) => new URL(url).pathname)).to.deep.equal([
       `${ENDPOINT}/c%2F2%3F`,
     ]);
     expect(events.map(({ detail }) => detail)).to.deep.equal([{ id: 'c/2?', broker: 't-invest' }]);
-    await drawn(el);
-    expect(items(el)).to.have.length(2);
+    await pc.drawn();
+    expect(items(pc)).to.have.length(2);
   });
 
   it('disconnect() rejects with the ConnectError; on 404 the list is loaded again', async () => {
-    const el = await managed();
+    const pc = await managed();
     worker.use(deleted(403));
-    expect((await rejection(el.disconnect('c1'))).code).to.equal('forbidden');
-    expect(items(el)).to.have.length(3);
+    expect((await rejection(pc.element.disconnect('c1'))).code).to.equal('forbidden');
+    expect(items(pc)).to.have.length(3);
     worker.use(deleted(404), listed(connections.slice(1)));
-    const error = await rejection(el.disconnect('c1'));
+    const error = await rejection(pc.element.disconnect('c1'));
     expect([error.name, error.code, error.status]).to.deep.equal(['ConnectError', 'not-found', 404]);
     expect(requested('GET')).to.have.length(2);
-    await drawn(el);
-    expect(items(el)).to.have.length(2);
+    await pc.drawn();
+    expect(items(pc)).to.have.length(2);
   });
 
   it('disconnect() sends nothing where the id would lead elsewhere', async () => {
-    const el = await managed();
+    const pc = await managed();
     for (const id of ['', '.', '..', '\ud800'])
-      expect((await rejection(el.disconnect(id))).code).to.equal('invalid-response');
+      expect((await rejection(pc.element.disconnect(id))).code).to.equal('invalid-response');
     expect(requested('DELETE')).to.have.length(0);
   });
 
   it('a list that was being loaded meanwhile does not bring it back', async () => {
     let gets = 0;
     const { promise, release } = held();
-    const el = await managed('', {
+    const pc = await managed('', {
       fetch: async (_url, init) => {
         if (init!.method) return new Response(null, { status: 204 });
         if (++gets === 2) await promise;
         return Response.json({ connections: gets > 2 ? connections.slice(1) : connections });
       },
     });
-    const refreshed = el.refresh();
+    const refreshed = pc.element.refresh();
     await until(() => gets === 2);
-    await el.disconnect('c1');
+    await pc.element.disconnect('c1');
     release();
     await refreshed;
-    await drawn(el);
-    expect(items(el)).to.have.length(2);
+    await pc.drawn();
+    expect(items(pc)).to.have.length(2);
     expect(gets).to.equal(3);
   });
 });

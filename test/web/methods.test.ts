@@ -1,146 +1,144 @@
 import { expect } from '@open-wc/testing';
 import {
+  Driver,
   answer,
-  block,
+  click,
   connected,
-  drawn,
   ENDPOINT,
-  field,
-  inState,
+  fill,
+  mount,
+  open,
   rejection,
-  says,
   silence,
-  status,
-  submit,
-  submitButton,
   texts,
   TOKEN,
-} from '../support/block.js';
-import { byRole, click, fill, mount, until } from '../support/page.js';
-import { useWorker } from '../support/worker.js';
+  until,
+  useWorker,
+} from '../support/driver.js';
 
 const worker = useWorker(answer(200, connected));
 
 describe('methods', () => {
   it('connect() fulfils with the connection and does not ask again while connected', async () => {
-    const el = await block();
-    fill(field(el), TOKEN);
-    const [first, second] = [el.connect(), el.connect()];
+    const pc = await open();
+    fill(pc.field(), TOKEN);
+    const [first, second] = [pc.element.connect(), pc.element.connect()];
     expect(await first).to.deep.equal(connected);
     expect(await second).to.deep.equal(connected);
-    expect(await el.connect()).to.deep.equal(connected);
+    expect(await pc.element.connect()).to.deep.equal(connected);
     expect(worker.requests).to.have.length(1);
   });
 
   it('connect() rejects with the ConnectError of the failure', async () => {
     worker.use(answer(401));
-    const el = await block();
-    expect((await rejection(el.connect())).code).to.equal('incomplete');
-    fill(field(el), TOKEN);
-    const error = await rejection(el.connect());
+    const pc = await open();
+    expect((await rejection(pc.element.connect())).code).to.equal('incomplete');
+    fill(pc.field(), TOKEN);
+    const error = await rejection(pc.element.connect());
     expect([error.name, error.code, error.status]).to.deep.equal(['ConnectError', 'session-expired', 401]);
-    expect(el.state).to.equal('failed');
+    expect(pc.element.state).to.equal('failed');
   });
 
   it('connect() rejects with a ConnectError whatever has the focus', async () => {
     worker.use(answer(422, { code: 'invalid-token' }));
-    const el = await block();
-    for (const target of [field(el), submitButton(el), byRole(el, 'radio')]) {
-      fill(field(el), TOKEN);
+    const pc = await open();
+    for (const target of [pc.field(), pc.submitButton(), pc.byRole('radio')]) {
+      fill(pc.field(), TOKEN);
       target.focus();
-      const error = await rejection(el.connect());
+      const error = await rejection(pc.element.connect());
       expect([error.name, error.code]).to.deep.equal(['ConnectError', 'invalid-token']);
     }
   });
 
   for (const [way, leave] of [
-    ['starts over', (el: HTMLElementTagNameMap['portfolio-connect']) => el.reset()],
-    ['removes the block', (el: HTMLElementTagNameMap['portfolio-connect']) => el.remove()],
+    ['starts over', (pc: Driver) => pc.element.reset()],
+    ['removes the block', (pc: Driver) => pc.element.remove()],
   ] as const) {
     it(`connect() ends as it ended, also where a page that is told of it ${way}`, async () => {
-      const el = await block();
-      el.addEventListener('pc-connect', () => leave(el));
-      fill(field(el), TOKEN);
-      expect(await el.connect()).to.deep.equal(connected);
+      const pc = await open();
+      pc.element.addEventListener('pc-connect', () => leave(pc));
+      fill(pc.field(), TOKEN);
+      expect(await pc.element.connect()).to.deep.equal(connected);
 
       worker.use(answer(401));
-      const other = await block();
-      other.addEventListener('pc-error', () => leave(other));
-      fill(field(other), TOKEN);
-      expect((await rejection(other.connect())).code).to.equal('session-expired');
+      const other = await open();
+      other.element.addEventListener('pc-error', () => leave(other));
+      fill(other.field(), TOKEN);
+      expect((await rejection(other.element.connect())).code).to.equal('session-expired');
     });
   }
 
   it('connect() masks what it sends, and leaves unmasked what has to be corrected', async () => {
-    const el = await block();
-    click(byRole(el, 'button', texts.ru.show));
-    fill(field(el), 'мой токен');
-    expect((await rejection(el.connect())).code).to.equal('incomplete');
-    await drawn(el);
-    expect(byRole(el, 'button', texts.ru.hide)).to.exist;
-    fill(field(el), TOKEN);
-    const outcome = el.connect();
-    await inState(el, 'submitting');
-    await drawn(el);
-    expect(byRole(el, 'button', texts.ru.show)).to.exist;
+    const pc = await open();
+    click(pc.byRole('button', texts.ru.show));
+    fill(pc.field(), 'мой токен');
+    expect((await rejection(pc.element.connect())).code).to.equal('incomplete');
+    await pc.drawn();
+    expect(pc.byRole('button', texts.ru.hide)).to.exist;
+    fill(pc.field(), TOKEN);
+    const outcome = pc.element.connect();
+    await pc.inState('submitting');
+    await pc.drawn();
+    expect(pc.byRole('button', texts.ru.show)).to.exist;
     await outcome;
   });
 
   it('connect() works before the first rendering', async () => {
-    const el = Object.assign(document.createElement('portfolio-connect'), { endpoint: ENDPOINT, lang: 'en' });
-    mount('<div></div>').append(el);
-    expect((await rejection(el.connect())).code).to.equal('incomplete');
-    await says(el, texts.en['error.incomplete']);
+    const pc = new Driver(document.createElement('portfolio-connect'));
+    Object.assign(pc.element, { endpoint: ENDPOINT, lang: 'en' });
+    mount('<div></div>').append(pc.element);
+    expect((await rejection(pc.element.connect())).code).to.equal('incomplete');
+    await pc.says(texts.en['error.incomplete']);
   });
 
   it('cancel() ends the attempt with `cancelled` and keeps the token', async () => {
     worker.use(silence());
-    const el = await block();
-    fill(field(el), TOKEN);
-    const outcome = rejection(el.connect());
+    const pc = await open();
+    fill(pc.field(), TOKEN);
+    const outcome = rejection(pc.element.connect());
     await until(() => worker.requests.length === 1);
-    el.cancel();
-    expect(el.state).to.equal('failed');
+    pc.element.cancel();
+    expect(pc.element.state).to.equal('failed');
     expect((await outcome).code).to.equal('cancelled');
-    await says(el, texts.ru['error.cancelled']);
-    expect(field(el).value).to.equal(TOKEN);
-    el.cancel();
-    expect(el.state).to.equal('failed');
+    await pc.says(texts.ru['error.cancelled']);
+    expect(pc.field().value).to.equal(TOKEN);
+    pc.element.cancel();
+    expect(pc.element.state).to.equal('failed');
     worker.use(answer(204));
-    click(submitButton(el));
-    await inState(el, 'connected');
+    click(pc.submitButton());
+    await pc.inState('connected');
   });
 
   it('reset() goes back to the beginning from anywhere', async () => {
     worker.use(silence());
-    const el = await block();
-    fill(field(el), TOKEN);
-    const outcome = rejection(el.connect());
+    const pc = await open();
+    fill(pc.field(), TOKEN);
+    const outcome = rejection(pc.element.connect());
     await until(() => worker.requests.length === 1);
-    el.reset();
-    expect(el.state).to.equal('idle');
+    pc.element.reset();
+    expect(pc.element.state).to.equal('idle');
     expect((await outcome).code).to.equal('cancelled');
-    await drawn(el);
-    expect(field(el).value).to.equal('');
-    expect(status(el).textContent.trim()).to.equal('');
+    await pc.drawn();
+    expect(pc.field().value).to.equal('');
+    expect(pc.status().textContent.trim()).to.equal('');
     worker.use(answer(200, connected));
-    submit(el);
-    await inState(el, 'connected');
-    el.reset();
-    await drawn(el);
-    expect(el.state).to.equal('idle');
-    expect(field(el).value).to.equal('');
-    expect(el.broker).to.equal('t-invest');
+    pc.submit();
+    await pc.inState('connected');
+    pc.element.reset();
+    await pc.drawn();
+    expect(pc.element.state).to.equal('idle');
+    expect(pc.field().value).to.equal('');
+    expect(pc.element.broker).to.equal('t-invest');
   });
 
   it('reset() right after connect() stops it before anything is sent', async () => {
-    const el = await block();
-    fill(field(el), TOKEN);
-    const outcome = rejection(el.connect());
-    el.reset();
+    const pc = await open();
+    fill(pc.field(), TOKEN);
+    const outcome = rejection(pc.element.connect());
+    pc.element.reset();
     expect((await outcome).code).to.equal('cancelled');
-    expect(el.state).to.equal('idle');
+    expect(pc.element.state).to.equal('idle');
     expect(worker.requests).to.have.length(0);
-    expect(status(el).textContent.trim()).to.equal('');
+    expect(pc.status().textContent.trim()).to.equal('');
   });
 });

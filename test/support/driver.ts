@@ -1,11 +1,21 @@
-/** `<portfolio-connect>` as a person meets it: how tests put it on a page and find its parts by role and name. */
+/**
+ * `<portfolio-connect>` as a person meets it: a test opens one, acts by its driver, and reads what it says. What tests need
+ * beside that (the page, the endpoint, a token) is exported from here, too:
+ *
+ *     const pc = await open();
+ *     pc.submit();
+ *     await pc.says(ru.connected);
+ */
 import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
 import '../../src/define.js';
 import type { BrokerDefinition, ConnectError, Connection, PortfolioConnectElement } from '../../src/index.js';
 import { en } from '../../src/locales/en.js';
 import type { Messages } from '../../src/locales/messages.js';
 import { ru } from '../../src/locales/ru.js';
-import { byRole, click, fill, findByRole, mount, until } from './page.js';
+import { allByRole, byRole, click, fill, findByRole, mount, queryByRole, record, until } from './page.js';
+
+export * from './page.js';
+export * from './worker.js';
 
 // Tests may replace the page's own.
 const { setTimeout: realSetTimeout } = window;
@@ -31,47 +41,86 @@ export const ownBroker: BrokerDefinition = {
 export type Properties = Partial<PortfolioConnectElement>;
 
 /** Adds the block to the page (in Russian) and waits until it is drawn. */
-export async function block(attributes = '', properties: Properties = {}): Promise<PortfolioConnectElement> {
+export async function open(attributes = '', properties: Properties = {}): Promise<Driver> {
   const lang = /\blang=/.test(attributes) ? '' : 'lang="ru"';
   const endpoint = /\bendpoint=|\bno-endpoint\b/.test(attributes) ? '' : `endpoint="${ENDPOINT}"`;
   const frame = mount('<div></div>');
   frame.innerHTML = `<portfolio-connect ${endpoint} ${lang} ${attributes}></portfolio-connect>`;
-  const element = frame.firstElementChild as PortfolioConnectElement;
-  Object.assign(element, properties);
-  await drawn(element);
-  return element;
+  const pc = new Driver(frame.firstElementChild as PortfolioConnectElement);
+  Object.assign(pc.element, properties);
+  await pc.drawn();
+  return pc;
 }
 
-/** Waits until what is set is on screen. */
-export async function drawn(element: PortfolioConnectElement): Promise<void> {
-  while (!(await element.updateComplete));
-}
+type Role = Parameters<typeof byRole>[1];
+type Name = Parameters<typeof byRole>[2];
 
-export const field = (root: ParentNode, name = /Токен|token/i) =>
-  byRole<HTMLInputElement>(root, 'textbox', name);
+/** A block on the page, by what a person finds in it and does with it. */
+export class Driver {
+  constructor(readonly element: PortfolioConnectElement) {}
 
-export const submitButton = (root: ParentNode) =>
-  byRole<HTMLButtonElement>(root, 'button', /^(Подключить портфель|Connect portfolio)$/);
+  field(name: Name = /Токен|token/i): HTMLInputElement {
+    return this.byRole('textbox', name);
+  }
 
-export const status = (root: ParentNode) => byRole(root, 'status');
+  submitButton(): HTMLButtonElement {
+    return this.byRole('button', /^(Подключить портфель|Connect portfolio)$/);
+  }
 
-/** Waits until the live region says this. */
-export const says = (root: ParentNode, text: string) =>
-  until(() => status(root).textContent.includes(text) || fault(`${status(root).textContent} ≠ ${text}`));
+  status(): HTMLElement {
+    return this.byRole('status');
+  }
 
-/** Types a token and presses the button. */
-export function submit(element: PortfolioConnectElement, token = TOKEN): void {
-  fill(field(element), token);
-  click(submitButton(element));
-}
+  /** Waits until the live region says this. */
+  says(text: string): Promise<boolean> {
+    return until(() => {
+      const { textContent } = this.status();
+      return textContent.includes(text) || fault(`${textContent} ≠ ${text}`);
+    });
+  }
 
-export const inState = (element: PortfolioConnectElement, state: PortfolioConnectElement['state']) =>
-  until(() => element.state === state || fault(`the state is ${element.state}, not ${state}`));
+  /** Types a token and presses the button. */
+  submit(token = TOKEN): void {
+    fill(this.field(), token);
+    click(this.submitButton());
+  }
 
-/** Opens the guide and waits for its steps. */
-export async function openGuide(element: PortfolioConnectElement): Promise<void> {
-  click(byRole(element, 'button', /^(Как получить токен\?|How do I get a token\?)$/));
-  await findByRole(element, 'list');
+  inState(state: PortfolioConnectElement['state']): Promise<boolean> {
+    const { element } = this;
+    return until(() => element.state === state || fault(`the state is ${element.state}, not ${state}`));
+  }
+
+  /** Opens the guide and waits for its steps. */
+  async openGuide(): Promise<void> {
+    click(this.byRole('button', /^(Как получить токен\?|How do I get a token\?)$/));
+    await this.findByRole('list');
+  }
+
+  /** Waits until what is set is on screen. */
+  async drawn(): Promise<void> {
+    while (!(await this.element.updateComplete));
+  }
+
+  byRole<E extends Element = HTMLElement>(role: Role, name?: Name): E {
+    return byRole<E>(this.element, role, name);
+  }
+
+  allByRole<E extends Element = HTMLElement>(role: Role, name?: Name): E[] {
+    return allByRole<E>(this.element, role, name);
+  }
+
+  queryByRole<E extends Element = HTMLElement>(role: Role, name?: Name): E | null {
+    return queryByRole<E>(this.element, role, name);
+  }
+
+  findByRole<E extends Element = HTMLElement>(role: Role, name?: Name): Promise<E> {
+    return findByRole<E>(this.element, role, name);
+  }
+
+  /** Collects the block's events, in order; `pc-*` means all of them. */
+  record<E extends Event = CustomEvent>(...types: string[]): E[] {
+    return record<E>(this.element, ...types);
+  }
 }
 
 /** The endpoint's answers to a POST. */
