@@ -9,6 +9,12 @@ export const redact = (text: string, secrets: readonly string[]): string =>
     .sort((one, other) => other.length - one.length)
     .reduce((masked, form) => masked.replaceAll(form, '****'), text);
 
+/** For `JSON.parse`: masks secrets in every string. */
+export const redactStrings =
+  (secrets: readonly string[]) =>
+  (_name: string, value: unknown): unknown =>
+    typeof value === 'string' ? redact(value, secrets) : value;
+
 /**
  * Parses JSON from a stranger, who may repeat what was sent: secrets are masked in every string, and `null` members count
  * as absent.
@@ -16,10 +22,9 @@ export const redact = (text: string, secrets: readonly string[]): string =>
  * @returns undefined where it is no JSON.
  */
 export function parseJson(text: string, secrets: readonly string[] = []): unknown {
+  const mask = redactStrings(secrets);
   try {
-    return JSON.parse(text, (_name, value: unknown) =>
-      typeof value === 'string' ? redact(value, secrets) : (value ?? undefined),
-    );
+    return JSON.parse(text, (name, value: unknown) => mask(name, value) ?? undefined);
   } catch {
     return undefined;
   }

@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { sha256 } from './hash.js';
 import { problem } from './responses.js';
 import type { Credentials } from './store.js';
 import type { Verifier } from './verifier.js';
@@ -12,8 +11,8 @@ export interface ConnectRequest {
   readonly broker: string;
   readonly credentials: Credentials;
   readonly verifier: Verifier;
-  /** SHA-256 of the body, in base64url. */
-  readonly bodyHash: string;
+  /** Made of the body's text, which is not kept. */
+  readonly fingerprint: string;
 }
 
 const isCredential = (value: unknown) => typeof value === 'string' && value.trim() !== '';
@@ -31,20 +30,20 @@ export const requestSchema = z.object({
 export async function readBody(
   request: Request,
   verifiers: Readonly<Record<string, Verifier>>,
+  fingerprintOf: (text: string) => Promise<string>,
 ): Promise<ConnectRequest | Response> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, { title: 'the body must be application/json' });
   }
-  let bodyHash: string;
+  let text: string | undefined;
   let given: unknown;
   try {
-    const text = await readText(request);
+    text = await readText(request);
     if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
     // Bytes that are no UTF-8 were replaced by this, which nobody types.
     if (text.includes('\ufffd')) return wrong('', 'the body must be UTF-8');
     given = JSON.parse(text);
-    bodyHash = await sha256(text);
   } catch {
     return wrong('', 'the body must be JSON');
   }
@@ -53,7 +52,8 @@ export async function readBody(
   const { broker, credentials } = data;
   if (!Object.hasOwn(verifiers, broker)) return wrong('/broker', 'broker is not one that is offered here');
   const verifier = verifiers[broker]!;
-  return wrongFields(credentials, verifier) ?? { broker, credentials, verifier, bodyHash };
+  const fault = wrongFields(credentials, verifier);
+  return fault ?? { broker, credentials, verifier, fingerprint: await fingerprintOf(text) };
 }
 
 /** @param member - The member of the body that does not fit the schema; undefined where the body itself does not. */

@@ -1,6 +1,5 @@
-import type { Access } from '../core/connection.js';
 import { delay } from '../core/delay.js';
-import { parseJson, redact } from '../core/redact.js';
+import { redact, redactStrings } from '../core/redact.js';
 import { readBody, type ConnectRequest } from './body.js';
 import { claimKey, fingerprintOf, keepClaimed, keyOf } from './idempotency.js';
 import type { ConnectHandlerOptions } from './options.js';
@@ -10,7 +9,6 @@ import type { FoundConnection, SavedConnection, StoredResponse } from './store.j
 import { verify } from './verification.js';
 import type { Refused, Verified } from './verifier.js';
 
-const defaultAccess: Access = 'full';
 const defaultVerifyTimeout = 25_000;
 const defaultLease = 10_000;
 
@@ -26,61 +24,66 @@ interface Attempt extends ConnectRequest {
 
 /** Makes connections: what a POST asks for. */
 export class Connector {
-  readonly #options: ConnectHandlerOptions;
+  /** The host's functions, called as methods of what it gave. */
+  readonly #host: ConnectHandlerOptions;
+  readonly #settings;
   readonly #report: Report;
-  readonly #lease: number;
 
   constructor(options: ConnectHandlerOptions, report: Report) {
-    this.#options = options;
+    const { store, verifiers, access = 'full', respondAsyncAfter = Infinity } = options;
+    const { lease = defaultLease, verifyTimeout = defaultVerifyTimeout } = options;
+    this.#host = options;
+    this.#settings = { store, verifiers, access, respondAsyncAfter, lease, verifyTimeout };
     this.#report = report;
-    this.#lease = options.lease ?? defaultLease;
   }
 
-  /** Answers a POST: key, body, claim; then verifies and saves. */
+  /** Answers a POST: unless there are too many, its key, body and claim; then verifies and saves. */
   async connect(request: Request, user: string): Promise<Response> {
-    const { store, verifiers, respondAsyncAfter = Infinity } = this.#options;
-    const seconds = await this.#options.rateLimit?.(user, request);
+    const { store, verifiers, lease, respondAsyncAfter } = this.#settings;
+    const seconds = await this.#host.rateLimit?.(user, request);
     if (seconds) return problem(429, { code: 'rate-limited', headers: retryAfter(seconds) });
     const key = keyOf(request);
     if (key instanceof Response) return key;
-    const body = await readBody(request, verifiers);
+    const body = await readBody(request, verifiers, (text) => fingerprintOf(user, key, text));
     if (body instanceof Response) return body;
-    const fingerprint = await fingerprintOf(user, key, body.bodyHash);
-    const claim = { user, key, fingerprint, lease: this.#lease };
+    const claim = { user, key, fingerprint: body.fingerprint, lease };
     const id = await claimKey(store, claim, request, performance.now() + respondAsyncAfter);
     if (id instanceof Response) return id;
     return await this.#answer(request, { ...body, id, user });
   }
 
   /** The outcome of an attempt, or 202 where it takes too long to wait for; it goes on in the background then. */
-  async #answer(request: Request, attempt: Attempt): Promise<Response> {
-    const { respondAsyncAfter = Infinity } = this.#options;
+  async #answer({ signal, url }: Request, attempt: Attempt): Promise<Response> {
+    const { respondAsyncAfter } = this.#settings;
     const departure = new AbortController();
     const leave = () => departure.abort();
-    request.signal.addEventListener('abort', leave);
-    if (request.signal.aborted) leave();
-    const finished = this.#finish(attempt, departure.signal);
-    if (respondAsyncAfter === Infinity) return await finished;
-    const waiting = new AbortController();
-    const response = await Promise.race([finished, delay(respondAsyncAfter, waiting.signal)]);
-    waiting.abort();
-    if (response) return response;
-    // Whoever asked has an answer now: that the request ends is no reason to stop.
-    request.signal.removeEventListener('abort', leave);
-    this.#options.waitUntil?.(finished);
-    return accepted(request, attempt.id);
+    signal.addEventListener('abort', leave);
+    if (signal.aborted) leave();
+    try {
+      const finished = this.#finish(attempt, departure.signal);
+      if (respondAsyncAfter === Infinity) return await finished;
+      const waiting = new AbortController();
+      const response = await Promise.race([finished, delay(respondAsyncAfter, waiting.signal)]);
+      waiting.abort();
+      if (response) return response;
+      this.#host.waitUntil?.(finished);
+      return accepted(url, attempt.id);
+    } finally {
+      // Whoever asked has an answer now: that the request ends is no reason to stop what goes on in the background.
+      signal.removeEventListener('abort', leave);
+    }
   }
 
   /** Verifies and saves. Never rejects: whatever goes wrong is an answer. */
   async #finish(attempt: Attempt, cancelled: AbortSignal): Promise<Response> {
-    const { store, access = defaultAccess, verifyTimeout = defaultVerifyTimeout } = this.#options;
-    const { user, id } = attempt;
-    const stopRenewing = keepClaimed(store, attempt, this.#lease, this.#report);
+    const { store, access, lease, verifyTimeout: timeout } = this.#settings;
+    const { user, id, credentials } = attempt;
+    const secrets = Object.values(credentials);
+    const stopRenewing = keepClaimed(store, attempt, lease, (error) => this.#report(error, secrets));
     try {
-      const verification = await verify(
-        { ...attempt, access, timeout: verifyTimeout, cancelled },
-        this.#report,
-      );
+      const verification = await verify({ ...attempt, access, timeout, cancelled }, this.#report);
+      // A store that hangs must not hold the key for good.
+      stopRenewing();
       if (cancelled.aborted) {
         await store.release(user, id);
         return problem(503, { code: 'cancelled' });
@@ -90,14 +93,12 @@ export class Connector {
         : await this.#refuse(attempt, verification);
     } catch (error) {
       return await this.#fail(attempt, error);
-    } finally {
-      stopRenewing();
     }
   }
 
   async #save({ user, id, broker, credentials }: Attempt, found: Verified['connection']): Promise<Response> {
     const connection = connectionOf(broker, found, Object.values(credentials));
-    const saved = await this.#options.store.save({ user, attempt: id, connection, credentials });
+    const saved = await this.#settings.store.save({ user, attempt: id, connection, credentials });
     // Its lease ran out, and another request has the key: the widget tries a 503 again, and meets that one's answer.
     if (!saved) return problem(503, { code: 'broker-unavailable' });
     this.#announce(user, saved.body);
@@ -105,7 +106,7 @@ export class Connector {
   }
 
   async #refuse({ user, id }: Attempt, { code, retryAfter }: Refused): Promise<Response> {
-    const { store } = this.#options;
+    const { store } = this.#settings;
     const status = isPassing(code) ? passing[code] : 422;
     const answer: StoredResponse = { status, body: problemBody(status, { code }), retryAfter };
     // The same key is tried again after a failure that may pass, so it must not meet this answer for good.
@@ -120,7 +121,7 @@ export class Connector {
     this.#report(error, secrets);
     const answer: StoredResponse = { status: 500, body: problemBody(500, { code: 'server-error' }) };
     try {
-      await this.#options.store.release(user, id, answer);
+      await this.#settings.store.release(user, id, answer);
     } catch (failure) {
       this.#report(failure, secrets);
     }
@@ -129,11 +130,11 @@ export class Connector {
 
   /** Tells the host of a new connection, without waiting for what it does with that. */
   #announce(user: string, body: string): void {
-    if (!this.#options.onConnect) return;
+    if (!this.#host.onConnect) return;
     const announced = Promise.resolve()
-      .then(() => this.#options.onConnect?.({ user, connection: JSON.parse(body) as SavedConnection }))
+      .then(() => this.#host.onConnect?.({ user, connection: JSON.parse(body) as SavedConnection }))
       .catch((error: unknown) => this.#report(error));
-    this.#options.waitUntil?.(announced);
+    this.#host.waitUntil?.(announced);
   }
 }
 
@@ -146,6 +147,6 @@ function connectionOf(
   const text = JSON.stringify(found);
   const repeatsSecret = redact(text, secrets) !== text;
   // String by string, for a credential may look like a piece of the JSON itself.
-  const clean = repeatsSecret ? (parseJson(text, secrets) as Verified['connection']) : found;
+  const clean = repeatsSecret ? (JSON.parse(text, redactStrings(secrets)) as Verified['connection']) : found;
   return { ...clean, broker, state: 'active', connectedAt: new Date().toISOString() };
 }

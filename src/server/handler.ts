@@ -57,7 +57,7 @@ export function createConnectHandler(
       case 'connection':
         return await remove(store, user, route.id);
       case 'attempt':
-        return await tell(store, user, route.id, request);
+        return await tell(store, user, route.id, request.url);
     }
   }
 }
@@ -71,9 +71,9 @@ const remove = async (store: ConnectionStore, user: string, id: string): Promise
     : problem(404, { code: 'not-found', title: 'no such connection' });
 
 /** Tells where an attempt stands. */
-async function tell(store: ConnectionStore, user: string, id: string, request: Request): Promise<Response> {
+async function tell(store: ConnectionStore, user: string, id: string, url: string): Promise<Response> {
   const attempt = await store.attempt(user, id);
   // `not-found` would tell the person that this site has no endpoint; it is the attempt that has come to nothing.
   if (!attempt) return problem(404, { code: 'server-error', title: 'no such attempt, or it was given up' });
-  return attempt.state === 'done' ? stored(attempt.answer) : accepted(request);
+  return attempt.state === 'done' ? stored(attempt.answer) : accepted(url);
 }

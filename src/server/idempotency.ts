@@ -1,6 +1,5 @@
 import { delay } from '../core/delay.js';
 import { sha256 } from './hash.js';
-import type { Report } from './report.js';
 import { accepted, problem, stored } from './responses.js';
 import type { ClaimRequest, ConnectionStore } from './store.js';
 
@@ -24,8 +23,8 @@ export function keyOf(request: Request): string | Response {
  * Tells one request from another without keeping what it held. Credentials of APIs are random and long, so a hash that is
  * salted with the user and the key gives nothing away.
  */
-export const fingerprintOf = (user: string, key: string, bodyHash: string): Promise<string> =>
-  sha256(JSON.stringify([user, key, bodyHash]));
+export const fingerprintOf = (user: string, key: string, body: string): Promise<string> =>
+  sha256(JSON.stringify([user, key]) + body);
 
 /**
  * Claims a key. Where another request has it, that one's answer is waited for.
@@ -70,7 +69,7 @@ async function answerOf(
 ): Promise<Response | undefined> {
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
     const left = answerBy - performance.now();
-    if (left <= 0) return accepted(request, id);
+    if (left <= 0) return accepted(request.url, id);
     await delay(Math.min(pause, left), request.signal);
     if (request.signal.aborted) return problem(503, { code: 'cancelled' });
     const attempt = await store.attempt(user, id);
@@ -79,7 +78,7 @@ async function answerOf(
 }
 
 /**
- * Renews the claim of an attempt until it is told to stop.
+ * Renews the claim of an attempt until it is told to stop. A renewal that fails is reported, and the next one comes all the same.
  *
  * @param lease - Ms.
  * @returns Stops it.
@@ -88,7 +87,7 @@ export function keepClaimed(
   store: ConnectionStore,
   attempt: { readonly user: string; readonly id: string },
   lease: number,
-  report: Report,
+  report: (error: unknown) => void,
 ): () => void {
   const renew = async () => {
     try {

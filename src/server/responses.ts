@@ -63,7 +63,7 @@ export const retryAfter = (seconds: number) => ({ 'retry-after': String(Math.cei
  * 202: ask again, at the attempt of this id, or here. The address is relative to the request's, for what stands in front of
  * this server may add to the path.
  */
-export function accepted({ url }: Request, attempt?: string): Response {
+export function accepted(url: string, attempt?: string): Response {
   const { pathname, search } = new URL(url);
   const last = /[^/]*$/.exec(pathname)![0];
   const location = attempt ? `${last && `${last}/`}${attempt}/status${search}` : `${last}${search}`;

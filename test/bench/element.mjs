@@ -24,7 +24,7 @@ const THROTTLE = 4;
 /** Round trip of a mobile network, ms. */
 const LATENCY = 60;
 /** How long a build that is older may take to be ready for a keystroke, ms. */
-const PATIENCE = 60_000;
+const PATIENCE = 20_000;
 
 /** What may not be exceeded: ratios to the floor, bytes, ms. */
 const most = { rendered: 3, painted: 2.2, create: 8, heap: 5000, kept: 0, rerender: 5 };
@@ -104,11 +104,15 @@ const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
  * In the page: from the start of the script to the form in the layout (`rendered`) and to the frame that shows it
  * (`painted`), and to the layout from the tag on, which adds what loading takes (`loaded`); ms.
  */
-async function comeUp({ tag, markup, script }) {
+async function comeUp({ tag, markup, script, preload }) {
   const main = document.querySelector('main');
   main.innerHTML = markup;
   const element = main.firstElementChild;
   const added = performance.now();
+  if (preload) {
+    const link = Object.assign(document.createElement('link'), { rel: 'modulepreload', href: preload });
+    document.head.append(link);
+  }
   const loading = document.createElement('script');
   loading.type = 'module';
   loading.src = script;
@@ -253,7 +257,7 @@ async function inTurns(measure, chosen = Object.entries(forms), runs = RUNS) {
 
 const faults = [];
 const judge = (what, value, limit) => {
-  if (value > limit) faults.push(`${what}: ${value.toFixed(2)}, at most ${limit}`);
+  if (!(value <= limit)) faults.push(`${what}: ${value.toFixed(2)}, at most ${limit}`);
 };
 const line = (name, cells) => console.log(name.padEnd(40) + cells.map((cell) => cell.padStart(18)).join(''));
 const ms = (value) => `${value.toFixed(1)} ms`;
@@ -306,18 +310,18 @@ try {
   );
   line(
     `keystroke, 10 connections, ${MANY} brokers`,
-    names.map((name) => (forms[name].path ? ms(keystroke(name)) : '–')),
+    names.map((name) => (forms[name].path && keystroke(name) ? ms(keystroke(name)) : '–')),
   );
   judge('keystroke', keystroke('block'), most.rerender);
 
   const { block } = forms;
   const cold = await inTurns(
     (form) => timeToComeUp(form, { latency: LATENCY }),
-    Object.entries({ entry: block, block: { ...block, script: block.block } }),
+    Object.entries({ plain: block, preloading: { ...block, preload: block.block } }),
   );
-  const [entry, chunk] = [cold('entry', 'loaded'), cold('block', 'loaded')];
+  const [plain, preloading] = [cold('plain', 'loaded'), cold('preloading', 'loaded')];
   console.log(
-    `round trip of ${LATENCY} ms: rendered after ${ms(entry)}, and ${ms(chunk)} had the page named the block's chunk itself`,
+    `round trip of ${LATENCY} ms: rendered after ${ms(plain)}, and after ${ms(preloading)} where the page preloads the block's chunk`,
   );
 } finally {
   await browser.close();

@@ -3,11 +3,12 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { it } from 'node:test';
 import { delay } from '../../src/core/delay.ts';
+import { limits } from '../support/limits.mjs';
 
 const hour = 3_600_000;
 const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
-it('ends when it is called off, and clears its timer', async () => {
+it('ends when it is called off, and clears its timer', { timeout: limits.test }, async () => {
   const before = timers();
   const calledOff = new AbortController();
   const waiting = delay(hour, calledOff.signal);
@@ -17,7 +18,7 @@ it('ends when it is called off, and clears its timer', async () => {
   assert.equal(timers(), before);
 });
 
-it('does not begin where it is called off already', async () => {
+it('does not begin where it is called off already', { timeout: limits.test }, async () => {
   const before = timers();
   await delay(hour, AbortSignal.abort());
   assert.equal(timers(), before);

@@ -5,11 +5,13 @@ import { parseJson, redact } from '../../src/core/redact.ts';
 
 describe('redact()', () => {
   for (const [what, text, secrets, expected] of [
-    ['every place', 'a secret-1, a secret-1', ['secret-1'], 'a ****, a ****'],
+    ['every place', 'secret-1, secret-1, secret-1', ['secret-1'], '****, ****, ****'],
+    ['as it stands', 'x se"cr\\et', ['se"cr\\et'], 'x ****'],
+    ['what is long enough', '123456 and 12345', ['123456'], '**** and 12345'],
     ['the longest first', 'secret-1 and secret-12', ['secret-1', 'secret-12'], '**** and ****'],
     ['as JSON escapes it', String.raw`{"token":"se\"cr\\et"}`, ['se"cr\\et'], '{"token":"****"}'],
     ['with what a replacement would read as a pattern', 'x $&secret$1 x', ['$&secret$1'], 'x **** x'],
-    ['not what is too short to be one', 'five and more', ['five', ''], 'five and more'],
+    ['not what is too short to be one', '12345 and more', ['12345', ''], '12345 and more'],
     ['nothing, where there are none', 'a text', [], 'a text'],
   ]) {
     it(`masks ${what}`, () => assert.equal(redact(text, secrets), expected));

@@ -247,6 +247,27 @@ for (const { name, open, skip } of openStores()) {
         assert.equal(renewals.length, length, 'once it is over nothing is renewed');
       });
 
+      it('is kept for as long as it lasts where a renewal fails, which is reported', async (t) => {
+        t.mock.timers.enable({ apis: ['setInterval'] });
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const renew = () => {
+          throw new Error(`could not write for ${TOKEN}`);
+        };
+        const broken = Object.create(store, { renew: { value: renew } });
+        const { post, errors } = site({ verify, lease: 600_000, store: broken });
+        const answer = post();
+        await until(() => verify.requests.length === 1);
+        t.mock.timers.tick(300_000);
+        await until(() => errors.length > 0);
+        assert.equal(errors[0].message, 'could not write for ****');
+        release();
+        assert.equal((await answer).status, 201);
+      });
+
       it('is lost with a claim that lapsed: who has taken it over saves, and nobody else', async () => {
         const { promise, release } = held();
         const verify = verifier(async () => {
@@ -279,6 +300,23 @@ for (const { name, open, skip } of openStores()) {
     });
 
     describe('202', () => {
+      it('is answered for good: who leaves after it does not stop the verification', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const works = [];
+        const { post, list } = site({ verify, respondAsyncAfter: 1, waitUntil: (work) => works.push(work) });
+        const client = new AbortController();
+        assert.equal((await post(undefined, {}, { signal: client.signal })).status, 202);
+        client.abort();
+        assert.equal(verify.requests[0].signal.aborted, false);
+        release();
+        await Promise.all(works);
+        assert.equal((await list()).length, 1);
+      });
+
       it('is answered when verification is slow, and tells of its end', async () => {
         const { promise, release } = held();
         const verify = verifier(async () => {
@@ -668,6 +706,40 @@ for (const { name, open, skip } of openStores()) {
         const connection = await (await post()).json();
         assert.deepEqual(told, [{ user, connection }]);
         await until(() => errors.length === 1);
+      });
+
+      it('a store that hangs while it saves does not keep the key: nothing is renewed any more', async (t) => {
+        t.mock.timers.enable({ apis: ['setInterval'] });
+        let saving = false;
+        let renewals = 0;
+        const { promise, release } = held();
+        const slow = Object.create(store, {
+          save: { value: async (entry) => ((saving = true), await promise, store.save(entry)) },
+          renew: { value: async () => ++renewals > 0 },
+        });
+        const { post } = site({ store: slow, lease: 600_000 });
+        const answer = post();
+        await until(() => saving);
+        t.mock.timers.tick(6_000_000);
+        assert.equal(renewals, 0);
+        release();
+        assert.equal((await answer).status, 201);
+      });
+
+      it('a person who is gone before it begins is not connected, and no broker is asked', async () => {
+        let claimed;
+        const client = new AbortController();
+        const late = Object.create(store, {
+          claim: { value: async (claim) => ((claimed = await store.claim(claim)), client.abort(), claimed) },
+        });
+        const { post, verify, list } = site({ store: late });
+        assert.equal(
+          (await problemOf(await post(undefined, {}, { signal: client.signal }))).code,
+          'cancelled',
+        );
+        assert.equal(claimed.state, 'claimed');
+        assert.equal(verify.requests.length, 0);
+        assert.deepEqual(await list(), []);
       });
 
       it('a person who goes away before the broker answered is not connected', async () => {

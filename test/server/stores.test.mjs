@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import libsql from 'libsql';
-import { createPostgresStore, createSqliteStore } from '../../src/server/index.ts';
+import { createMemoryStore, createPostgresStore, createSqliteStore } from '../../src/server/index.ts';
 import { until } from '../support/conditions.mjs';
 import { newKey, openPostgres, openSqlite, openStores, withoutPostgres } from '../support/stores.mjs';
 
@@ -31,6 +31,20 @@ async function saved(store, user = `user-${count++}`, more = {}) {
   const answer = await store.save({ user, attempt, connection: { ...connection, ...more }, credentials });
   return { user, attempt, answer, ...JSON.parse(answer.body) };
 }
+
+describe('the memory store', () => {
+  it('forgets the oldest answers after so many claims, and never an attempt that is still worked on', async () => {
+    const store = createMemoryStore();
+    const [pending, answered] = [claimOf(), claimOf()];
+    const { attempt } = await store.claim(pending);
+    const first = await store.claim(answered);
+    await store.settle(answered.user, first.attempt, { status: 422, body: '{}' });
+    assert.equal((await store.claim(answered)).state, 'done');
+    for (let n = 0; n < 2000; n++) await store.claim(claimOf());
+    assert.deepEqual(await store.claim(pending), { state: 'pending', attempt });
+    assert.equal((await store.claim(answered)).state, 'claimed');
+  });
+});
 
 for (const { name, open, skip } of openStores()) {
   describe(`the ${name} store`, { skip }, () => {

@@ -73,7 +73,7 @@ export interface AccountsOf extends Pick<ConnectionRow, 'user' | 'broker'> {
 /** The statements of a store. Each of these is atomic. An attempt is open until it has an answer or its lease runs out. */
 export interface Database {
   /**
-   * Writes an attempt, unless its key belongs to one that is open, or that has an answer and is not claimable.
+   * Writes an attempt, unless its key belongs to one that is open, or that has an answer which has not run out and is not claimable.
    *
    * @returns The attempt that has the key: with the id that was given, if that was written.
    */
