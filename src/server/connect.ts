@@ -81,9 +81,9 @@ export class Connector {
     const secrets = Object.values(credentials);
     const stopRenewing = keepClaimed(store, attempt, lease, (error) => this.#report(error, secrets));
     try {
-      const verification = await verify({ ...attempt, access, timeout, cancelled }, this.#report);
-      // A store that hangs must not hold the key for good.
-      stopRenewing();
+      const request = { ...attempt, access, timeout, cancelled };
+      // Not while the store saves: one that hangs would hold the key for good.
+      const verification = await verify(request, this.#report).finally(stopRenewing);
       if (cancelled.aborted) {
         await store.release(user, id);
         return problem(503, { code: 'cancelled' });
