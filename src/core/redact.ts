@@ -1,19 +1,23 @@
 /** Shorter secrets than this would turn up in a text by accident. */
 const shortestSecret = 6;
 
-/** Masks secrets in a text, as they stand and as JSON escapes them; the longest first, for one may be part of another. */
-export const redact = (text: string, secrets: readonly string[]): string =>
-  secrets
-    .flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)])
+/** Masks secrets in texts, as they stand and as JSON escapes them; the longest first, for one may be part of another. */
+function masking(secrets: readonly string[]): (text: string) => string {
+  const forms = secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+  const longestFirst = [...new Set(forms)]
     .filter(({ length }) => length >= shortestSecret)
-    .sort((one, other) => other.length - one.length)
-    .reduce((masked, form) => masked.replaceAll(form, '****'), text);
+    .sort((one, other) => other.length - one.length);
+  return (text) => longestFirst.reduce((masked, form) => masked.replaceAll(form, '****'), text);
+}
+
+/** Masks secrets in a text. */
+export const redact = (text: string, secrets: readonly string[]): string => masking(secrets)(text);
 
 /** For `JSON.parse`: masks secrets in every string. */
-export const redactStrings =
-  (secrets: readonly string[]) =>
-  (_name: string, value: unknown): unknown =>
-    typeof value === 'string' ? redact(value, secrets) : value;
+export function redactStrings(secrets: readonly string[]): (name: string, value: unknown) => unknown {
+  const mask = masking(secrets);
+  return (_name, value) => (typeof value === 'string' ? mask(value) : value);
+}
 
 /**
  * Parses JSON from a stranger, who may repeat what was sent: secrets are masked in every string, and `null` members count
@@ -22,9 +26,9 @@ export const redactStrings =
  * @returns undefined where it is no JSON.
  */
 export function parseJson(text: string, secrets: readonly string[] = []): unknown {
-  const mask = redactStrings(secrets);
+  const masked = redactStrings(secrets);
   try {
-    return JSON.parse(text, (name, value: unknown) => mask(name, value) ?? undefined);
+    return JSON.parse(text, (name, value: unknown) => masked(name, value) ?? undefined);
   } catch {
     return undefined;
   }

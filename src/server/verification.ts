@@ -2,7 +2,7 @@ import type { Access } from '../core/connection.js';
 import type { Report } from './report.js';
 import type { Credentials } from './store.js';
 import { withTimeLimit } from './time-limit.js';
-import type { Refused, Verification, Verifier } from './verifier.js';
+import { unavailable, type Verification, type Verifier } from './verifier.js';
 
 /** What is to be verified, and how long it may take. */
 export interface VerificationRequest {
@@ -14,8 +14,6 @@ export interface VerificationRequest {
   /** Aborted when nobody waits for the answer any more. */
   readonly cancelled: AbortSignal;
 }
-
-const unavailable: Refused = { ok: false, code: 'broker-unavailable' };
 
 /** Asks a verifier. One that throws, takes too long or is cancelled says nothing about the credentials. Never rejects. */
 export async function verify(

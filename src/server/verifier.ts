@@ -38,6 +38,9 @@ export interface Refused {
   readonly retryAfter?: number | undefined;
 }
 
+/** The broker does not answer, or not in a way that is known. */
+export const unavailable: Refused = { ok: false, code: 'broker-unavailable' };
+
 /** A verifier's result. Expected failures are values; whatever is thrown counts as `broker-unavailable`. */
 export type Verification = Verified | Refused;
 

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import puppeteer from 'puppeteer-core';
 import { chromiumOptions } from '../support/browsers.mjs';
+import { median } from './median.mjs';
 
 const { against } = parseArgs({ options: { against: { type: 'string' } } }).values;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -98,8 +99,6 @@ async function serve() {
 const PAGE = `<!doctype html><html lang="ru"><meta charset="utf-8"><title>Замер</title>
 <body style="font: 16px/1.4 system-ui, sans-serif"><h2>Страница</h2><p>Обычный текст страницы, <b>жирный</b>.</p><main></main>`;
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
-
 /**
  * In the page: from the start of the script to the form in the layout (`rendered`) and to the frame that shows it
  * (`painted`), and to the layout from the tag on, which adds what loading takes (`loaded`); ms.
@@ -133,17 +132,15 @@ async function comeUp({ tag, markup, script, preload }) {
   return { rendered: end - start, painted: performance.now() - start, loaded: end - added };
 }
 
-/** In the page: creates many, lays them out, and removes them if told so; ms. */
-async function createMany({ markup }, count, remove) {
+/** In the page: creates many, and lays them out; ms. */
+async function createMany({ markup }, count) {
   const main = document.querySelector('main');
   const start = performance.now();
   main.innerHTML = markup.repeat(count);
   const elements = [...main.children];
   await Promise.all(elements.map((element) => element.updateComplete));
   main.getBoundingClientRect();
-  const time = performance.now() - start;
-  if (remove) main.replaceChildren();
-  return time;
+  return performance.now() - start;
 }
 
 /** In the page: a keystroke in a block with ten connections and many definitions, to the end of the layout; ms. */
@@ -229,11 +226,13 @@ const cost = (form) =>
       return { heap: of('JSHeapUsedSize'), nodes: of('Nodes'), listeners: of('JSEventListeners') };
     };
     await define(page, form);
-    await page.evaluate(createMany, form, 10, true);
+    const removeAll = () => page.evaluate(() => document.querySelector('main').replaceChildren());
+    await page.evaluate(createMany, form, 10);
+    await removeAll();
     const before = await measure();
-    const create = await page.evaluate(createMany, form, MANY, false);
+    const create = await page.evaluate(createMany, form, MANY);
     const during = await measure();
-    await page.evaluate(() => document.querySelector('main').replaceChildren());
+    await removeAll();
     const after = await measure();
     return {
       create,

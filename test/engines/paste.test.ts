@@ -9,6 +9,7 @@ import {
   paste,
   texts,
   TOKEN,
+  tokensIn,
   until,
   useWorker,
 } from '../support/driver.js';
@@ -16,12 +17,8 @@ import {
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
 
-const sent = async () => {
-  const bodies = (await Promise.all(worker.requests.map((request) => request.clone().json()))) as Array<{
-    credentials: Record<string, string>;
-  }>;
-  return bodies.map(({ credentials }) => credentials['token']);
-};
+const sent = () => tokensIn(worker.requests);
+
 describe('the field', () => {
   it('is a text box that nobody fills in, corrects or checks, masked until asked', async () => {
     const pc = await open();

@@ -3,10 +3,10 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { it } from 'node:test';
 import { delay } from '../../src/core/delay.ts';
+import { timers } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
 
 const hour = 3_600_000;
-const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
 it('ends when it is called off, and clears its timer', { timeout: limits.test }, async () => {
   const before = timers();

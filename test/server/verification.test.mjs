@@ -3,13 +3,13 @@ import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { after, describe, it } from 'node:test';
 import { verify } from '../../src/server/verification.ts';
+import { timers } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
 
 const TOKEN = 't.marked-token-that-must-not-turn-up';
 const hour = 3_600_000;
 const never = () => new Promise(() => undefined);
 const unavailable = { ok: false, code: 'broker-unavailable' };
-const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
 
 // What is waited for keeps Node alive in none of these.
 const alive = setInterval(() => undefined, 1000);

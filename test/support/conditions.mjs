@@ -30,3 +30,6 @@ export function held() {
   const promise = new Promise((resolve) => (release = resolve));
   return { promise, release };
 }
+
+/** How many timers of this process are running. */
+export const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;

@@ -12,7 +12,18 @@ import type { BrokerDefinition, ConnectError, Connection, PortfolioConnectElemen
 import { en } from '../../src/locales/en.js';
 import type { Messages } from '../../src/locales/messages.js';
 import { ru } from '../../src/locales/ru.js';
-import { allByRole, byRole, click, fill, findByRole, mount, queryByRole, record, until } from './page.js';
+import {
+  allByRole,
+  byRole,
+  click,
+  fill,
+  findByRole,
+  mount,
+  queryByRole,
+  record,
+  until,
+  type Name,
+} from './page.js';
 
 export * from './page.js';
 export * from './worker.js';
@@ -38,10 +49,11 @@ export const ownBroker: BrokerDefinition = {
   ],
 };
 
-export type Properties = Partial<PortfolioConnectElement>;
-
 /** Adds the block to the page (in Russian) and waits until it is drawn. */
-export async function open(attributes = '', properties: Properties = {}): Promise<Driver> {
+export async function open(
+  attributes = '',
+  properties: Partial<PortfolioConnectElement> = {},
+): Promise<Driver> {
   const lang = /\blang=/.test(attributes) ? '' : 'lang="ru"';
   const endpoint = /\bendpoint=|\bno-endpoint\b/.test(attributes) ? '' : `endpoint="${ENDPOINT}"`;
   const frame = mount('<div></div>');
@@ -51,9 +63,6 @@ export async function open(attributes = '', properties: Properties = {}): Promis
   await pc.drawn();
   return pc;
 }
-
-type Role = Parameters<typeof byRole>[1];
-type Name = Parameters<typeof byRole>[2];
 
 /** A block on the page, by what a person finds in it and does with it. */
 export class Driver {
@@ -101,19 +110,19 @@ export class Driver {
     while (!(await this.element.updateComplete));
   }
 
-  byRole<E extends Element = HTMLElement>(role: Role, name?: Name): E {
+  byRole<E extends Element = HTMLElement>(role: string, name?: Name): E {
     return byRole<E>(this.element, role, name);
   }
 
-  allByRole<E extends Element = HTMLElement>(role: Role, name?: Name): E[] {
+  allByRole<E extends Element = HTMLElement>(role: string, name?: Name): E[] {
     return allByRole<E>(this.element, role, name);
   }
 
-  queryByRole<E extends Element = HTMLElement>(role: Role, name?: Name): E | null {
+  queryByRole<E extends Element = HTMLElement>(role: string, name?: Name): E | null {
     return queryByRole<E>(this.element, role, name);
   }
 
-  findByRole<E extends Element = HTMLElement>(role: Role, name?: Name): Promise<E> {
+  findByRole<E extends Element = HTMLElement>(role: string, name?: Name): Promise<E> {
     return findByRole<E>(this.element, role, name);
   }
 
@@ -171,6 +180,14 @@ export const deleted = (status = 204, body?: JsonBodyType) =>
   http.delete(`*${ENDPOINT}/:id`, () =>
     body === undefined ? new HttpResponse(null, { status }) : HttpResponse.json(body, { status }),
   );
+
+/** The tokens that requests sent, in order. */
+export async function tokensIn(requests: readonly Request[]): Promise<Array<string | undefined>> {
+  const bodies = (await Promise.all(requests.map((request) => request.clone().json()))) as Array<{
+    credentials: Record<string, string>;
+  }>;
+  return bodies.map(({ credentials }) => credentials['token']);
+}
 
 /** Collects what is written to the console and what no one caught, from now to the end of the test. */
 export function watchTrouble(): { console: string[]; unhandled: string[] } {

@@ -7,7 +7,7 @@ import { flatTree, isExposed, nameOf, roleOf } from './accessibility.js';
 
 export { descriptionOf, nameOf, roleOf, visibleText } from './accessibility.js';
 
-type Name = string | RegExp;
+export type Name = string | RegExp;
 
 // Tests may replace the page's timers.
 const { setTimeout: realSetTimeout } = window;

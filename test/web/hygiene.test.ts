@@ -13,6 +13,7 @@ import {
   ownBroker,
   texts,
   TOKEN,
+  tokensIn,
   until,
   useWorker,
 } from '../support/driver.js';
@@ -20,12 +21,7 @@ import {
 const worker = useWorker(answer(200, connected));
 const { ru, en } = texts;
 
-const sent = async () => {
-  const bodies = (await Promise.all(worker.requests.map((request) => request.clone().json()))) as Array<{
-    credentials: Record<string, string>;
-  }>;
-  return bodies.map(({ credentials }) => credentials['token']);
-};
+const sent = () => tokensIn(worker.requests);
 const remark = (pc: Driver) => descriptionOf(pc.field());
 
 /** Presses the button and waits until the block has answered at the field. */

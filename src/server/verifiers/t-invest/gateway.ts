@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import { parseJson } from '../../../core/redact.js';
-import type { Refused } from '../../verifier.js';
+import { unavailable, type Refused } from '../../verifier.js';
 
 /** A JSON answer of the gateway, or what its refusal means. */
 export type GatewayAnswer = { readonly ok: true; readonly json: unknown } | Refused;
@@ -19,9 +19,6 @@ export interface GatewayRequest {
   readonly token: string;
   readonly signal: AbortSignal;
 }
-
-/** The gateway does not answer, or not in a way that is known. */
-export const unavailable: Refused = { ok: false, code: 'broker-unavailable' };
 
 /** Limits are counted per minute: a reset beyond this is something else, for example a date. Seconds. */
 const longestReset = 3600;

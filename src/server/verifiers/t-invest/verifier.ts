@@ -5,9 +5,15 @@
  */
 import { resolveEndpoint } from '../../../core/endpoint.js';
 import { withTimeLimit } from '../../time-limit.js';
-import type { Refused, Verification, Verifier, VerifyRequest } from '../../verifier.js';
+import {
+  unavailable,
+  type Refused,
+  type Verification,
+  type Verifier,
+  type VerifyRequest,
+} from '../../verifier.js';
 import { accessOf, accountsIn, describe, isInfo, isUsable } from './accounts.js';
-import { Gateway, unavailable, type Fetch } from './gateway.js';
+import { Gateway, type Fetch } from './gateway.js';
 
 /** Options of the verifier: the gateway's addresses, and how they are asked. */
 export interface TInvestVerifierOptions {
