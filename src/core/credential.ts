@@ -21,11 +21,15 @@ export interface LookAlike {
 }
 
 /**
- * What is wrong with a value. The first three cannot be sent; with `doubt` the person may overrule it, because the broker
- * does not guarantee the format.
+ * What is wrong with a value. It cannot be sent; with `doubt` the person may overrule that, because the broker does not
+ * guarantee the format.
  */
 export type Finding =
   | { readonly kind: 'empty'; readonly doubt?: false }
+  /** A masked copy, such as `t.••••` or `t.abc…xyz`: characters that stand for those that were not copied. */
+  | { readonly kind: 'masked'; readonly doubt?: false }
+  /** Two values in a row, or one inside the other. */
+  | { readonly kind: 'twice'; readonly doubt: boolean }
   | { readonly kind: 'lookAlike'; readonly letters: readonly LookAlike[]; readonly doubt?: false }
   | { readonly kind: 'character'; readonly found: string; readonly position: number; readonly doubt: boolean }
   | { readonly kind: 'prefix'; readonly prefix: string; readonly doubt: true }
@@ -79,6 +83,9 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
     if (lookAlikes.length) return { kind: 'lookAlike', letters: lookAlikes };
   }
   const known = new RegExp(`[${alphabet ?? '^'}]`);
+  if (isMaskedCopy(value, known)) return { kind: 'masked' };
+  const twice = checkTwice(value, format, known);
+  if (twice) return twice;
   const body = value.startsWith(prefix) ? prefix.length : 0;
   const odd = letters.findIndex((letter, index) => index >= body && !known.test(letter));
   const found = letters[odd];
@@ -89,6 +96,33 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
   return value.length < minLength
     ? { kind: 'short', length: value.length, minLength, doubt: true }
     : undefined;
+}
+
+// An ellipsis, or three dots, asterisks or bullets in a row.
+const mask = /…|([.*∗●•∙·⋅⚫])\1\1/u;
+
+/** Whether characters that do not occur in such a value stand in it for others. */
+function isMaskedCopy(value: string, known: RegExp): boolean {
+  const [found] = mask.exec(value) ?? [];
+  return !!found && !known.test(found[0]!);
+}
+
+/**
+ * Finds a value that was pasted without what was there being replaced: its beginning occurs once more, which the alphabet
+ * rules out, or its halves are the same. Where it is too short to hold two whole values, that is only a doubt.
+ */
+function checkTwice(
+  value: string,
+  { prefix = '', minLength = 0 }: CredentialFormat,
+  known: RegExp,
+): Finding | undefined {
+  if (minLength && value.length >= 2 * minLength) {
+    const half = value.length / 2;
+    if (value.slice(0, half) === value.slice(half)) return { kind: 'twice', doubt: false };
+  }
+  const isTelling = [...prefix].some((letter) => !known.test(letter));
+  if (!isTelling || !value.startsWith(prefix) || value.lastIndexOf(prefix) < prefix.length) return undefined;
+  return { kind: 'twice', doubt: !minLength || value.length < 2 * minLength };
 }
 
 const credentialFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([

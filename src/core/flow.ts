@@ -16,6 +16,8 @@ export type State =
       readonly error: ConnectError;
       /** Seconds for which trying again is pointless; counted down by `tick`. */
       readonly wait: number;
+      /** Whether something had been sent, so that it may have worked all the same. */
+      readonly wasSent: boolean;
     };
 
 /**
@@ -72,6 +74,7 @@ export function transition(state: State, action: Action): State {
             name: 'failed',
             error: action.error,
             wait: action.error.code === 'rate-limited' ? (action.error.retryAfter ?? 0) : 0,
+            wasSent: isBusy(state),
           }
         : state;
     case 'tick':

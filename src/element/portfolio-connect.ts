@@ -151,6 +151,7 @@ export class PortfolioConnectElement extends LitElement {
   reset(): void {
     this.#stop();
     this.#form.clear();
+    this.#form.forget();
     this.#parts.connections?.endReconnecting();
     this.#state.dispatch({ type: 'reset' });
     this.requestUpdate();
@@ -200,6 +201,7 @@ export class PortfolioConnectElement extends LitElement {
       if (this.isConnected) return;
       this.#parts.connections?.update();
       this.#stop();
+      this.#form.forget();
       this.#state.dispatch({ type: 'abandon' });
     });
   }
@@ -207,6 +209,7 @@ export class PortfolioConnectElement extends LitElement {
   protected override willUpdate(): void {
     this.#parts.connections?.update();
     if (this.#selection.update()) this.#form.startOver();
+    this.#form.willDraw();
     this.#parts.update();
   }
 
@@ -273,9 +276,15 @@ export class PortfolioConnectElement extends LitElement {
       <div id="_heading">
         <slot name="heading"><h2 part="heading">${labels.heading}</h2></slot>
       </div>
-      ${this.#list(texts)} ${isConnected ? nothing : this.#form.view(this.#isPreparing, texts)}
-      <div part="banner" id="_status" role="status" tabindex="-1">${this.#status(texts)}</div>
-      ${isConnected && messages ? this.#parts.session?.success(messages) : nothing}
+      ${this.#list(texts)} ${this.#form.view(this.#isPreparing, texts)}
+      <div part="banner" id="_status" role="status" tabindex="-1">
+        ${this.#status(texts)}${this.#form.status(labels)}
+      </div>
+      ${
+        isConnected
+          ? messages && this.#parts.session?.success(messages)
+          : this.#form.actions(this.#isPreparing, texts)
+      }
       <slot name="footer"></slot>
     </section>`;
   }

@@ -28,6 +28,12 @@ export class Selection {
     return this.configuration.brokers;
   }
 
+  /** Whether anything can be connected: there is a broker, and a place that credentials may be posted to. */
+  get isUsable(): boolean {
+    const { url, isPending } = this.configuration;
+    return url !== '' && (isPending || this.brokers.length > 0);
+  }
+
   /** Whether there are so many that nobody finds one at a glance. */
   get isLong(): boolean {
     return this.brokers.length > fewBrokers;

@@ -24,7 +24,7 @@ export interface Labels {
   readonly preparing: string;
   /** A part of the block could not be loaded: try again, then reload the page. */
   readonly partMissing: string;
-  /** Added to that, where a token has been typed: reloading loses it. */
+  /** Added to any advice to reload the page, where a token has been typed: reloading loses it. */
   readonly tokenWouldBeLost: string;
 }
 
@@ -36,16 +36,26 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly submitting: string;
   /** Said while the endpoint verifies the token at the broker. */
   readonly verifying: string;
+  /** Added to either when it takes long. */
+  readonly slow: string;
   /** Success. */
   readonly connected: string;
   /** The token may do more than what `access` asks for. */
   readonly tooMuch: string;
   /** Button that starts over after a success. */
   readonly another: string;
-  /** Counts down to the next possible try. `{time}`: a duration in words. */
+  /** Counts down to the next possible try. `{time}`: a duration in words, in the nominative. */
   readonly wait: string;
+  /** Said once that time has come. */
+  readonly waited: string;
+  /** Added where an attempt ended without an answer after something had been sent. */
+  readonly unsure: string;
   /** The field is empty. `{field}`: its label. */
   readonly empty: string;
+  /** A masked copy: dots or asterisks stand for the characters. */
+  readonly masked: string;
+  /** Two tokens in a row. */
+  readonly twice: string;
   /** `{letters}`: a list such as «а» → a (5), with places counted from 1. */
   readonly lookAlike: string;
   /** `{found}`, `{position}`: a character that a token does not contain. */
@@ -54,8 +64,12 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly prefix: string;
   /** `{length}`, `{minLength}`: characters there, and expected at least. */
   readonly short: string;
+  /** Added to what is wrong with a value: what to do about it. */
+  readonly copyAgain: string;
   /** Added to a doubt: how to overrule it. `{submit}`: the button's text. */
   readonly insist: string;
+  /** Nothing is wrong with what was pasted. */
+  readonly whole: string;
 }
 
 /** The texts of the list of connections. */
@@ -96,6 +110,8 @@ export interface ConnectionTexts {
 
 /** The texts of the box that finds brokers. */
 export interface BrokerSearchTexts {
+  /** Button that shows the others again once a broker is chosen. */
+  readonly otherBroker: string;
   /** Label of the box that finds brokers by name. */
   readonly find: string;
   /** Said while somebody searches. `{count}`: how many there are. */

@@ -258,7 +258,7 @@ describe('the built files', () => {
       const sound = { id: 'own', name: 'Own', fields: [{ name: 'key', label: 'Key' }] };
       await set(page, { brokers: [sound, { ...sound, id: 'bad', guide }, { ...sound, id: 'B' }, null] });
       await page.until(() => document.querySelector('portfolio-connect').broker === 'own');
-      await page.shows('Блок настроен неверно');
+      await page.shows('сайт настроил её неверно');
       const told = () => page.troubles.join('\n');
       for (const fault of ['[1] is broken at "guide.1.link.url"', '[2] is broken at "id"', '[3] is broken']) {
         await until(
@@ -511,7 +511,7 @@ describe('a chunk that never comes', () => {
           await ends(page, 'timeout');
           assert.deepEqual(await page.evaluate(() => globalThis.codes), ['timeout']);
           await page.shows('обновите страницу');
-          await page.shows('Перед обновлением сохраните токен');
+          await page.shows('после обновления поле будет пустым');
           assert.deepEqual(site.posts(), []);
           site.hang = undefined;
           await setTimeout(page, 30_000);

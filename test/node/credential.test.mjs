@@ -44,6 +44,15 @@ describe('checkCredential()', () => {
     'a character that tokens do not have': [`t.!${token.slice(3)}`, 'character', true],
     'no prefix': [token.slice(2), 'prefix', true],
     'cut off': [token.slice(0, 61), 'short', true],
+    'a masked copy, in dots': [`t.${'•'.repeat(20)}`, 'masked', undefined],
+    'a masked copy, in asterisks': [`t.****${token.slice(-4)}`, 'masked', undefined],
+    'a masked copy, shortened': [`${half}…${token.slice(-4)}`, 'masked', undefined],
+    'a masked copy, shortened by three dots': [`${half}...`, 'masked', undefined],
+    'the same token twice': [token + token, 'twice', false],
+    'two tokens in a row': [token + token.replaceAll('z', 'Q'), 'twice', false],
+    'a token inside another': [half + token + rest, 'twice', false],
+    'a piece of a token before one': [half.slice(0, 8) + token, 'twice', true],
+    'two tokens with a space between': [`${token} ${token}`, 'twice', false],
   };
   for (const [mistake, [value, kind, doubt]] of Object.entries(findings)) {
     it(`finds ${mistake}`, () => {
@@ -52,6 +61,19 @@ describe('checkCredential()', () => {
       assert.equal(finding?.doubt, doubt);
     });
   }
+
+  it('finds the same value twice where none has a beginning of its own', () => {
+    const key = { alphabet: 'A-Z0-9', minLength: 16 };
+    const value = 'ABCDEFGHIJKLMNOP';
+    assert.deepEqual(checkCredential(value + value, key), { kind: 'twice', doubt: false });
+    assert.equal(checkCredential(`${value}${value}X`, key), undefined);
+    assert.equal(checkCredential('ABAB', { alphabet: 'A-Z' }), undefined);
+  });
+
+  it('takes dots for what they are where a value may have them', () => {
+    assert.equal(checkCredential('a...b', { alphabet: 'a-z.' }), undefined);
+    assert.equal(checkCredential('•••', {}), undefined);
+  });
 
   it('names each look-alike with its Latin letter and its place', () =>
     assert.deepEqual(checkCredential(`t.аb${token.slice(4)}О`, format).letters, [

@@ -14,8 +14,8 @@ const states = {
   submitting: { name: 'submitting' },
   verifying: { name: 'verifying' },
   connected: { name: 'connected', connection },
-  failed: { name: 'failed', error, wait: 0 },
-  waiting: { name: 'failed', error: limited, wait: 30 },
+  failed: { name: 'failed', error, wait: 0, wasSent: false },
+  waiting: { name: 'failed', error: limited, wait: 30, wasSent: false },
 };
 const actions = {
   edit: { type: 'edit' },
@@ -29,8 +29,10 @@ const actions = {
   abandon: { type: 'abandon' },
   reset: { type: 'reset' },
 };
-const ticked = { name: 'failed', error: limited, wait: 29 };
-const over = { name: 'failed', error: limited, wait: 0 };
+const ticked = { ...states.waiting, wait: 29 };
+const over = { ...states.waiting, wait: 0 };
+const lost = { ...states.failed, wasSent: true };
+const turnedAway = { ...states.waiting, wasSent: true };
 const { editing, submitting, verifying, connected, failed, waiting } = states;
 
 // `same`: the action means nothing here, and the very same object comes back.
@@ -41,9 +43,9 @@ const table = {
   // prettier-ignore
   editing: { edit: same, submit: submitting, accept: same, succeed: same, fail: failed, limit: waiting, tick: same, end: same, abandon: same, reset: idle },
   // prettier-ignore
-  submitting: { edit: same, submit: same, accept: verifying, succeed: connected, fail: failed, limit: waiting, tick: same, end: same, abandon: editing, reset: idle },
+  submitting: { edit: same, submit: same, accept: verifying, succeed: connected, fail: lost, limit: turnedAway, tick: same, end: same, abandon: editing, reset: idle },
   // prettier-ignore
-  verifying: { edit: same, submit: same, accept: same, succeed: connected, fail: failed, limit: waiting, tick: same, end: same, abandon: editing, reset: idle },
+  verifying: { edit: same, submit: same, accept: same, succeed: connected, fail: lost, limit: turnedAway, tick: same, end: same, abandon: editing, reset: idle },
   // prettier-ignore
   connected: { edit: same, submit: same, accept: same, succeed: same, fail: same, limit: same, tick: same, end: same, abandon: same, reset: idle },
   // prettier-ignore

@@ -1,6 +1,6 @@
 /** A selector of more brokers than eight. */
 import type { BrokerDefinition } from '../../src/index.js';
-import { type Driver, open, ownBroker, texts } from './driver.js';
+import { type Driver, click, open, ownBroker, texts } from './driver.js';
 
 export const many = (count: number): Array<string | BrokerDefinition> => [
   't-invest',
@@ -18,6 +18,7 @@ export const names = (pc: Driver) =>
 
 export async function long(count = 12, attributes = '') {
   const pc = await open(attributes, { brokers: many(count) });
+  if (pc.element.broker) click(await pc.findByRole('button', texts.ru.otherBroker));
   await pc.findByRole('searchbox', texts.ru.find);
   await pc.drawn();
   return pc;

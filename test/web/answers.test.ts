@@ -219,21 +219,23 @@ describe('waiting', () => {
       await pc.says(ru['error.rate-limited']);
       const waits = (text: string) => until(() => pc.byRole('timer').textContent.includes(text));
       expect(pc.submitButton().disabled).to.equal(true);
-      await waits('Повторить можно через 90 секунд');
+      await waits('До следующей попытки: 90 секунд.');
       expect(pc.status().contains(pc.byRole('timer'))).to.equal(false);
       expect((await rejection(pc.element.connect())).code).to.equal('rate-limited');
       clock.tick(1000);
-      await waits('Повторить можно через 89 секунд');
+      await waits('До следующей попытки: 89 секунд.');
       // A tab in the background: time has passed, and no timer has run meanwhile.
       clock.setSystemTime(Date.now() + 60_000);
       clock.tick(1000);
-      await waits('Повторить можно через 28 секунд');
+      await waits('До следующей попытки: 28 секунд.');
       clock.tick(27_000);
-      await waits('Повторить можно через 1 секунд');
+      await waits('До следующей попытки: 1 секунда.');
       expect(pc.submitButton().disabled).to.equal(true);
       clock.tick(1000);
       await until(() => !pc.submitButton().disabled);
       expect(pc.queryByRole('timer')).to.equal(null);
+      await pc.says(ru.waited);
+      expect(pc.status().textContent).to.not.include(ru['error.rate-limited']);
       expect(worker.requests).to.have.length(1);
       click(pc.submitButton());
       await pc.inState('connected');

@@ -63,13 +63,16 @@ describe('a block that is set up wrongly', () => {
       expect(trouble.console).to.have.length(1);
       expect(trouble.console[0]).to.match(/^error: <portfolio-connect>/);
 
+      // Where nothing can be connected, nobody is asked for a secret.
       const input = pc.queryByRole<HTMLInputElement>('textbox');
-      if (input) fill(input, TOKEN);
-      click(pc.submitButton());
-      await pc.inState('failed');
+      const isUsable = name === 'an unknown `broker`';
+      expect(pc.allByRole('radio').length > 0).to.equal(isUsable);
+      expect(input).to.equal(null);
+      expect(pc.queryByRole('button', ru.submit) !== null).to.equal(isUsable);
+      expect((await rejection(pc.element.connect())).code).to.equal(code);
+      expect(pc.element.state).to.equal('failed');
       await pc.says(ru[`error.${code}`]);
       expect(errors.at(-1)!.detail).to.have.nested.property('error.code', code);
-      if (input) expect(input.value).to.equal(TOKEN);
       expect(worker.requests).to.have.length(0);
       expect(trouble.console).to.have.length(1);
       expect(trouble.unhandled).to.deep.equal([]);
@@ -231,15 +234,66 @@ describe('brokers', () => {
     expect(pc.element.broker).to.equal('t-invest');
   });
 
-  it('does not take one broker’s token along to another', async () => {
+  it('takes no token along to another broker, and has it again for its own', async () => {
     const pc = await open('broker="t-invest"', { brokers: ['t-invest', ownBroker] });
     fill(pc.field(), TOKEN);
     click(pc.byRole('radio', /Свой/));
     await pc.drawn();
     expect(pc.allByRole<HTMLInputElement>('textbox').map(({ value }) => value)).to.deep.equal(['', '']);
+    fill(pc.field(/Логин/), 'me');
+    click(pc.byRole('radio', /Тинькофф/));
+    await pc.drawn();
+    expect(pc.field().value).to.equal(TOKEN);
+    click(pc.byRole('radio', /Свой/));
+    await pc.drawn();
+    expect(pc.field(/Логин/).value).to.equal('me');
+    expect(pc.field(/Ключ/).value).to.equal('');
+  });
+
+  it('keeps what is typed for one while another is connected, until it is sent or the block is reset', async () => {
+    const pc = await open('broker="t-invest"', { brokers: ['t-invest', ownBroker] });
+    fill(pc.field(), TOKEN);
+    click(pc.byRole('radio', /Свой/));
+    await pc.drawn();
+    fill(pc.field(/Логин/), 'me');
+    fill(pc.field(/Ключ/), 'key');
+    click(pc.submitButton());
+    await pc.inState('connected');
+    click(pc.byRole('button', ru.another));
+    await pc.drawn();
+    expect(pc.field(/Ключ/).value).to.equal('');
+    click(pc.byRole('radio', /Тинькофф/));
+    await pc.drawn();
+    expect(pc.field().value).to.equal(TOKEN);
+    click(pc.byRole('radio', /Свой/));
+    pc.element.reset();
     click(pc.byRole('radio', /Тинькофф/));
     await pc.drawn();
     expect(pc.field().value).to.equal('');
+  });
+
+  it('forgets what is typed for another one when it leaves the page', async () => {
+    const pc = await open('broker="t-invest"', { brokers: ['t-invest', ownBroker] });
+    const { parentElement } = pc.element;
+    fill(pc.field(), TOKEN);
+    click(pc.byRole('radio', /Свой/));
+    await pc.drawn();
+    pc.element.remove();
+    await settled();
+    parentElement!.append(pc.element);
+    click(pc.byRole('radio', /Тинькофф/));
+    await pc.drawn();
+    expect(pc.field().value).to.equal('');
+  });
+
+  it('has what is typed again after the page took the endpoint away for a while', async () => {
+    watchTrouble();
+    const pc = await open();
+    fill(pc.field(), TOKEN);
+    pc.element.endpoint = null;
+    await until(() => !pc.queryByRole('textbox'));
+    pc.element.endpoint = ENDPOINT;
+    await until(() => pc.field().value === TOKEN);
   });
 
   it('keeps what is typed when a framework sets equal brokers anew', async () => {

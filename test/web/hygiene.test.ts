@@ -135,7 +135,7 @@ describe('what cannot be a token is told at the field, and not sent', () => {
     const pc = await open('lang="en"');
     await stopped(pc);
     expect(remark(pc)).to.contain(en.empty.replace('{field}', 'T-Invest API token'));
-    await pc.says(en['error.incomplete']);
+    await pc.says(en.empty.replace('{field}', 'T-Invest API token'));
   });
 
   it('no broker chosen', async () => {

@@ -174,12 +174,12 @@ describe('texts', () => {
   });
 
   it('lets the page put its own words in place of any', async () => {
-    const pc = await open('', { messages: { submit: 'Поехали', 'error.incomplete': 'Пусто!' } });
+    const pc = await open('', { messages: { submit: 'Поехали', empty: 'Пусто!' } });
     click(pc.byRole('button', 'Поехали'));
     await pc.says('Пусто!');
     expect(nameOf(pc.byRole('heading'))).to.equal('Подключение портфеля');
     pc.element.messages = null;
-    await pc.says(texts.ru['error.incomplete']);
+    await pc.says(texts.ru.empty.replace('{field}', 'Токен T-Invest API'));
     pc.submitButton();
   });
 
@@ -195,9 +195,9 @@ describe('texts', () => {
     const pc = await open();
     await pc.openGuide();
     click(pc.submitButton());
-    await pc.says(texts.ru['error.incomplete']);
+    await pc.says(texts.ru.empty.replace('{field}', 'Токен T-Invest API'));
     pc.element.lang = 'en';
-    await pc.says(texts.en['error.incomplete']);
+    await pc.says(texts.en.empty.replace('{field}', 'T-Invest API token'));
     expect(pc.byRole('list').textContent).to.include('The broker shows it only once.');
     expect(pc.element.shadowRoot!.textContent).to.include('Fill in “T-Invest API token”');
     expect(pc.allByRole('button').map(nameOf)).to.deep.equal([

@@ -88,7 +88,7 @@ describe('methods', () => {
     Object.assign(pc.element, { endpoint: ENDPOINT, lang: 'en' });
     mount('<div></div>').append(pc.element);
     expect((await rejection(pc.element.connect())).code).to.equal('incomplete');
-    await pc.says(texts.en['error.incomplete']);
+    await pc.says(texts.en.empty.replace('{field}', 'T-Invest API token'));
   });
 
   it('cancel() ends the attempt with `cancelled` and keeps the token', async () => {

@@ -17,6 +17,8 @@ export class BrokerSearch {
   readonly #host: BlockHost;
   readonly #selection: Selection;
   #query = '';
+  /** Whether the chosen broker is shown alone. */
+  #isFolded = true;
   #brokers: readonly BrokerDefinition[] | undefined;
   #search: (query: string) => readonly BrokerDefinition[] = () => [];
   #found: readonly BrokerDefinition[] = [];
@@ -35,7 +37,8 @@ export class BrokerSearch {
     // The selected one stays in sight unless it was searched past.
     const hidden = found.slice(mostShown).find(({ id }) => id === selected);
     if (hidden && !this.#query) shown.push(hidden);
-    return html`<div>
+    const isFolded = this.#isFolded && shown.some(({ id }) => id === selected);
+    return html`<div ?hidden=${isFolded}>
         <label class="label" for="_find">${texts.find}</label>
         <div class="box">
           <input
@@ -53,22 +56,40 @@ export class BrokerSearch {
           />
         </div>
       </div>
-      ${brokerList({ ...view, brokers: shown }, texts)}
+      ${brokerList({ ...view, brokers: shown, isFolded }, texts)}
       ${
-        found.length > shown.length
-          ? html`<p class="hint">${counted(texts.more, shown.length, found.length)}</p>`
-          : found.length
-            ? undefined
-            : html`<p class="hint">${texts.notFound}</p>`
+        isFolded
+          ? html`<button type="button" class="plain" ?disabled=${isDisabled} @click=${this.#unfold}>
+              ${texts.otherBroker}
+            </button>`
+          : found.length > shown.length
+            ? html`<p class="hint">${counted(texts.more, shown.length, found.length)}</p>`
+            : found.length
+              ? undefined
+              : html`<p class="hint">${texts.notFound}</p>`
       }`;
   }
 
   /** For the live region. */
   status(texts: Messages): TemplateResult | undefined {
-    if (!this.#query || !this.#selection.isLong) return undefined;
+    const isFolded = this.#isFolded && this.#selection.broker;
+    if (!this.#query || isFolded || !this.#selection.isLong) return undefined;
     const { length } = this.#found;
     return html`<p class="quiet">${length ? counted(texts.found, length, length) : texts.notFound}</p>`;
   }
+
+  fold(isFolded: boolean): void {
+    this.#isFolded = isFolded;
+    this.#host.requestUpdate();
+  }
+
+  #unfold = async (): Promise<void> => {
+    const input = this.#host.renderRoot.querySelector<HTMLInputElement>('#_find');
+    if (input) input.value = this.#query = '';
+    this.fold(false);
+    await this.#host.updateComplete;
+    input?.focus();
+  };
 
   #find(brokers: readonly BrokerDefinition[]): readonly BrokerDefinition[] {
     if (brokers !== this.#brokers) {

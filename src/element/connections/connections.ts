@@ -13,7 +13,7 @@ import type { Internals } from '../internals.js';
 import type { Session } from '../session/session.js';
 import { ListFocus } from './focus.js';
 import { styles } from './styles.js';
-import { connectionList, explain, reconnectHeading } from './view.js';
+import { connectionList, explain, reconnectHeading, type News } from './view.js';
 
 /** What the list is loaded from, and with. */
 type Source = Pick<BlockHost, 'endpoint' | 'credentials' | 'headers' | 'fetch'>;
@@ -40,7 +40,8 @@ export class Connections {
   /** The connection that the person is asked about, and why removing it failed. */
   #question: { readonly id: string; problem?: Failure | undefined } | undefined;
   readonly #removals = new Map<string, Promise<void>>();
-  #news: 'disconnected' | 'gone' | undefined;
+  /** What became of a connection that was in the list, at that place. */
+  #news: News | undefined;
   #reconnecting: Connection | undefined;
 
   constructor(host: BlockHost, internals: Internals, session: Session) {
@@ -147,11 +148,12 @@ export class Connections {
       if (outcome.failure.code === 'not-found') await quietly(this.refresh());
       throw new ConnectError(outcome.failure);
     }
-    const broker = this.#connections?.find((one) => one.id === id)?.broker;
+    const index = this.#indexOf(id);
+    const broker = this.#connections?.[index]?.broker;
     const shown = this.#focus.keep(() => {
       this.#connections = this.#connections?.filter((one) => one.id !== id);
       if (this.#question?.id === id) this.#question = undefined;
-      this.#news = 'disconnected';
+      this.#news = { what: 'disconnected', index };
     });
     // A list that is being loaded may still have it.
     if (this.#loading) void quietly(this.refresh());
@@ -178,23 +180,25 @@ export class Connections {
     const question = this.#question;
     if (!question || this.#isRemoving()) return;
     question.problem = undefined;
+    const index = this.#indexOf(question.id);
     const removal = this.disconnect(question.id);
     this.#host.requestUpdate();
     try {
       await removal;
       // The good news of a connection made before is out of date now.
-      if (this.#internals.state.current.name === 'connected') this.#host.reset();
+      if (this.#host.state === 'connected') this.#internals.state.dispatch({ type: 'reset' });
     } catch (error) {
       const failure = error as ConnectError;
       if (failure.code !== 'cancelled' && this.#question?.id === question.id)
         this.#question.problem = failure;
-      else if (failure.code === 'not-found') this.#news = 'gone';
+      else if (failure.code === 'not-found') this.#news = { what: 'gone', index };
     }
     this.#host.requestUpdate();
   };
 
+  /** What was typed stays: it may be the very token that is meant for it. */
   #reconnect = (connection: Connection): void => {
-    this.#host.reset();
+    this.#internals.state.dispatch({ type: 'reset' });
     this.#reconnecting = connection;
     this.#internals.selection.fixed = connection.broker;
     this.#question = this.#news = undefined;
@@ -203,7 +207,8 @@ export class Connections {
 
   #back = (): void => {
     const id = this.#reconnecting?.id;
-    this.#host.reset();
+    this.endReconnecting();
+    this.#internals.state.dispatch({ type: 'reset' });
     this.#focus.moveToButton(id, '.on-again');
   };
 
@@ -221,6 +226,7 @@ export class Connections {
     return connectionList(
       {
         connections: this.#connections,
+        news: this.#news,
         isLoading: !!this.#loading,
         failure: this.#failure,
         questioned: this.#question?.id,
@@ -245,10 +251,16 @@ export class Connections {
   status(texts: Messages): unknown {
     if (!this.#host.manage || this.#isUnsafe()) return undefined;
     const aloud = this.#spoken(texts);
+    // The list shows it where the connection was; where none is left, the focus comes here.
+    const kind = this.#connections?.length ? 'quiet' : 'note';
     return [
-      this.#news && html`<p class="note">${texts[this.#news]}</p>`,
+      this.#news && html`<p class=${kind}>${texts[this.#news.what]}</p>`,
       aloud && html`<p class="quiet">${aloud}</p>`,
     ];
+  }
+
+  #indexOf(id: string): number {
+    return this.#connections?.findIndex((one) => one.id === id) ?? -1;
   }
 
   #spoken(texts: Messages): string | undefined {

@@ -5,10 +5,17 @@ import type { ErrorCode, Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { brokerIcon } from '../form/brokers.js';
 
+/** What became of a connection, and where it was in the list. */
+export interface News {
+  readonly what: 'disconnected' | 'gone';
+  readonly index: number;
+}
+
 /** What is known of the connections, and what can be done about them. */
 export interface ConnectionsView {
   /** Undefined before they were loaded. */
   readonly connections: readonly Connection[] | undefined;
+  readonly news: News | undefined;
   readonly isLoading: boolean;
   /** Why they could not be loaded. */
   readonly failure: Failure | undefined;
@@ -53,7 +60,10 @@ export const explain = (what: string, { code }: Failure, texts: Messages): strin
 
 /** The list with its heading. */
 export function connectionList(view: ConnectionsView, texts: Messages): TemplateResult {
-  const { connections, isLoading, failure, isDisabled, retry } = view;
+  const { connections, news, isLoading, failure, isDisabled, retry } = view;
+  const place = news && Math.min(news.index, connections?.length ?? 0);
+  const noteAt = (index: number) =>
+    news && index === place && html`<li class="note">${texts[news.what]}</li>`;
   return html`<div class="portfolios">
     <h3 id="_portfolios" tabindex="-1">${texts.portfolios}</h3>
     ${
@@ -72,7 +82,8 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
           : html`<p class="hint">${connections ? texts.none : texts.loading}</p>`
     }
     <ul role="list" aria-labelledby="_portfolios" ?hidden=${!connections?.length}>
-      ${connections?.map((connection, index) => item(connection, `_c${index}`, view, texts))}
+      ${connections?.map((one, index) => [noteAt(index), item(one, `_c${index}`, view, texts)])}
+      ${noteAt(connections?.length ?? 0)}
     </ul>
   </div>`;
 }
@@ -118,7 +129,12 @@ function question(view: ConnectionsView, texts: Messages): TemplateResult {
     role="group"
     aria-labelledby="_ask"
     tabindex="-1"
-    @keydown=${({ key }: KeyboardEvent) => key === 'Escape' && decline()}
+    @keydown=${(event: KeyboardEvent) => {
+      if (event.key !== 'Escape') return;
+      // A dialog of the page's own, around the block, stays open.
+      event.preventDefault();
+      decline();
+    }}
   >
     <strong id="_ask">${texts.confirm}</strong>
     ${

@@ -13,20 +13,31 @@ export interface SelectorView {
   readonly brokers: readonly BrokerDefinition[];
   /** Id of the selected broker. */
   readonly selected: string | undefined;
+  /** Whether the selected one is shown alone. Default: false. */
+  readonly isFolded?: boolean | undefined;
+  /** What is wrong with the choice, in words. */
+  readonly finding: string | undefined;
   readonly isDisabled: boolean;
   readonly choose: (id: string) => void;
 }
 
 /** The selector: one radio per broker. */
 export const brokerList = (
-  { brokers, selected, isDisabled, choose }: SelectorView,
+  { brokers, selected, isFolded, finding, isDisabled, choose }: SelectorView,
   texts: Labels,
 ): TemplateResult =>
-  html`<div part="broker-list" role="radiogroup" aria-labelledby="_brokers">
+  html`<div
+    part="broker-list"
+    role="radiogroup"
+    aria-labelledby="_brokers"
+    aria-describedby=${finding ? '_choice' : nothing}
+    aria-invalid=${finding ? true : nothing}
+  >
     <div class="label" id="_brokers">${texts.broker}</div>
+    <div class="finding" id="_choice">${finding}</div>
     ${brokers.map(
       ({ id, name, alias, icon }) =>
-        html`<label part="broker">
+        html`<label part="broker" ?hidden=${isFolded && id !== selected}>
           <input
             type="radio"
             name="broker"

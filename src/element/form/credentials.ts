@@ -5,7 +5,9 @@ import type { Labels } from '../../locales/messages.js';
 /** What a field needs beside its definition. */
 export interface FieldView {
   /** What is wrong with the value, in words. */
-  readonly finding: string | undefined;
+  readonly finding: unknown;
+  /** That nothing is; said in place of the hint. */
+  readonly praise: string | undefined;
   readonly isInvalid: boolean;
   readonly isUnmasked: boolean;
   readonly isDisabled: boolean;
@@ -23,12 +25,13 @@ const isMaskable = globalThis.CSS?.supports('-webkit-text-security', 'disc');
 /** One credential field. What is typed lives in the input alone: nothing here reads or writes it. */
 export const credentialField = (
   { name, label, hint, secret = true }: CredentialField,
-  { finding, isInvalid, isUnmasked, isDisabled, isBusy, toggleMask }: FieldView,
+  { finding, praise, isInvalid, isUnmasked, isDisabled, isBusy, toggleMask }: FieldView,
   texts: Labels,
 ): TemplateResult => {
   const isMasked = secret && !isUnmasked;
   return html`<div part="field">
-    <label class="label" for=${name}>${localize(label, texts.lang)}</label>
+    <label class="label" id="${name}-label" for=${name}>${localize(label, texts.lang)}</label>
+    <div class=${isInvalid ? 'finding' : 'doubt'} id="${name}-finding">${finding}</div>
     <div class="box">
       <input
         part="input"
@@ -39,21 +42,27 @@ export const credentialField = (
         autocapitalize="off"
         autocorrect="off"
         spellcheck="false"
+        enterkeyhint="go"
         aria-required="true"
         aria-invalid=${isInvalid || nothing}
-        aria-describedby="${name}-finding ${name}-hint _status"
+        aria-describedby="${name}-finding ${name}-hint ${isInvalid && !finding ? '_status' : ''}"
         ?disabled=${isDisabled}
         ?readonly=${isBusy}
       />
       ${
         secret
-          ? html`<button type="button" class="plain" ?disabled=${isDisabled} @click=${toggleMask}>
+          ? html`<button
+              type="button"
+              class="plain"
+              aria-describedby="${name}-label"
+              ?disabled=${isDisabled}
+              @click=${toggleMask}
+            >
               ${isUnmasked ? texts.hide : texts.show}
             </button>`
           : nothing
       }
     </div>
-    <div class="finding" id="${name}-finding">${finding}</div>
-    <div class="hint" id="${name}-hint">${hint ? localize(hint, texts.lang) : nothing}</div>
+    <div class="hint" id="${name}-hint">${praise ?? (hint && localize(hint, texts.lang))}</div>
   </div>`;
 };

@@ -1,72 +1,41 @@
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
 import { canSubmit, isBusy } from '../../core/flow.js';
-import type { Labels, Messages, Texts } from '../../locales/messages.js';
+import type { Labels, Texts } from '../../locales/messages.js';
 import { PcBrokerChangeEvent } from '../events.js';
 import type { BlockHost } from '../host.js';
 import type { Selection } from '../selection.js';
 import type { BlockState } from '../state.js';
-import { brokerList, type SelectorView } from './brokers.js';
+import { brokerList } from './brokers.js';
 import { credentialField } from './credentials.js';
-import { cancelButton, disclosure, form } from './view.js';
-
-/** What the session knows about what was typed. */
-export interface FormAdviser {
-  /** What is wrong with a field, in words. */
-  findingOf(field: CredentialField, texts: Messages): string | undefined;
-  isInvalid(field: CredentialField): boolean;
-  /** Somebody types. */
-  onEdit(name: string): void;
-  /** A field has been filled in. */
-  onFill(field: CredentialField): void;
-  /** The fields were emptied. */
-  onClear(): void;
-  /** What counts down to the next possible try. */
-  countdown(texts: Messages): unknown;
-}
-
-/** The guide to a broker's credential. */
-export interface GuideView {
-  /** Whether its steps could not be loaded. */
-  readonly isMissing: boolean;
-  /** The steps; undefined until they are there. */
-  view(broker: BrokerDefinition, language: string): unknown;
-}
-
-/** What the form needs of the parts that are loaded later. */
-export interface FormParts {
-  readonly session: FormAdviser | undefined;
-  readonly guide: GuideView | undefined;
-  /** Makes a connection again: what stands in the place of the selector, and the way back. */
-  readonly connections:
-    | {
-        heading(texts: Messages): TemplateResult | undefined;
-        backButton(texts: Messages): TemplateResult | undefined;
-      }
-    | undefined;
-  /** A selector with a box to find brokers. */
-  readonly brokerSearch: { view(view: SelectorView, texts: Messages): TemplateResult } | undefined;
-  isMissing(part: 'guide'): boolean;
-  openGuide(broker: BrokerDefinition): void;
-  /** Fetches ahead what the next step needs. */
-  prepare(): void;
-}
+import { Drafts } from './drafts.js';
+import type { FormParts } from './form-parts.js';
+import { actions, cancelButton, disclosure, form } from './view.js';
 
 /** The form: what is open in it, and what the person does there. What was typed stays in its inputs. */
-export class Form {
+export class Form implements ReactiveController {
   readonly #host: BlockHost;
   readonly #state: BlockState;
   readonly #selection: Selection;
   readonly #parts: () => FormParts;
+  readonly #drafts = new Drafts();
   #isUnmasked = false;
   #isGuideOpen = false;
+  /** Id of the broker whose fields are on screen. */
+  #drawn: string | undefined;
+  #isOtherDrawn = false;
+  /** Whether an arrow key is held down on the selector: the person is on the way to another broker. */
+  #isPassing = false;
 
   constructor(host: BlockHost, state: BlockState, selection: Selection, parts: () => FormParts) {
     this.#host = host;
     this.#state = state;
     this.#selection = selection;
     this.#parts = parts;
+    host.addController(this);
   }
+
+  // ── What was typed ─────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The input of a credential field. */
   inputOf(name: string): HTMLInputElement | null {
@@ -77,7 +46,12 @@ export class Form {
   clear(): void {
     for (const input of this.#inputs()) input.value = '';
     this.mask();
-    this.#parts().session?.onClear();
+    this.#parts().session?.advice.onClear();
+  }
+
+  /** Forgets what was typed for other brokers, too. */
+  forget(): void {
+    this.#drafts.clear();
   }
 
   /** Masks what was typed again. */
@@ -85,16 +59,42 @@ export class Form {
     this.#isUnmasked = false;
   }
 
-  /** What to do where a part of the block is missing. Reloading the page costs what was typed. */
-  missing({ partMissing, tokenWouldBeLost }: Labels): string {
-    const isFilled = this.#inputs().some((input) => input.value !== '');
-    return isFilled ? `${partMissing} ${tokenWouldBeLost}` : partMissing;
+  /** What to add to the advice to reload the page, which costs what was typed. */
+  reloadCaution({ tokenWouldBeLost }: Labels): string {
+    const isFilled = !this.#drafts.isEmpty || this.#inputs().some(({ value }) => value);
+    return isFilled ? tokenWouldBeLost : '';
   }
 
-  /** Another broker: nothing of what was typed or opened for the one before stays. */
+  /** What to do where a part of the block is missing. */
+  missing(labels: Labels): string {
+    return `${labels.partMissing} ${this.reloadCaution(labels)}`.trim();
+  }
+
+  /** Another broker is selected: what was opened for the one before is closed. */
   startOver(): void {
-    this.clear();
+    this.mask();
     this.#isGuideOpen = false;
+    this.#parts().session?.advice.onClear();
+  }
+
+  /** Puts away what was typed where the fields are about to go, or to be another broker's. */
+  willDraw(): void {
+    const drawn = this.#isShown ? this.#selection.broker?.id : undefined;
+    this.#isOtherDrawn = drawn !== this.#drawn;
+    if (this.#isOtherDrawn && this.#drawn !== undefined) this.#drafts.keep(this.#drawn, this.#inputs());
+    this.#drawn = drawn;
+  }
+
+  hostUpdated(): void {
+    if (!this.#isOtherDrawn || this.#drawn === undefined) return;
+    this.#isOtherDrawn = false;
+    this.#drafts.restore(this.#drawn, this.#inputs());
+    for (const { id, value } of this.#inputs()) if (value) this.onFill(id);
+  }
+
+  /** Where nothing can be connected, nobody is asked for a secret. */
+  get #isShown(): boolean {
+    return this.#selection.isUsable && this.#state.current.name !== 'connected';
   }
 
   #inputs(): HTMLInputElement[] {
@@ -107,7 +107,19 @@ export class Form {
     this.#host.broker = id;
     this.#state.dispatch({ type: 'edit' });
     this.#parts().prepare();
+    this.#parts().brokerSearch?.fold(!this.#isPassing);
     this.#host.dispatchEvent(new PcBrokerChangeEvent(id));
+    if (!this.#isPassing) void this.#reveal('[part=field]');
+  };
+
+  #onKeyDown = ({ key, target }: KeyboardEvent): void => {
+    if ((target as HTMLInputElement).type !== 'radio') return;
+    this.#isPassing = key.startsWith('Arrow');
+    if (key === 'Tab') this.#parts().brokerSearch?.fold(true);
+  };
+
+  #onKeyUp = (): void => {
+    this.#isPassing = false;
   };
 
   #toggleGuide = (): void => {
@@ -123,19 +135,25 @@ export class Form {
   };
 
   #onInput = ({ target, inputType }: InputEvent): void => {
-    const input = target as HTMLInputElement;
-    if (input.type === 'radio') return;
-    this.#parts().session?.onEdit(input.id);
-    this.#state.dispatch({ type: 'edit' });
-    if (inputType === 'insertFromPaste' || inputType === 'insertFromDrop') this.#judge(input.id);
-    this.#host.requestUpdate();
+    const { type, id } = target as HTMLInputElement;
+    if (type === 'radio') return;
+    this.onEdit(id);
+    if (inputType === 'insertFromPaste' || inputType === 'insertFromDrop') this.onFill(id);
   };
 
-  #onChange = ({ target }: Event): void => this.#judge((target as HTMLInputElement).id);
+  /** Somebody types. */
+  onEdit(name: string): void {
+    this.#parts().session?.advice.onEdit(name);
+    this.#state.dispatch({ type: 'edit' });
+    this.#host.requestUpdate();
+  }
 
-  #judge(name: string): void {
+  #onChange = ({ target }: Event): void => this.onFill((target as HTMLInputElement).id);
+
+  /** A field has been filled in. */
+  onFill(name: string): void {
     const field = this.#selection.broker?.fields.find((one) => one.name === name);
-    if (field) this.#parts().session?.onFill(field);
+    if (field) this.#parts().session?.advice.onFill(field);
     this.#host.requestUpdate();
   }
 
@@ -147,39 +165,71 @@ export class Form {
 
   #cancel = (): void => this.#host.cancel();
 
+  async #reveal(selector: string): Promise<void> {
+    await this.#host.updateComplete;
+    this.#host.renderRoot.querySelector(selector)?.scrollIntoView({ block: 'nearest' });
+  }
+
   // ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────────
 
   /** @param isPreparing - Whether an attempt waits for what it needs to be loaded. */
-  view(isPreparing: boolean, texts: Texts): TemplateResult {
+  view(isPreparing: boolean, texts: Texts): TemplateResult | typeof nothing {
+    if (!this.#isShown) return nothing;
     const { labels, messages } = texts;
-    const { session, connections } = this.#parts();
-    const { current } = this.#state;
+    const { connections } = this.#parts();
     const { broker } = this.#selection;
-    const busy = isPreparing || isBusy(current);
+    const busy = isPreparing || isBusy(this.#state.current);
     return form(
       {
         selector: (messages && connections?.heading(messages)) ?? this.#selector(busy, texts),
         guide: broker?.guide && this.#guide(broker, labels),
         fields: broker?.fields.map((field) => this.#field(field, busy, texts)),
+        onSubmit: this.#onSubmit,
+        onInput: this.#onInput,
+        onChange: this.#onChange,
+        onKeyDown: this.#onKeyDown,
+        onKeyUp: this.#onKeyUp,
+      },
+      labels,
+    );
+  }
+
+  /** The buttons, which come after the status: what happened is read before what can be done. */
+  actions(isPreparing: boolean, { labels, messages }: Texts): TemplateResult | typeof nothing {
+    if (!this.#isShown) return nothing;
+    const { session, connections } = this.#parts();
+    const { current } = this.#state;
+    const busy = isPreparing || isBusy(current);
+    return actions(
+      {
         countdown: messages && session?.countdown(messages),
         secondButton: busy
           ? cancelButton(this.#cancel, labels)
           : messages && connections?.backButton(messages),
         isBusy: busy,
         canSubmit: !this.#host.disabled && (busy || canSubmit(current)),
-        onSubmit: this.#onSubmit,
-        onInput: this.#onInput,
-        onChange: this.#onChange,
       },
       labels,
     );
   }
 
+  /** What is to be said of the guide, beside showing it. */
+  status(labels: Labels): TemplateResult | undefined {
+    return this.#isShown && this.#isGuideOpen && this.#isGuideMissing
+      ? html`<p class="quiet">${this.missing(labels)}</p>`
+      : undefined;
+  }
+
   #selector(busy: boolean, { labels, messages }: Texts): TemplateResult {
     const { brokers, broker, isLong } = this.#selection;
-    const { brokerSearch } = this.#parts();
-    const isDisabled = this.#host.disabled || busy;
-    const view = { brokers, selected: broker?.id, isDisabled, choose: this.#choose };
+    const { session, brokerSearch } = this.#parts();
+    const view = {
+      brokers,
+      selected: broker?.id,
+      finding: messages && session?.advice.choiceFinding(messages),
+      isDisabled: this.#host.disabled || busy,
+      choose: this.#choose,
+    };
     return isLong && messages && brokerSearch ? brokerSearch.view(view, messages) : brokerList(view, labels);
   }
 
@@ -188,8 +238,9 @@ export class Form {
     return credentialField(
       field,
       {
-        finding: messages && session?.findingOf(field, messages),
-        isInvalid: !!session?.isInvalid(field),
+        finding: messages && session?.advice.findingOf(field, messages),
+        praise: messages && session?.advice.praiseOf(field, messages),
+        isInvalid: !!session?.advice.isInvalid(field),
         isUnmasked: this.#isUnmasked,
         isDisabled: this.#host.disabled,
         isBusy: busy,
@@ -209,10 +260,12 @@ export class Form {
   }
 
   #steps(broker: BrokerDefinition, labels: Labels): unknown {
+    if (this.#isGuideMissing) return html`<p class="finding">${this.missing(labels)}</p>`;
+    return this.#parts().guide?.view(broker, labels.lang) ?? html`<p class="hint">${labels.preparing}</p>`;
+  }
+
+  get #isGuideMissing(): boolean {
     const parts = this.#parts();
-    const { guide } = parts;
-    if (guide ? guide.isMissing : parts.isMissing('guide'))
-      return html`<p class="finding">${this.missing(labels)}</p>`;
-    return guide?.view(broker, labels.lang) ?? html`<p class="hint">${labels.preparing}</p>`;
+    return parts.guide ? parts.guide.isMissing : parts.isMissing('guide');
   }
 }

@@ -151,12 +151,22 @@ export const styles = css`
   #_status {
     outline: 0;
   }
+  .quiet {
+    position: absolute;
+    width: 1px;
+    height: 1px;
+    overflow: hidden;
+    clip-path: inset(50%);
+  }
+  [part='broker'][hidden] {
+    display: none;
+  }
   .actions {
     display: flex;
     flex-wrap: wrap;
     gap: 12px;
   }
-  [part='banner']:not(:has(*)) {
+  [part='banner']:not(:has(> :not(.quiet))) {
     position: absolute;
   }
 `;

@@ -7,34 +7,54 @@ export interface FormView {
   readonly selector: unknown;
   readonly guide: unknown;
   readonly fields: unknown;
+  readonly onSubmit: (event: Event) => void;
+  readonly onInput: (event: InputEvent) => void;
+  readonly onChange: (event: Event) => void;
+  readonly onKeyDown: (event: KeyboardEvent) => void;
+  readonly onKeyUp: () => void;
+}
+
+/** The form. Its method keeps it inert even if a listener fails: it is no address to go to with what was typed. */
+export const form = (view: FormView, texts: Labels): TemplateResult =>
+  html`<slot name="description"><p class="hint">${texts.description}</p></slot>
+    <form
+      id="_form"
+      method="dialog"
+      novalidate
+      @submit=${view.onSubmit}
+      @input=${view.onInput}
+      @change=${view.onChange}
+      @keydown=${view.onKeyDown}
+      @keyup=${view.onKeyUp}
+    >
+      ${view.selector} ${view.guide} ${view.fields}
+    </form>`;
+
+/** What can be done with the form. */
+export interface ActionsView {
   /** What counts down to the next possible try. */
   readonly countdown: unknown;
   /** The button beside the main one. */
   readonly secondButton: unknown;
   readonly isBusy: boolean;
   readonly canSubmit: boolean;
-  readonly onSubmit: (event: Event) => void;
-  readonly onInput: (event: InputEvent) => void;
-  readonly onChange: (event: Event) => void;
 }
 
-/** The form. Its method keeps it inert even if a listener fails: it is no address to go to with what was typed. */
-export const form = (view: FormView, texts: Labels): TemplateResult =>
-  html`<slot name="description"><p class="hint">${texts.description}</p></slot>
-    <form method="dialog" novalidate @submit=${view.onSubmit} @input=${view.onInput} @change=${view.onChange}>
-      ${view.selector} ${view.guide} ${view.fields} ${view.countdown}
-      <div class="actions">
-        <button
-          part="submit"
-          ?disabled=${!view.canSubmit}
-          aria-disabled=${view.isBusy || nothing}
-          @click=${ignoreSecondClick}
-        >
-          ${texts.submit}
-        </button>
-        ${view.secondButton}
-      </div>
-    </form>`;
+/** The form's buttons, which stand outside of it. */
+export const actions = (view: ActionsView, texts: Labels): TemplateResult =>
+  html`${view.countdown}
+    <div class="actions">
+      <button
+        part="submit"
+        form="_form"
+        ?disabled=${!view.canSubmit}
+        aria-disabled=${view.isBusy || nothing}
+        @click=${ignoreSecondClick}
+      >
+        ${texts.submit}
+      </button>
+      ${view.secondButton}
+    </div>`;
 
 /** The guide behind its button. Nothing is rendered of it before it is opened. */
 export const disclosure = (

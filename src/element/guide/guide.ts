@@ -5,7 +5,7 @@ import { timeLimit } from '../../core/limit.js';
 import { within } from '../../core/within.js';
 import { adopt } from '../css.js';
 import { PcErrorEvent } from '../events.js';
-import type { GuideView } from '../form/form.js';
+import type { GuideView } from '../form/form-parts.js';
 import type { BlockHost } from '../host.js';
 import { styles } from './styles.js';
 import { guideSteps } from './view.js';

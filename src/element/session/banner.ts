@@ -1,43 +1,75 @@
 import { html, type TemplateResult } from 'lit';
-import type { Failure } from '../../core/errors.js';
+import type { ConnectError, Failure } from '../../core/errors.js';
 import type { State } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 
-/**
- * What the live region says.
- *
- * @param isBrokerSelected - Where none is, that is what is incomplete.
- */
-export function banner(
-  state: State,
-  [fault]: readonly Failure[],
-  isBrokerSelected: boolean,
+/** What the live region tells of. */
+export interface BannerView {
+  readonly state: State;
+  /** What is wrong with the setup. */
+  readonly fault: Failure | undefined;
+  /** Whether an attempt takes longer than usual. */
+  readonly isSlow: boolean;
+  /** Added to the advice to reload the page. */
+  readonly reloadCaution: string;
+}
+
+/** What the live region shows. */
+export function banner(view: BannerView, texts: Messages): TemplateResult | undefined {
+  const { state, fault, isSlow } = view;
+  if (state.name === 'submitting' || state.name === 'verifying')
+    return html`<div class="note">
+      <label>${texts[state.name]} <progress></progress></label>
+      ${isSlow && html`<p>${texts.slow}</p>`}
+    </div>`;
+  if (state.name === 'connected') return html`<p class="note success">${texts.connected}</p>`;
+  if (state.name === 'failed') return failed(state, view, texts);
+  return fault && note(fault, [texts[`error.${fault.code}`]], true);
+}
+
+function failed(
+  { error, wait, wasSent }: State & { readonly name: 'failed' },
+  { reloadCaution }: BannerView,
   texts: Messages,
-): TemplateResult | undefined {
-  const { name } = state;
-  if (name === 'submitting' || name === 'verifying')
-    return html`<label class="note">${texts[name]} <progress></progress></label>`;
-  if (name === 'connected') return html`<p class="note success">${texts.connected}</p>`;
-  const error = name === 'failed' ? state.error : fault;
-  return (
-    error &&
-    html`<div class=${error.code === 'cancelled' ? 'note' : 'note danger'}>
-      <p>${error.code === 'incomplete' && !isBrokerSelected ? texts.choose : texts[`error.${error.code}`]}</p>
-      ${
-        // The endpoint's words beside ours, as text: never instead of them, for they may be in another language.
-        error.detail && html`<p class="hint">${error.detail}</p>`
-      }
-    </div>`
+): TemplateResult {
+  const { code, retryAfter } = error;
+  if (code === 'rate-limited' && retryAfter && !wait) return html`<p class="note">${texts.waited}</p>`;
+  return note(
+    error,
+    [
+      texts[`error.${code}`],
+      code === 'forbidden' && reloadCaution,
+      wasSent && (code === 'cancelled' || code === 'timeout') && texts.unsure,
+      // Counted down in writing, and said once.
+      wait > 0 && html`<span class="quiet">${waiting(retryAfter!, texts)}</span>`,
+    ],
+    code !== 'cancelled' && code !== 'already-connected',
   );
 }
 
+/** The endpoint's words come beside ours, as text: never instead of them, for they may be in another language. */
+const note = (
+  { detail }: Failure | ConnectError,
+  words: readonly unknown[],
+  isDanger: boolean,
+): TemplateResult =>
+  html`<div class=${isDanger ? 'note danger' : 'note'}>
+    ${words.map((part) => part && html`<p>${part}</p>`)} ${detail && html`<p class="hint">${detail}</p>`}
+  </div>`;
+
 /** What counts down to the next possible try. Outside the live region: nobody wants to hear every second. */
 export const countdown = (seconds: number, texts: Messages): TemplateResult =>
-  html`<p class="hint" role="timer">
-    ${texts.wait.replace(
-      '{time}',
-      new Intl.NumberFormat(texts.lang, { style: 'unit', unit: 'second', unitDisplay: 'long' }).format(
-        seconds,
-      ),
-    )}
-  </p>`;
+  html`<p class="hint" role="timer">${waiting(seconds, texts)}</p>`;
+
+/** Units in which a number still says something: 3600 seconds does not. */
+const units = [
+  { unit: 'hour', seconds: 3600, from: 2 },
+  { unit: 'minute', seconds: 60, from: 2 },
+  { unit: 'second', seconds: 1, from: 0 },
+] as const;
+
+const waiting = (seconds: number, texts: Messages): string => {
+  const { unit, seconds: size } = units.find((one) => seconds >= one.from * one.seconds)!;
+  const format = new Intl.NumberFormat(texts.lang, { style: 'unit', unit, unitDisplay: 'long' });
+  return texts.wait.replace('{time}', format.format(Math.ceil(seconds / size)));
+};

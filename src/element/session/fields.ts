@@ -9,7 +9,11 @@ export type FieldsRead =
 export class Fields {
   /** Whether the person pressed the button and was told of the findings. */
   isWarned = false;
+  /** Name of the field that was filled in last, and of which is told aloud. */
+  told: string | undefined;
   readonly #findings = new Map<string, Finding>();
+  /** Fields of which a format is known, and which hold what fits it. */
+  readonly #whole = new Set<string>();
   readonly #inputOf: (name: string) => HTMLInputElement | null;
 
   constructor(inputOf: (name: string) => HTMLInputElement | null) {
@@ -20,21 +24,32 @@ export class Fields {
     return this.#findings.get(name);
   }
 
+  /** Whether nothing is odd about what was filled in, and much would be noticed. */
+  isWhole(name: string): boolean {
+    return this.#whole.has(name);
+  }
+
   /** Somebody types: what was odd may be no more. */
   onEdit(name: string): void {
     this.#findings.delete(name);
+    this.#whole.delete(name);
     this.isWarned = false;
+    this.told = undefined;
   }
 
   /** A field has been filled in. An empty one is no mistake before the button is pressed. */
   onFill(field: CredentialField): void {
     const input = this.#inputOf(field.name);
-    if (input?.value) this.#judge(input, field);
+    if (!input?.value) return;
+    this.#judge(input, field);
+    this.told = field.name;
   }
 
   onClear(): void {
     this.#findings.clear();
+    this.#whole.clear();
     this.isWarned = false;
+    this.told = undefined;
   }
 
   /** Reads what is to be sent. A doubt that the person was told of before does not stop it again. */
@@ -50,8 +65,10 @@ export class Fields {
       if (finding && !isOverruled) stoppedBy ??= field.name;
     }
     this.isWarned = stoppedBy !== undefined;
+    this.told = undefined;
     if (stoppedBy !== undefined) return { stoppedBy };
     this.#findings.clear();
+    this.#whole.clear();
     return { credentials };
   }
 
@@ -61,7 +78,10 @@ export class Fields {
     if (input.value !== value) input.value = value;
     const finding = checkCredential(value, field);
     if (finding) this.#findings.set(field.name, finding);
-    else this.#findings.delete(field.name);
+    else {
+      this.#findings.delete(field.name);
+      if (field.minLength) this.#whole.add(field.name);
+    }
     return finding;
   }
 }

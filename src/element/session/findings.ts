@@ -5,7 +5,7 @@ import type { Messages } from '../../locales/messages.js';
 const mostNamed = 5;
 
 /**
- * Says what is wrong with a value.
+ * Says what is wrong with a value, and what to do about it.
  *
  * @param label - The field's label.
  * @param warned - Whether another press of the button would overrule a doubt.
@@ -22,7 +22,14 @@ export function wordsFor(finding: Finding, label: string, warned: boolean, texts
         .join(', '),
     }),
   });
-  return finding.doubt && warned ? `${words} ${fill(texts.insist, texts)}` : words;
+  const isCopyAdvised = finding.kind !== 'empty' && finding.kind !== 'twice';
+  return [
+    words,
+    isCopyAdvised ? texts.copyAgain : '',
+    finding.doubt && warned ? fill(texts.insist, texts) : '',
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 /** Puts values in the place of `{name}`. */

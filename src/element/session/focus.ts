@@ -31,6 +31,22 @@ export class Focus implements ReactiveController {
     });
   }
 
+  /** Scrolls to what a selector finds then, where the focus is in the block: who looks elsewhere is not disturbed. */
+  reveal(selector: string): void {
+    this.afterUpdate(() => {
+      if (!this.#host.shadowRoot?.activeElement) return;
+      this.#host.renderRoot.querySelector(selector)?.scrollIntoView({ block: 'nearest' });
+    });
+  }
+
+  /** Selects what is in the field that has the focus then: what is typed or pasted next replaces it. */
+  selectText(): void {
+    this.afterUpdate(() => {
+      const active = this.#host.shadowRoot?.activeElement;
+      if (active?.matches('[part=input]')) (active as HTMLInputElement).select();
+    });
+  }
+
   /** The same, but only where the focus is in the block already: it is not taken from the rest of the page. */
   moveWithin(selector?: string): void {
     if (this.#host.shadowRoot?.activeElement) this.move(selector);

@@ -1,5 +1,4 @@
-import { type ReactiveController, type TemplateResult } from 'lit';
-import { localize, type CredentialField } from '../../brokers/broker.js';
+import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { faultOf } from '../../brokers/schema.js';
 import * as client from '../../core/client.js';
 import type { Connection } from '../../core/connection.js';
@@ -9,37 +8,50 @@ import type { Messages } from '../../locales/messages.js';
 import { adopt } from '../css.js';
 import { PcConnectEvent, PcErrorEvent, PcSubmitEvent } from '../events.js';
 import type { Attempt } from '../attempts.js';
-import type { FormAdviser } from '../form/form.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
+import { Advice } from './advice.js';
 import { banner, countdown } from './banner.js';
-import { Fields } from './fields.js';
-import { wordsFor } from './findings.js';
 import { Focus } from './focus.js';
+import { replaceRefused } from './replacement.js';
 import { styles } from './styles.js';
 import { success } from './success.js';
 
+/** Who waits longer than that for an answer is told so, ms. */
+const usualTime = 8000;
+
 /** What happens from the first touch on: checks, attempts and their outcomes, requests. */
-export class Session implements ReactiveController, FormAdviser {
+export class Session implements ReactiveController {
+  readonly advice: Advice;
   readonly focus: Focus;
   /** Told of a new connection before the page is. The list of connections sets it. */
   onConnection: ((connection: Connection) => void) | undefined;
   readonly #host: BlockHost;
   readonly #internals: Internals;
-  readonly #fields: Fields;
   /** Faults of the setup that were told already. */
   readonly #reported = new Set<string>();
   /** When trying again makes sense, ms since the epoch. */
   #retryAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isSlow = false;
+  /** Whether the live region is empty for a moment: nobody is told the same words again otherwise. */
+  #isHushed = false;
 
   constructor(host: BlockHost, internals: Internals) {
     this.#host = host;
     this.#internals = internals;
     this.focus = new Focus(host);
-    this.#fields = new Fields((name) => internals.form.inputOf(name));
+    this.advice = new Advice(internals);
     internals.selection.faultOf = faultOf;
     adopt(host.renderRoot, styles);
+    replaceRefused(
+      host.renderRoot,
+      ({ id }) => this.advice.isRefused(id),
+      ({ id }) => {
+        internals.form.onEdit(id);
+        internals.form.onFill(id);
+      },
+    );
     host.addController(this);
   }
 
@@ -82,7 +94,7 @@ export class Session implements ReactiveController, FormAdviser {
     const [fault] = faults;
     if (fault && (!url || !broker)) throw this.#fail(fault, settle);
     if (!broker) throw this.#fail({ code: 'incomplete', field: 'broker' }, settle);
-    const read = this.#fields.read(broker);
+    const read = this.advice.fields.read(broker);
     if ('stoppedBy' in read) throw this.#fail({ code: 'incomplete', field: read.stoppedBy }, settle);
 
     if (!this.#host.dispatchEvent(new PcSubmitEvent(broker.id)))
@@ -90,12 +102,15 @@ export class Session implements ReactiveController, FormAdviser {
     signal.throwIfAborted();
     form.mask();
     state.dispatch({ type: 'submit' });
-    const outcome = await client.connect({
-      ...this.#transport(signal),
-      broker: broker.id,
-      credentials: read.credentials,
-      onAccepted: () => state.dispatch({ type: 'accept' }),
-    });
+    this.focus.reveal('#_status');
+    const outcome = await this.#watched(
+      client.connect({
+        ...this.#transport(signal),
+        broker: broker.id,
+        credentials: read.credentials,
+        onAccepted: () => state.dispatch({ type: 'accept' }),
+      }),
+    );
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     signal.throwIfAborted();
     if (!outcome.ok) throw this.#fail(outcome.failure, settle);
@@ -110,6 +125,21 @@ export class Session implements ReactiveController, FormAdviser {
     return connection;
   }
 
+  /** Tells who waits when that takes longer than usual. */
+  async #watched<Outcome>(attempt: Promise<Outcome>): Promise<Outcome> {
+    const tell = (isSlow: boolean) => {
+      this.#isSlow = isSlow;
+      this.#host.requestUpdate();
+    };
+    const timer = setTimeout(tell, usualTime, true);
+    try {
+      return await attempt;
+    } finally {
+      clearTimeout(timer);
+      tell(false);
+    }
+  }
+
   /** Ends an attempt. Returns the error, for the caller to throw. */
   #fail(failure: Failure, settle: () => void): ConnectError {
     settle();
@@ -117,10 +147,32 @@ export class Session implements ReactiveController, FormAdviser {
     this.#retryAt = Date.now() + (error.retryAfter ?? 0) * 1000;
     this.#internals.state.fail(error);
     this.#countDown();
-    if (isCredentialFault(error.code)) this.focus.moveWithin(error.field && `#${CSS.escape(error.field)}`);
-    // The button that had the focus is disabled now.
-    else if (error.retryAfter) this.focus.moveWithin('#_status');
+    if (error.code === 'incomplete') this.#hush();
+    this.#show(error);
     return error;
+  }
+
+  /** Brings the answer before the eyes of who is in the block. */
+  #show({ code, field, retryAfter }: ConnectError): void {
+    if (isCredentialFault(code)) {
+      this.focus.moveWithin(field && `#${CSS.escape(field)}`);
+      this.focus.selectText();
+      this.focus.reveal(field === 'broker' ? '[part=broker-list]' : '[part=field]:has([aria-invalid])');
+      return;
+    }
+    // The button that had the focus is disabled now.
+    if (retryAfter) this.focus.moveWithin('#_status');
+    this.focus.reveal('#_status');
+  }
+
+  #hush(): void {
+    this.#isHushed = true;
+    this.focus.afterUpdate(() => {
+      setTimeout(() => {
+        this.#isHushed = false;
+        this.#host.requestUpdate();
+      });
+    });
   }
 
   /** Keeps the wait in step with the clock, for timers sleep in background tabs. */
@@ -160,39 +212,26 @@ export class Session implements ReactiveController, FormAdviser {
     return { endpoint, timeout, cookies, headers, fetch: fetch ?? globalThis.fetch, signal };
   }
 
-  // ── The fields ─────────────────────────────────────────────────────────────────────────────────────────────
-
-  onEdit(name: string): void {
-    this.#fields.onEdit(name);
-  }
-
-  onFill(field: CredentialField): void {
-    this.#fields.onFill(field);
-  }
-
-  onClear(): void {
-    this.#fields.onClear();
-  }
-
-  findingOf({ name, label }: CredentialField, texts: Messages): string | undefined {
-    const finding = this.#fields.findingOf(name);
-    return finding && wordsFor(finding, localize(label, texts.lang), this.#fields.isWarned, texts);
-  }
-
-  isInvalid({ name }: CredentialField): boolean {
-    const { current } = this.#internals.state;
-    const error = current.name === 'failed' && isCredentialFault(current.error.code) && current.error;
-    const finding = this.#fields.findingOf(name);
-    return (error && (error.field ?? name) === name) || (!!finding && !finding.doubt);
-  }
-
   // ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** What the live region says. */
-  status(texts: Messages): TemplateResult | undefined {
-    const { state, selection } = this.#internals;
-    const { configuration, broker } = selection;
-    return banner(state.current, configuration.faults, !!broker, texts);
+  /** What the live region says. What stands in the form itself is only said aloud here. */
+  status(texts: Messages): unknown {
+    const { state, selection, form } = this.#internals;
+    const aloud = !this.#isHushed && this.advice.spoken(texts);
+    return [
+      this.advice.isInForm
+        ? undefined
+        : banner(
+            {
+              state: state.current,
+              fault: selection.configuration.faults[0],
+              isSlow: this.#isSlow,
+              reloadCaution: form.reloadCaution(texts),
+            },
+            texts,
+          ),
+      aloud && html`<div class="quiet">${aloud}</div>`,
+    ];
   }
 
   countdown(texts: Messages): TemplateResult | undefined {
@@ -208,8 +247,9 @@ export class Session implements ReactiveController, FormAdviser {
     return success(connection, access, disabled, texts, this.#startOver);
   }
 
+  /** What was typed for another broker stays. */
   #startOver = (): void => {
-    this.#host.reset();
+    this.#internals.state.dispatch({ type: 'reset' });
     this.focus.moveWithin();
   };
 }

@@ -2,9 +2,12 @@ import { css } from '../css.js';
 
 /** What is wrong with a field, the status, and the accounts of a new connection. Reads the private names of form/styles.ts. */
 export const styles = css`
+  .finding,
+  .doubt {
+    font-size: 0.875em;
+  }
   .finding {
     color: var(--_danger);
-    font-size: 0.875em;
   }
   .box:has([aria-invalid]) {
     border: 2px solid var(--_danger);
@@ -37,15 +40,5 @@ export const styles = css`
     gap: var(--_gap);
     padding: 0;
     list-style: none;
-  }
-  .quiet {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-  }
-  [part='banner']:not(:has(> :not(.quiet))) {
-    position: absolute;
   }
 `;

@@ -1,0 +1,60 @@
+import type { TemplateResult } from 'lit';
+import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
+import type { Messages } from '../../locales/messages.js';
+import type { SelectorView } from './brokers.js';
+
+/** What the session knows about what was chosen and typed. */
+export interface FormAdviser {
+  /** That no broker was chosen, in words. */
+  choiceFinding(texts: Messages): string | undefined;
+  /** What is wrong with a field, in words. */
+  findingOf(field: CredentialField, texts: Messages): unknown;
+  /** That nothing is. */
+  praiseOf(field: CredentialField, texts: Messages): string | undefined;
+  isInvalid(field: CredentialField): boolean;
+  /** Somebody types. */
+  onEdit(name: string): void;
+  /** A field has been filled in. */
+  onFill(field: CredentialField): void;
+  /** The fields were emptied, or are another broker's. */
+  onClear(): void;
+}
+
+/** The guide to a broker's credential. */
+export interface GuideView {
+  /** Whether its steps could not be loaded. */
+  readonly isMissing: boolean;
+  /** The steps; undefined until they are there. */
+  view(broker: BrokerDefinition, language: string): unknown;
+}
+
+/** What the form needs of the parts that are loaded later. */
+export interface FormParts {
+  readonly session:
+    | {
+        readonly advice: FormAdviser;
+        /** What counts down to the next possible try. */
+        countdown(texts: Messages): unknown;
+      }
+    | undefined;
+  readonly guide: GuideView | undefined;
+  /** Makes a connection again: what stands in the place of the selector, and the way back. */
+  readonly connections:
+    | {
+        heading(texts: Messages): TemplateResult | undefined;
+        backButton(texts: Messages): TemplateResult | undefined;
+      }
+    | undefined;
+  /** A selector with a box to find brokers. */
+  readonly brokerSearch:
+    | {
+        view(view: SelectorView, texts: Messages): TemplateResult;
+        /** Shows the chosen broker alone, or the others, too. */
+        fold(isFolded: boolean): void;
+      }
+    | undefined;
+  isMissing(part: 'guide'): boolean;
+  openGuide(broker: BrokerDefinition): void;
+  /** Fetches ahead what the next step needs. */
+  prepare(): void;
+}

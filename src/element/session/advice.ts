@@ -1,0 +1,90 @@
+import { html } from 'lit';
+import { localize, type CredentialField } from '../../brokers/broker.js';
+import { isCredentialFault } from '../../core/credential.js';
+import type { ConnectError } from '../../core/errors.js';
+import type { Messages } from '../../locales/messages.js';
+import type { FormAdviser } from '../form/form-parts.js';
+import type { Internals } from '../internals.js';
+import { Fields } from './fields.js';
+import { wordsFor } from './findings.js';
+
+/** What is said of what was chosen and typed: at its place in the form, and aloud. */
+export class Advice implements FormAdviser {
+  readonly fields: Fields;
+  readonly #internals: Internals;
+  /** The failure after which somebody went on typing. */
+  #corrected: ConnectError | undefined;
+
+  constructor(internals: Internals) {
+    this.#internals = internals;
+    this.fields = new Fields((name) => internals.form.inputOf(name));
+  }
+
+  onEdit(name: string): void {
+    const { current } = this.#internals.state;
+    if (current.name === 'failed') this.#corrected = current.error;
+    this.fields.onEdit(name);
+  }
+
+  onFill(field: CredentialField): void {
+    this.fields.onFill(field);
+  }
+
+  onClear(): void {
+    this.fields.onClear();
+  }
+
+  /** Whether what a field holds was refused, or is doubted, and nobody has changed it since. */
+  isRefused(name: string): boolean {
+    const { current } = this.#internals.state;
+    const isFailed = current.name === 'failed' && current.error !== this.#corrected;
+    return isFailed || !!this.fields.findingOf(name);
+  }
+
+  choiceFinding(texts: Messages): string | undefined {
+    return this.#fault?.field === 'broker' ? texts.choose : undefined;
+  }
+
+  findingOf({ name, label }: CredentialField, texts: Messages): unknown {
+    const finding = this.fields.findingOf(name);
+    if (finding) return wordsFor(finding, localize(label, texts.lang), this.fields.isWarned, texts);
+    const fault = this.#fault;
+    if (!fault || !this.isInForm || fault.code === 'incomplete') return undefined;
+    const { code, detail } = fault;
+    return html`${texts[`error.${code}`]} ${detail && html`<p class="hint">${detail}</p>`}`;
+  }
+
+  praiseOf({ name }: CredentialField, texts: Messages): string | undefined {
+    return this.fields.isWhole(name) ? texts.whole : undefined;
+  }
+
+  isInvalid({ name }: CredentialField): boolean {
+    const fault = this.#fault;
+    const finding = this.fields.findingOf(name);
+    return (!!fault && (fault.field ?? name) === name) || (!!finding && !finding.doubt);
+  }
+
+  /** Whether the failure is told where it is corrected. Of several fields, nobody knows which one was refused. */
+  get isInForm(): boolean {
+    const fault = this.#fault;
+    return !!fault && (fault.code === 'incomplete' || this.#credentials.length === 1);
+  }
+
+  /** What is said aloud: of the field or the choice at fault, else of the field that was filled in last. */
+  spoken(texts: Messages): unknown {
+    if (this.isInForm && this.#fault?.field === 'broker') return this.choiceFinding(texts);
+    const name = this.isInForm ? (this.#fault?.field ?? this.#credentials[0]!.name) : this.fields.told;
+    const field = this.#credentials.find((one) => one.name === name);
+    return field && (this.findingOf(field, texts) ?? this.praiseOf(field, texts));
+  }
+
+  /** The failure that is corrected in the form. */
+  get #fault(): ConnectError | undefined {
+    const { current } = this.#internals.state;
+    return current.name === 'failed' && isCredentialFault(current.error.code) ? current.error : undefined;
+  }
+
+  get #credentials(): readonly CredentialField[] {
+    return this.#internals.selection.broker?.fields ?? [];
+  }
+}
