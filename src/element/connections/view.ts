@@ -63,7 +63,7 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
   const { connections, news, isLoading, failure, isDisabled, retry } = view;
   const place = news && Math.min(news.index, connections?.length ?? 0);
   const noteAt = (index: number) =>
-    news && index === place && html`<li class="note">${texts[news.what]}</li>`;
+    news && index === place ? html`<li class="note">${texts[news.what]}</li>` : nothing;
   return html`<div class="portfolios">
     <h3 id="_portfolios" tabindex="-1">${texts.portfolios}</h3>
     ${

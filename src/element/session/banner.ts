@@ -20,7 +20,7 @@ export function banner(view: BannerView, texts: Messages): TemplateResult | unde
   if (state.name === 'submitting' || state.name === 'verifying')
     return html`<div class="note">
       <label>${texts[state.name]} <progress></progress></label>
-      ${isSlow && html`<p>${texts.slow}</p>`}
+      ${isSlow ? html`<p>${texts.slow}</p>` : undefined}
     </div>`;
   if (state.name === 'connected') return html`<p class="note success">${texts.connected}</p>`;
   if (state.name === 'failed') return failed(state, view, texts);
@@ -38,10 +38,10 @@ function failed(
     error,
     [
       texts[`error.${code}`],
-      code === 'forbidden' && reloadCaution,
-      wasSent && (code === 'cancelled' || code === 'timeout') && texts.unsure,
+      code === 'forbidden' ? reloadCaution : '',
+      wasSent && (code === 'cancelled' || code === 'timeout') ? texts.unsure : '',
       // Counted down in writing, and said once.
-      wait > 0 && html`<span class="quiet">${waiting(retryAfter!, texts)}</span>`,
+      wait > 0 ? html`<span class="quiet">${waiting(retryAfter!, texts)}</span>` : '',
     ],
     code !== 'cancelled' && code !== 'already-connected',
   );
@@ -54,7 +54,8 @@ const note = (
   isDanger: boolean,
 ): TemplateResult =>
   html`<div class=${isDanger ? 'note danger' : 'note'}>
-    ${words.map((part) => part && html`<p>${part}</p>`)} ${detail && html`<p class="hint">${detail}</p>`}
+    ${words.filter(Boolean).map((part) => html`<p>${part}</p>`)}
+    ${detail && html`<p class="hint">${detail}</p>`}
   </div>`;
 
 /** What counts down to the next possible try. Outside the live region: nobody wants to hear every second. */

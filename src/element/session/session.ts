@@ -217,7 +217,7 @@ export class Session implements ReactiveController {
   /** What the live region says. What stands in the form itself is only said aloud here. */
   status(texts: Messages): unknown {
     const { state, selection, form } = this.#internals;
-    const aloud = !this.#isHushed && this.advice.spoken(texts);
+    const aloud = this.#isHushed ? undefined : this.advice.spoken(texts);
     return [
       this.advice.isInForm
         ? undefined
