@@ -141,9 +141,7 @@ for (const code of errorCodes) {
   states[`failed: ${code}`] = async (lang, attributes) => {
     const pc = await open(attributes, { fetch: answers(422, { code, detail: 'Detail <b>&</b>' }) });
     pc.submit();
-    await pc.inState('failed');
-    // What is incomplete is said of the field.
-    if (code !== 'incomplete') await pc.says(texts[lang][`error.${code}`]);
+    await pc.says(texts[lang][`error.${code}`]);
     return pc;
   };
 }

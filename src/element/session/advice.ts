@@ -49,7 +49,7 @@ export class Advice implements FormAdviser {
     const finding = this.fields.findingOf(name);
     if (finding) return wordsFor(finding, localize(label, texts.lang), this.fields.isWarned, texts);
     const fault = this.#fault;
-    if (!fault || !this.isInForm || fault.code === 'incomplete') return undefined;
+    if (!fault || !this.isInForm || (fault.field ?? name) !== name) return undefined;
     const { code, detail } = fault;
     return html`${texts[`error.${code}`]} ${detail && html`<p class="hint">${detail}</p>`}`;
   }
@@ -67,7 +67,7 @@ export class Advice implements FormAdviser {
   /** Whether the failure is told where it is corrected. Of several fields, nobody knows which one was refused. */
   get isInForm(): boolean {
     const fault = this.#fault;
-    return !!fault && (fault.code === 'incomplete' || this.#credentials.length === 1);
+    return !!fault && (fault.field !== undefined || this.#credentials.length === 1);
   }
 
   /** What is said aloud: of the field or the choice at fault, else of the field that was filled in last. */

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { ConnectError, Failure } from '../../core/errors.js';
+import type { Failure } from '../../core/errors.js';
 import type { State } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 
@@ -10,8 +10,8 @@ export interface BannerView {
   readonly fault: Failure | undefined;
   /** Whether an attempt takes longer than usual. */
   readonly isSlow: boolean;
-  /** Added to the advice to reload the page. */
-  readonly reloadCaution: string;
+  /** What to add to the advice to reload the page. */
+  readonly reloadCaution: () => string;
 }
 
 /** What the live region shows. */
@@ -38,7 +38,7 @@ function failed(
     error,
     [
       texts[`error.${code}`],
-      code === 'forbidden' ? reloadCaution : '',
+      code === 'forbidden' ? reloadCaution() : '',
       wasSent && (code === 'cancelled' || code === 'timeout') ? texts.unsure : '',
       // Counted down in writing, and said once.
       wait > 0 ? html`<span class="quiet">${waiting(retryAfter!, texts)}</span>` : '',
@@ -48,11 +48,7 @@ function failed(
 }
 
 /** The endpoint's words come beside ours, as text: never instead of them, for they may be in another language. */
-const note = (
-  { detail }: Failure | ConnectError,
-  words: readonly unknown[],
-  isDanger: boolean,
-): TemplateResult =>
+const note = ({ detail }: Failure, words: readonly unknown[], isDanger: boolean): TemplateResult =>
   html`<div class=${isDanger ? 'note danger' : 'note'}>
     ${words.filter(Boolean).map((part) => html`<p>${part}</p>`)}
     ${detail && html`<p class="hint">${detail}</p>`}

@@ -12,8 +12,8 @@ export function replaceRefused(
   onReplaced: (input: HTMLInputElement) => void,
 ): void {
   const isToBeReplaced = (target: EventTarget | null): target is HTMLInputElement => {
-    const element = target as Element;
-    return element.matches('[part=input]:enabled:read-write') && isRefused(element as HTMLInputElement);
+    const isField = target instanceof HTMLInputElement && target.matches('[part=input]:enabled:read-write');
+    return isField && isRefused(target);
   };
   root.addEventListener('paste', ({ target }) => {
     if (isToBeReplaced(target)) target.select();

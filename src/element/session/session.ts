@@ -226,7 +226,7 @@ export class Session implements ReactiveController {
               state: state.current,
               fault: selection.configuration.faults[0],
               isSlow: this.#isSlow,
-              reloadCaution: form.reloadCaution(texts),
+              reloadCaution: () => form.reloadCaution(texts),
             },
             texts,
           ),
