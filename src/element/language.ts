@@ -101,3 +101,17 @@ function* withHosts(element: Element): Generator<Element> {
     node = root instanceof ShadowRoot ? root.host : undefined;
   }
 }
+
+interface WithTextInfo {
+  getTextInfo?: () => { readonly direction?: string };
+}
+
+/** Which way a language is written. Undefined where that is not known: then the page's direction holds. */
+export function directionOf(language: string): string | undefined {
+  try {
+    return (new Intl.Locale(language) as WithTextInfo).getTextInfo?.().direction;
+  } catch {
+    // A page's own texts may name what is no language.
+    return undefined;
+  }
+}

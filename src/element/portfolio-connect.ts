@@ -9,7 +9,7 @@ import type { Messages, Texts } from '../locales/messages.js';
 import { Attempts, type Attempt } from './attempts.js';
 import { Form } from './form/form.js';
 import { styles } from './form/styles.js';
-import { Language } from './language.js';
+import { directionOf, Language } from './language.js';
 import { Parts } from './parts.js';
 import { Selection } from './selection.js';
 import { BlockState } from './state.js';
@@ -272,7 +272,13 @@ export class PortfolioConnectElement extends LitElement {
     if (!texts) return nothing;
     const { labels, messages } = texts;
     const isConnected = this.state === 'connected';
-    return html`<section part="base" aria-labelledby="_heading" lang=${labels.lang} @focusin=${this.#prepare}>
+    return html`<section
+      part="base"
+      aria-labelledby="_heading"
+      lang=${labels.lang}
+      dir=${directionOf(labels.lang) ?? nothing}
+      @focusin=${this.#prepare}
+    >
       <div id="_heading">
         <slot name="heading"><h2 part="heading">${labels.heading}</h2></slot>
       </div>

@@ -76,7 +76,8 @@ function unforced(pc: Driver): string[] {
     ),
   ].flatMap((one) => {
     const { color, backgroundColor } = getComputedStyle(one);
-    return [color, backgroundColor]
+    // A ground that is forced stays as translucent as it was.
+    return [color, backgroundColor.replace(/^rgba\((.*), 0\.\d+\)$/, 'rgb($1)')]
       .filter((value) => !known.has(value) && !value.endsWith(', 0)'))
       .map((value) => `${value} ${one.outerHTML}`);
   });

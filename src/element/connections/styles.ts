@@ -66,11 +66,7 @@ export const styles = css`
   .accounts li:last-child {
     border-bottom: 1px solid var(--_line);
   }
-  .caution {
-    padding: 8px 12px;
-    border-inline-start: 4px solid var(--_danger);
-    border-radius: 4px;
-    background: var(--_soft);
+  [part='connection'] .note {
     font-size: 0.875em;
   }
   .portfolios button {
@@ -88,9 +84,8 @@ export const styles = css`
     background: var(--_soft);
   }
   .portfolios .yes {
-    border-color: transparent;
-    background: var(--_danger);
-    color: var(--_surface);
+    border-color: currentColor;
+    color: var(--_danger);
   }
   .again {
     display: flex;

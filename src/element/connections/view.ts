@@ -110,7 +110,7 @@ function item(connection: Connection, label: string, view: ConnectionsView, text
     ${time ? html`<p class="hint">${texts.since.replace('{time}', () => time)}</p>` : nothing}
     ${
       access === 'full' && view.access === 'read-only'
-        ? html`<p class="caution">${texts.tooMuch}</p>`
+        ? html`<p class="note danger">${texts.tooMuch}</p>`
         : nothing
     }
     ${

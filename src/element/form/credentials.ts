@@ -42,6 +42,7 @@ export const credentialField = (
         autocapitalize="off"
         autocorrect="off"
         spellcheck="false"
+        dir="ltr"
         enterkeyhint="go"
         aria-required="true"
         aria-invalid=${isInvalid || nothing}

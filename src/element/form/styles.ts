@@ -2,26 +2,30 @@ import { css } from '../css.js';
 
 /**
  * Public tokens are read once, at the top; the rules below, and those of the parts, know only the private names.
- * `light-dark()` follows the page's `color-scheme`. Texts reach 4.5:1 on their surface in both schemes.
+ * `light-dark()` follows the page's `color-scheme`. Texts reach 7:1 on their ground in both schemes, edges of controls 3:1.
+ * No ink is made of the surface, which may be transparent or a picture.
  */
 export const styles = css`
   :host {
-    --_accent: var(--pc-accent, light-dark(#2456c4, #9db8ff));
+    --_accent: var(--pc-accent, light-dark(#1d4aae, #9db8ff));
     --_on-accent: var(--pc-on-accent, light-dark(#fff, #0d1a3a));
     --_surface: var(--pc-surface, light-dark(#fff, #16181d));
     --_text: var(--pc-text, light-dark(#1a1d24, #eceef2));
-    --_muted: var(--pc-muted, color-mix(in srgb, var(--_text) 72%, var(--_surface)));
-    --_border: var(--pc-border, color-mix(in srgb, var(--_text) 48%, var(--_surface)));
-    --_success: var(--pc-success, light-dark(#17703a, #6fd594));
-    --_danger: var(--pc-danger, light-dark(#b3261e, #ffaba3));
+    --_muted: var(--pc-muted, color-mix(in srgb, var(--_text) 78%, transparent));
+    --_border: var(--pc-border, color-mix(in srgb, var(--_text) 54%, transparent));
+    --_success: var(--pc-success, light-dark(#10592b, #6fd594));
+    --_danger: var(--pc-danger, light-dark(#9b1c15, #ffaba3));
     --_radius: var(--pc-radius, 12px);
     --_gap: var(--pc-gap, 16px);
-    --_soft: color-mix(in srgb, var(--_text) 6%, var(--_surface));
-    --_line: color-mix(in srgb, var(--_text) 20%, var(--_surface));
+    --_soft: color-mix(in srgb, var(--_text) 6%, transparent);
+    --_line: color-mix(in srgb, var(--_text) 20%, transparent);
     display: block;
-    color: var(--_text);
-    font-family: var(--pc-font, inherit);
-    line-height: 1.5;
+    box-sizing: border-box;
+    inline-size: -webkit-fill-available;
+    inline-size: -moz-available;
+    inline-size: stretch;
+    min-inline-size: 0;
+    max-inline-size: 44em;
   }
   :host([hidden]) {
     display: none;
@@ -30,18 +34,32 @@ export const styles = css`
     box-sizing: border-box;
     margin: 0;
   }
-  section,
-  form {
-    display: grid;
-    gap: var(--_gap);
-    min-width: 0;
-  }
+  /* A page's styles for all of its text end here, but for its font, and what hides the block or makes it untouchable. */
   section {
+    all: initial;
+    box-sizing: border-box;
+    color: var(--_text);
+    color-scheme: inherit;
+    font-family: var(--pc-font, inherit);
+    font-size: inherit;
+    line-height: 1.5;
+    -webkit-font-smoothing: inherit;
+    -webkit-text-size-adjust: 100%;
+    text-size-adjust: 100%;
+    hyphens: auto;
+    pointer-events: inherit;
+    visibility: inherit;
     padding: calc(var(--_gap) * 1.5);
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     background: var(--_surface);
     overflow-wrap: anywhere;
+  }
+  section,
+  form {
+    display: grid;
+    gap: var(--_gap);
+    min-width: 0;
   }
   h2 {
     line-height: 1.25;
@@ -84,6 +102,7 @@ export const styles = css`
     box-shadow: 0 0 0 1px var(--_accent);
   }
   [type='radio'] {
+    flex: none;
     width: 20px;
     height: 20px;
     accent-color: var(--_accent);
@@ -103,7 +122,7 @@ export const styles = css`
     border-radius: inherit;
     background: none;
     color: inherit;
-    font: 1em monospace;
+    font: max(16px, 1em) monospace;
   }
   .masked {
     -webkit-text-security: disc;
@@ -120,26 +139,41 @@ export const styles = css`
     cursor: pointer;
   }
   .plain {
-    padding: 0 12px 0 0;
+    padding: 0 12px;
     border: 0;
+    text-align: start;
+  }
+  [part='guide'] .plain,
+  [part='broker-list'] .plain {
+    margin-block: -8px;
+    margin-inline-start: -12px;
   }
   [aria-expanded]::before {
     content: '▸ ' / '';
   }
+  [aria-expanded]:dir(rtl)::before {
+    content: '◂ ' / '';
+  }
   [aria-expanded='true']::before {
     content: '▾ ' / '';
   }
+  /* Forced colours take grounds away, and leave borders. */
   [part='submit'] {
-    border: 0;
+    border-color: transparent;
     background: var(--_accent);
     color: var(--_on-accent);
   }
-  button:hover {
-    opacity: 0.85;
+  @media (hover: hover) {
+    button:hover {
+      text-decoration: underline;
+    }
   }
   button:disabled,
   [aria-disabled] {
-    opacity: 0.5;
+    border-color: transparent;
+    background: var(--_soft);
+    color: var(--_muted);
+    text-decoration: none;
     cursor: default;
   }
   :focus-visible,
@@ -166,7 +200,20 @@ export const styles = css`
     flex-wrap: wrap;
     gap: 12px;
   }
+  /* As wide as a phone, and no wider. */
+  .actions button {
+    flex: 1 1 12em;
+    max-width: 22em;
+  }
   [part='banner']:not(:has(> :not(.quiet))) {
     position: absolute;
+  }
+  @media (forced-colors: active) {
+    [part='broker']:has(:checked) {
+      border-width: 3px;
+    }
+    .mark {
+      fill: CanvasText;
+    }
   }
 `;

@@ -5,7 +5,9 @@ export const styles = css`
   ol {
     display: grid;
     gap: var(--_gap);
-    padding: var(--_gap) var(--_gap) var(--_gap) calc(var(--_gap) * 2);
+    margin-top: 8px;
+    padding: var(--_gap);
+    padding-inline-start: calc(var(--_gap) * 2);
     border-radius: var(--_radius);
     background: var(--_soft);
   }
@@ -26,6 +28,7 @@ export const styles = css`
   }
   .picture {
     width: 160px;
+    max-width: 100%;
     fill: var(--_text);
     font-size: 10px;
   }
@@ -42,5 +45,19 @@ export const styles = css`
   .on {
     fill: var(--_on-accent);
     text-anchor: middle;
+  }
+  @media (forced-colors: active) {
+    .picture,
+    .bar,
+    .key {
+      fill: CanvasText;
+    }
+    .frame {
+      fill: Canvas;
+      stroke: CanvasText;
+    }
+    .on {
+      fill: Canvas;
+    }
   }
 `;

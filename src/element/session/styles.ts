@@ -16,11 +16,27 @@ export const styles = css`
     display: block;
     padding: 12px var(--_gap);
     border-inline-start: 4px solid var(--_accent);
-    border-radius: 4px;
+    border-radius: min(var(--_radius), 8px);
     background: var(--_soft);
   }
   .danger {
     border-color: var(--_danger);
+  }
+  /* What is wrong has a sign too: neither everybody nor every display tells colours apart. */
+  .danger::before,
+  .finding:not(:empty)::before {
+    content: '!' / '';
+    float: inline-start;
+    box-sizing: border-box;
+    width: 1.5em;
+    height: 1.5em;
+    margin-inline-end: 0.5em;
+    border: 2px solid;
+    border-radius: 50%;
+    color: var(--_danger);
+    font-weight: 700;
+    line-height: calc(1.5em - 4px);
+    text-align: center;
   }
   .success {
     border-color: var(--_success);
@@ -34,6 +50,11 @@ export const styles = css`
     display: block;
     width: 100%;
     accent-color: var(--_accent);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    progress {
+      display: none;
+    }
   }
   ul {
     display: grid;
