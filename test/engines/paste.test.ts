@@ -43,6 +43,44 @@ describe('the field', () => {
     expect(input.value).to.equal(TOKEN);
   });
 
+  it('gives nothing to the clipboard while it is masked, as a password field does', async () => {
+    const pc = await open();
+    fill(pc.field(), TOKEN);
+    const copied: string[] = [];
+    const listen = (event: Event) =>
+      void copied.push(`${event.type} ${event.defaultPrevented ? 'nothing' : 'all'}`);
+    for (const type of ['copy', 'cut']) document.addEventListener(type, listen);
+    const tryBoth = () => {
+      pc.field().focus();
+      pc.field().select();
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- no other way copies as a person does, in each engine
+      for (const command of ['copy', 'cut']) document.execCommand(command);
+    };
+    tryBoth();
+    expect(
+      copied.filter((one) => one.endsWith('all')),
+      'masked',
+    ).to.deep.equal([]);
+    expect(pc.field().value, 'nor is it cut').to.equal(TOKEN);
+    click(pc.byRole('button', ru.show));
+    await until(() => pc.queryByRole('button', ru.hide));
+    copied.length = 0;
+    // Some engines let no script copy without a press of a key or a button.
+    pc.field().dispatchEvent(new ClipboardEvent('copy', { bubbles: true, composed: true, cancelable: true }));
+    expect(copied, 'shown').to.deep.equal(['copy all']);
+    click(pc.byRole('button', ru.hide));
+    await until(() => pc.queryByRole('button', ru.show));
+    pc.field().dispatchEvent(new ClipboardEvent('copy', { bubbles: true, composed: true, cancelable: true }));
+    expect(copied, 'masked again').to.deep.equal(['copy all', 'copy nothing']);
+    for (const type of ['copy', 'cut']) document.removeEventListener(type, listen);
+  });
+
+  it('is marked for password managers as none of theirs', async () => {
+    const marks =
+      '[data-1p-ignore][data-bwignore][data-form-type=other][data-lpignore=true][data-protonpass-ignore]';
+    expect((await open()).field().matches(marks)).to.equal(true);
+  });
+
   it('is masked again when it is submitted', async () => {
     const pc = await open();
     click(pc.byRole('button', ru.show));

@@ -16,13 +16,23 @@ export interface FieldView {
 }
 
 /**
- * A text field masked by style sheet. A password field would be filled with the password for this very site, and password
- * managers would offer to keep the token; where the style is not known, masking comes first and it is one after all.
+ * A text field masked by style sheet. Chromium offers to save what is in a password field as the password for this very
+ * site, whatever its `autocomplete` says, and would fill that one in; docs/security.md has what was found in each engine.
+ * Where the style is not known, masking comes first and it is a password field after all.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Node, which may import this, has no CSS
 const isMaskable = globalThis.CSS?.supports('-webkit-text-security', 'disc');
 
-/** One credential field. What is typed lives in the input alone: nothing here reads or writes it. */
+/** What is masked is not to be had by copying, cutting or dragging, as in a password field. */
+const keepMasked = (event: Event): void => {
+  if ((event.target as Element).matches('.masked')) event.preventDefault();
+};
+
+/**
+ * One credential field. What is typed lives in the input alone: nothing here reads or writes it. Beside the names of its own
+ * the input has marks: for session recorders (rrweb and what is made of it), and for password managers, each of which heeds
+ * another one.
+ */
 export const credentialField = (
   { name, label, hint, secret = true }: CredentialField,
   { finding, praise, isInvalid, isUnmasked, isDisabled, isBusy, toggleMask }: FieldView,
@@ -36,7 +46,13 @@ export const credentialField = (
       <input
         part="input"
         id=${name}
-        class=${isMasked ? 'masked' : ''}
+        class="${isMasked ? 'masked' : ''} ${secret ? 'rr-block' : ''}"
+        ?data-rr-is-password=${secret}
+        data-1p-ignore
+        data-bwignore
+        data-form-type="other"
+        data-lpignore="true"
+        data-protonpass-ignore
         type=${isMasked && !isMaskable ? 'password' : 'text'}
         autocomplete="off"
         autocapitalize="off"
@@ -49,6 +65,9 @@ export const credentialField = (
         aria-describedby="${name}-finding ${name}-hint ${isInvalid && !finding ? '_status' : ''}"
         ?disabled=${isDisabled}
         ?readonly=${isBusy}
+        @copy=${keepMasked}
+        @cut=${keepMasked}
+        @dragstart=${keepMasked}
       />
       ${
         secret
