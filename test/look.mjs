@@ -1,5 +1,5 @@
 /**
- * Pictures of the demo page in every state, on a phone and a desktop, light and dark:
+ * Pictures of the demo page in every state, on two phones and a desktop, light and dark:
  *
  *     node test/look.mjs [folder]      /tmp/look unless told otherwise; needs `npm run build` and a Chromium
  */
@@ -12,15 +12,17 @@ import { startServer } from '../demo/server.mjs';
 import { chromiumOptions } from './support/browsers.mjs';
 
 const folder = process.argv[2] ?? join(tmpdir(), 'look');
-const widths = { phone: [390, 844], desktop: [1280, 900] };
+const widths = { small: [320, 640], phone: [390, 844], desktop: [1280, 900] };
 const themes = ['light', 'dark'];
 
 const sample = (page) => page.evaluate(() => document.querySelector('#sample').click());
-const press = (page, selector) =>
-  page.evaluate(
-    (selector) => document.querySelector('portfolio-connect').shadowRoot.querySelector(selector).click(),
-    selector,
-  );
+const press = async (page, selector) => {
+  const find = `document.querySelector('portfolio-connect').shadowRoot.querySelector('${selector}')`;
+  for (const end = Date.now() + 20_000; Date.now() < end; await delay(50)) {
+    if (await page.evaluate(`${find}?.click() ?? !!${find}`)) return;
+  }
+  throw new Error(`${page.url()} has no ${selector}`);
+};
 const state = async (page, wanted) => {
   for (const end = Date.now() + 20_000; Date.now() < end; await delay(50)) {
     if ((await page.evaluate(() => document.querySelector('portfolio-connect').state)) === wanted) return;
@@ -52,9 +54,22 @@ const states = [
   ['connected', 'connected', submit('connected')],
   ['failed-token', 'invalid-token', submit('failed')],
   ['failed-site', 'server-error', submit('failed')],
+  ['failed-access', 'insufficient-access', submit('failed')],
   ['rate-limited', 'rate-limited', submit('failed')],
+  ['asked', 'connected', (page) => press(page, '.off')],
+  ['again', 'connected', (page) => press(page, '.on-again')],
   ['bad-config', 'invalid-endpoint', () => delay(200)],
   ['disabled', 'connected&disabled=1', () => undefined],
+  [
+    'removed',
+    'connected',
+    async (page) => {
+      await press(page, '.off');
+      await delay(100);
+      await press(page, '.yes');
+      await delay(1000);
+    },
+  ],
   ['english', 'connected&lang=en', (page) => press(page, '[aria-expanded]')],
 ];
 

@@ -15,9 +15,9 @@ export type Picture = 'sign-in' | 'create' | 'permission' | 'copy';
 
 /** One step of the guide that tells how to issue a credential. */
 export interface GuideStep {
-  /** What to do, as plain text. */
+  /** What to do, as plain text. What is quoted («…» or “…”) is a label of the broker's own site, and stands out. */
   readonly text: Localized;
-  /** Where to do it. Only `https:`. */
+  /** Where to do it. Only `https:`. Shown once where several steps have the same. */
   readonly link?:
     | {
         /** Absolute, `https:`. */
@@ -32,8 +32,8 @@ export interface GuideStep {
   readonly caution?: Localized | undefined;
   /** Which picture to draw; default: none. */
   readonly picture?: Picture | undefined;
-  /** What the picture's button or tick box says, in the broker's own interface. */
-  readonly pictureLabel?: Localized | undefined;
+  /** What the picture shows in words, in the broker's own interface: one label, or several from top to bottom. */
+  readonly pictureLabel?: Localized | readonly Localized[] | undefined;
   /** Show the step only for this access; default: for both. */
   readonly access?: Access | undefined;
 }
@@ -64,6 +64,14 @@ export interface BrokerDefinition {
   readonly icon?: string | undefined;
   /** One or more fields, in the order of the form. */
   readonly fields: readonly CredentialField[];
+  /** Language of the labels on the broker's own site, as a BCP 47 tag, for who has the guide read aloud. Default: none given. */
+  readonly labelLanguage?: string | undefined;
+  /** What the broker calls each access, quoted, for example «Только для чтения». Default: not named. */
+  readonly accessNames?: Readonly<Partial<Record<Access, Localized | undefined>>> | undefined;
+  /** How long a credential is good for, in a sentence that is shown once it is connected. */
+  readonly lifetime?: Localized | undefined;
+  /** Where a person revokes a credential. Absolute, `https:`. */
+  readonly revokeUrl?: string | undefined;
   /** How to get the credential, or a function that loads it when the person opens the guide. */
   readonly guide?: readonly GuideStep[] | (() => Promise<readonly GuideStep[]>) | undefined;
 }

@@ -24,13 +24,14 @@ const definitionSchema = () => (schema ??= makeSchema());
 function makeSchema() {
   const text = z.custom<Localized>(isLocalized);
   const maybeText = z.optional(text);
+  const url = z.string().check(z.regex(/^https:\/\/\S+$/));
   const guideStep = z.object({
     text,
-    link: z.optional(z.object({ url: z.string().check(z.regex(/^https:\/\/\S+$/)), text })),
+    link: z.optional(z.object({ url, text })),
     note: maybeText,
     caution: maybeText,
     picture: z.optional(z.enum(['sign-in', 'create', 'permission', 'copy'])),
-    pictureLabel: maybeText,
+    pictureLabel: z.optional(z.union([z.array(text), text])),
     access: z.optional(z.enum(['full', 'read-only'])),
   }) satisfies z.ZodMiniType<GuideStep>;
   const field = z.object({
@@ -49,6 +50,10 @@ function makeSchema() {
     search: z.optional(z.array(z.string().check(z.regex(/\S/)))),
     icon: z.optional(z.string().check(z.regex(/^[\d\s,.a-z-]+$/i))),
     fields: z.array(field).check(z.refine(isForm)),
+    labelLanguage: z.optional(z.string().check(z.regex(/^[a-z]{2,8}(-[a-z\d]{1,8})*$/i))),
+    accessNames: z.optional(z.object({ full: maybeText, 'read-only': maybeText })),
+    lifetime: maybeText,
+    revokeUrl: z.optional(url),
     guide: z.optional(
       z.union([z.custom<LoadGuide>((guide) => typeof guide === 'function'), z.array(guideStep)]),
     ),

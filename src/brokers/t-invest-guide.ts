@@ -1,69 +1,78 @@
 import type { GuideStep } from './broker.js';
 
 /**
- * How to issue a T-Invest token. Sources: RussianInvestments/investAPI src/docs/token.md (place, kinds, one-time display,
- * confirmation by code, phone app, revoking). Names of buttons differ between the broker's own pages and over time, so notes give the others.
+ * How to issue a T-Invest token. Sources: RussianInvestments/investAPI src/docs/token.md (place, kinds, exchange or sandbox,
+ * signing in again, one-time display, confirmation by code). Names differ between the broker's own pages and over time, so
+ * the others are given beside. That section is not in the phone app.
  */
 const link = { url: 'https://www.tbank.ru/invest/settings/', text: 'tbank.ru/invest/settings' };
 
 export const guide: readonly GuideStep[] = [
   {
     picture: 'sign-in',
+    pictureLabel: 'tbank.ru/invest',
     text: {
-      ru: 'Откройте настройки на сайте брокера и войдите.',
-      en: 'Open the settings on the broker’s site and sign in.',
+      ru: 'Откройте настройки на сайте брокера и войдите. Он может попросить войти ещё раз.',
+      en: 'Open the settings on the broker’s site and sign in. It may ask you to sign in again.',
     },
     link,
     note: {
-      ru: 'Открылось приложение? Откройте ссылку в новой вкладке: в приложении этого раздела нет.',
-      en: 'Did the app open? Open the link in a new tab: the app has no such section.',
+      ru: 'Открылось приложение? В нём этого раздела нет. Вернитесь сюда, нажмите на ссылку, удерживайте её и откройте в новой вкладке.',
+      en: 'Did the app open? It has no such section. Come back here, press the link, hold it and open it in a new tab.',
     },
   },
   {
     picture: 'create',
+    pictureLabel: ['Токены T-Invest API', 'Создать токен'],
     link,
-    pictureLabel: 'Создать токен',
     text: {
-      ru: 'Внизу раздела «Настройки» найдите «Токены T-Invest API» и нажмите «Создать токен».',
-      en: 'At the bottom of “Настройки” find “Токены T-Invest API” and press “Создать токен”.',
+      ru: 'Внизу страницы найдите «Токены T-Invest API» и нажмите «Создать токен».',
+      en: 'At the bottom of the page find “Токены T-Invest API” (T-Invest API tokens) and press “Создать токен” (create a token).',
     },
     note: {
-      ru: 'Раньше раздел назывался «Токены Tinkoff Invest API». «Подтверждение сделок кодом» должно быть выключено.',
-      en: 'Its older name is “Токены Tinkoff Invest API”. “Подтверждение сделок кодом” must be off.',
+      ru: 'Раздел может называться «Токены T-Bank Invest API» или «Токены Tinkoff Invest API». Если спросят, выберите «Биржа», а не «Песочница».',
+      en: 'The section may be called “Токены T-Bank Invest API” or “Токены Tinkoff Invest API”. If you are asked, choose “Биржа” (exchange), not “Песочница” (sandbox).',
     },
   },
   {
     access: 'full',
     picture: 'permission',
+    pictureLabel: ['Полный доступ', 'Выпустить токен'],
     link,
-    pictureLabel: 'Полный доступ',
     text: {
       ru: 'В окне «Управление токенами Invest API» выберите один счёт или все счета, отметьте «Полный доступ» и нажмите «Выпустить токен».',
-      en: 'In “Управление токенами Invest API” choose one account or all, tick “Полный доступ” and press “Выпустить токен”.',
+      en: 'In “Управление токенами Invest API” (Invest API tokens) choose one account or all, tick “Полный доступ” (full access) and press “Выпустить токен” (issue the token).',
     },
     caution: {
       ru: 'Полный доступ разрешает и сделки. Давайте его только сайту, которому доверяете.',
       en: 'Full access allows trading too. Give it only to a site that you trust.',
     },
+    note: {
+      ru: 'Токен не выпускается? Для полного доступа брокер требует выключить «Подтверждение сделок кодом»: с ним сайт не мог бы совершать сделки.',
+      en: 'Is no token issued? For full access the broker wants “Подтверждение сделок кодом” (confirming trades by code) to be off: the site could not trade with it.',
+    },
   },
   {
     access: 'read-only',
     picture: 'permission',
+    pictureLabel: ['Только для чтения', 'Выпустить токен'],
     link,
-    pictureLabel: 'Только для чтения',
     text: {
       ru: 'В окне «Управление токенами Invest API» выберите один счёт или все счета, отметьте «Только для чтения» и нажмите «Выпустить токен».',
-      en: 'In “Управление токенами Invest API” choose one account or all, tick “Только для чтения” and press “Выпустить токен”.',
+      en: 'In “Управление токенами Invest API” (Invest API tokens) choose one account or all, tick “Только для чтения” (read only) and press “Выпустить токен” (issue the token).',
     },
-    note: { ru: 'Он может называться «Только просмотр».', en: 'It may be called “Только просмотр”.' },
+    note: {
+      ru: 'Этот доступ может называться «Только просмотр».',
+      en: 'This access may be called “Только просмотр” (view only).',
+    },
   },
   {
     picture: 'copy',
-    link: { url: 'https://id.tbank.ru/account', text: { ru: 'Отозвать токен позже', en: 'Revoke it later' } },
     pictureLabel: 't.••••••••••',
+    link,
     text: {
-      ru: 'Скопируйте токен и вставьте его ниже. Брокер показывает его только один раз.',
-      en: 'Copy the token and paste it below. The broker shows it only once.',
+      ru: 'Скопируйте токен и вставьте его сюда. Брокер показывает его только один раз: не закрывайте его страницу, пока портфель не подключится.',
+      en: 'Copy the token and paste it here. The broker shows it only once: keep its page open until the portfolio is connected.',
     },
   },
 ];

@@ -5,6 +5,7 @@ import type { BrokerDefinition } from './broker.js';
  *
  * Format: RussianInvestments/investAPI, src/docs/token.md and grpc.md. The prefix and the alphabet are those of every sample
  * there, the length is not documented (74 characters in a sample, 88 in use), so all three are doubts, never refusals.
+ * Lifetime and place of revoking: token.md.
  */
 export const tInvest: BrokerDefinition = {
   id: 't-invest',
@@ -16,11 +17,24 @@ export const tInvest: BrokerDefinition = {
     {
       name: 'token',
       label: { ru: 'Токен T-Invest API', en: 'T-Invest API token' },
-      hint: { ru: 'Начинается с t. — вставьте его целиком.', en: 'It starts with t. — paste all of it.' },
+      hint: {
+        ru: 'Токен начинается с «t.», в нём около 90 знаков. Вставьте его целиком.',
+        en: 'The token starts with “t.” and has about 90 characters. Paste all of it.',
+      },
       prefix: 't.',
       alphabet: 'A-Za-z0-9_-',
       minLength: 62,
     },
   ],
+  labelLanguage: 'ru',
+  accessNames: {
+    full: { ru: '«Полный доступ»', en: '“Полный доступ” (full access)' },
+    'read-only': { ru: '«Только для чтения»', en: '“Только для чтения” (read only)' },
+  },
+  lifetime: {
+    ru: 'Токен перестанет действовать, если три месяца им не пользоваться.',
+    en: 'The token stops working when it has not been used for three months.',
+  },
+  revokeUrl: 'https://id.tbank.ru/account',
   guide: () => import('./t-invest-guide.js').then(({ guide }) => guide),
 };

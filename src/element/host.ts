@@ -9,6 +9,7 @@ export interface BlockHost extends LitElement {
   readonly endpoint: string | null | undefined;
   readonly brokers: string | readonly BrokerChoice[] | null | undefined;
   broker: string | null | undefined;
+  readonly chooseBroker: boolean;
   readonly access: Access;
   readonly manage: boolean;
   readonly timeout: number;

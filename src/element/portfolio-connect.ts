@@ -63,6 +63,7 @@ export class PortfolioConnectElement extends LitElement {
     endpoint: {},
     brokers: {},
     broker: { reflect: true },
+    chooseBroker: { type: Boolean, attribute: 'choose-broker' },
     access: {},
     manage: { type: Boolean },
     timeout: { type: Number },
@@ -81,6 +82,8 @@ export class PortfolioConnectElement extends LitElement {
   declare brokers: string | readonly BrokerChoice[] | null | undefined;
   /** Id of the selected broker. The person's choice updates it. Default: none, or the only one. */
   declare broker: string | null | undefined;
+  /** Whether the only broker there is has to be chosen, too, before its form opens. Default: false. */
+  declare chooseBroker: boolean;
   /** Which permission the guide tells the person to tick. Default: `full`. */
   declare access: Access;
   /** Also load, show, repair and remove existing connections. Default: false. */
@@ -111,6 +114,7 @@ export class PortfolioConnectElement extends LitElement {
 
   constructor() {
     super();
+    this.chooseBroker = false;
     this.access = 'full';
     this.manage = false;
     this.timeout = defaultTimeout;
@@ -282,7 +286,7 @@ export class PortfolioConnectElement extends LitElement {
       <div id="_heading">
         <slot name="heading"><h2 part="heading">${labels.heading}</h2></slot>
       </div>
-      ${this.#list(texts)} ${this.#form.view(this.#isPreparing, texts)}
+      ${this.#form.view(this.#isPreparing, texts)}
       <div part="banner" id="_status" role="status" tabindex="-1">
         ${this.#status(texts)}${this.#form.status(labels)}
       </div>
@@ -291,6 +295,7 @@ export class PortfolioConnectElement extends LitElement {
           ? messages && this.#parts.session?.success(messages)
           : this.#form.actions(this.#isPreparing, texts)
       }
+      ${this.#list(texts)}
       <slot name="footer"></slot>
     </section>`;
   }

@@ -73,8 +73,8 @@ export class Selection {
   /** What was selected for being the only one is no wish of the page: it goes when others are offered. */
   #selectTheOnly(): void {
     const [first, second] = this.brokers;
-    const only = second ? undefined : first?.id;
-    const { broker, state } = this.#host;
+    const { broker, state, chooseBroker } = this.#host;
+    const only = second || chooseBroker ? undefined : first?.id;
     const isOutdated = broker === this.#only && broker !== only && state === 'idle';
     if (broker ? isOutdated : only) this.#host.broker = only;
     this.#only = only;

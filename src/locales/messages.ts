@@ -6,12 +6,22 @@ export interface Labels {
   readonly lang: string;
   /** Heading and accessible name of the block. */
   readonly heading: string;
-  /** One sentence below the heading. */
+  /** What is needed, below the heading: what a token is, and that it is no password. */
   readonly description: string;
+  /** Who gets the credential. `{host}`: the endpoint's host. */
+  readonly receiver: string;
+  /** What that one can do with full access. */
+  readonly allowsFull: string;
+  /** What that one can do with read-only access. */
+  readonly allowsReadOnly: string;
   /** Name of the broker selector. */
   readonly broker: string;
   /** The disclosure that holds the guide. */
   readonly guide: string;
+  /** Button below the guide that leads to the field. */
+  readonly guideDone: string;
+  /** Added for screen readers to the words of a link. */
+  readonly newTab: string;
   /** Button that unmasks the credential. */
   readonly show: string;
   /** Button that masks it again. */
@@ -40,6 +50,8 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly slow: string;
   /** Success. */
   readonly connected: string;
+  /** What to do after it: nothing. */
+  readonly done: string;
   /** The token may do more than what `access` asks for. */
   readonly tooMuch: string;
   /** Button that starts over after a success. */
@@ -56,16 +68,22 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly masked: string;
   /** Two tokens in a row. */
   readonly twice: string;
-  /** `{letters}`: a list such as «а» → a (5), with places counted from 1. */
+  /** `{letters}`: a list of `letter`. */
   readonly lookAlike: string;
+  /** A letter that only looks Latin. `{found}`, `{latin}`, `{position}`: it, what it should be, and its place, from 1. */
+  readonly letter: string;
   /** `{found}`, `{position}`: a character that a token does not contain. */
   readonly character: string;
+  /** A space, where it stands as `{found}`. */
+  readonly space: string;
   /** `{prefix}`: what the value should begin with. */
   readonly prefix: string;
   /** `{length}`, `{minLength}`: characters there, and expected at least. */
   readonly short: string;
   /** Added to what is wrong with a value: what to do about it. */
   readonly copyAgain: string;
+  /** Added where the access was too little. `{access}`: what the broker calls the one that is needed. */
+  readonly tick: string;
   /** Added to a doubt: how to overrule it. `{submit}`: the button's text. */
   readonly insist: string;
   /** Nothing is wrong with what was pasted. */
@@ -96,6 +114,12 @@ export interface ConnectionTexts {
   readonly disconnect: string;
   /** That question. */
   readonly confirm: string;
+  /** What disconnecting does. */
+  readonly consequence: string;
+  /** What it does not do: the token lives on at the broker. */
+  readonly livesOn: string;
+  /** Link to where a token is revoked. */
+  readonly revoke: string;
   /** Button that answers it with yes. `cancel` is the other. */
   readonly confirmed: string;
   /** Said while it is disconnected. */

@@ -650,7 +650,11 @@ describe('the transport', () => {
     ],
   ]) {
     it(`is fetched ahead when ${name}, and not before`, async () => {
-      const page = await open('chromium', site, moduleTag() + block);
+      const choosing = block.replace(
+        '<portfolio-connect',
+        '<portfolio-connect choose-broker broker="t-invest"',
+      );
+      const page = await open('chromium', site, moduleTag() + choosing);
       await page.shows('Подключить портфель');
       const loaded = () => site.requests.filter(({ path }) => isChunk(path)).length;
       await page.idle();

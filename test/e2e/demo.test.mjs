@@ -166,7 +166,6 @@ describe('npm start', () => {
 
   it('connects a portfolio with the keyboard alone', async () => {
     const page = await open(demo.url);
-    await page.tabTo('radio', 'Тинькофф Т-Инвестиции');
     await page.tabTo('button', 'Как получить токен?');
     await page.press('Enter');
     await page.until(() =>
@@ -238,9 +237,9 @@ describe('npm start', () => {
     assert.match(item, /разрешает и сделки/);
     await page.tabTo('button', 'Подключить заново');
     await page.press('Enter');
-    await inBlock((root) => !root.querySelector('[type=radio]'));
+    await inBlock((root) => root.querySelector('.again'));
     await connect(tokens.readOnly);
-    await inBlock((root) => !root.querySelector('.caution'));
+    await inBlock((root) => !root.querySelector('[part=connection] .note'));
     assert.equal((await items()).length, 1);
 
     await page.tabTo('button', 'Отключить');

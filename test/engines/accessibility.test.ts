@@ -28,7 +28,7 @@ const { ru } = texts;
 
 describe('roles and names', () => {
   it('are those of the contract', async () => {
-    const pc = await open();
+    const pc = await open('choose-broker broker="t-invest"');
     expect(nameOf(pc.byRole('region'))).to.equal('Подключение портфеля');
     expect(nameOf(pc.byRole('radiogroup'))).to.equal('Брокер');
     expect(allByRole(pc.byRole('radiogroup'), 'radio').map(nameOf)).to.deep.equal(['Тинькофф Т-Инвестиции']);

@@ -259,8 +259,9 @@ describe('in the page', () => {
   });
 
   it('does not mind a second copy on the page', async () => {
-    const one = await open();
-    const two = await open('lang="en"');
+    const chosen = 'choose-broker broker="t-invest"';
+    const one = await open(chosen);
+    const two = await open(`lang="en" ${chosen}`);
     expect(allByRole(document, 'radio')).to.have.length(2);
     expect(allByRole<HTMLInputElement>(document, 'radio').every(({ checked }) => checked)).to.be.true;
     fill(one.field(), TOKEN);

@@ -20,6 +20,10 @@ describe('faultOf() passes', () => {
       alias: { en: 'Alias' },
       search: ['Other', 'Другое'],
       icon: 'M4 4h16v5.5h-5V20H9V9H4z',
+      labelLanguage: 'pt-BR',
+      accessNames: { full: both, 'read-only': '“Read”' },
+      lifetime: both,
+      revokeUrl: 'https://broker.example/tokens',
       fields: [
         {
           name: 'client-id_2',
@@ -42,7 +46,7 @@ describe('faultOf() passes', () => {
           access: 'full',
         },
         { text: 'Copy it.', picture: 'copy', access: 'read-only' },
-        { text: 'Create it.', picture: 'create' },
+        { text: 'Create it.', picture: 'create', pictureLabel: ['API', both] },
         { text: 'Allow it.', picture: 'permission' },
       ],
     },
@@ -130,7 +134,18 @@ describe('faultOf() finds', () => {
     'guide.1.note': [null, ''].map((note) => withStep({ note })),
     'guide.1.caution': [null, ''].map((caution) => withStep({ caution })),
     'guide.1.picture': [null, '', 'logo'].map((picture) => withStep({ picture })),
-    'guide.1.pictureLabel': [null, 7].map((pictureLabel) => withStep({ pictureLabel })),
+    'guide.1.pictureLabel': [null, 7, {}, [7], ['API', '']].map((pictureLabel) => withStep({ pictureLabel })),
+    labelLanguage: [null, '', 'русский', 'ru_RU', 7].map((labelLanguage) => ({ ...sound, labelLanguage })),
+    accessNames: [null, 'full'].map((accessNames) => ({ ...sound, accessNames })),
+    'accessNames.read-only': [null, '', { ru: 'x' }].map((name) => ({
+      ...sound,
+      accessNames: { 'read-only': name },
+    })),
+    lifetime: [null, ''].map((lifetime) => ({ ...sound, lifetime })),
+    revokeUrl: [null, '', 'http://broker.example', 'javascript:alert(1)'].map((revokeUrl) => ({
+      ...sound,
+      revokeUrl,
+    })),
     'guide.1.access': [null, '', 'write', 'read-only '].map((access) => withStep({ access })),
   };
   for (const [path, definitions] of Object.entries(faults)) {
@@ -257,14 +272,15 @@ describe('Every built-in broker', () => {
 
       it('has its texts in Russian and in English', async () => {
         texts(broker.name, 'name');
-        if (broker.alias) texts(broker.alias, 'alias');
+        for (const key of ['alias', 'lifetime']) if (broker[key]) texts(broker[key], key);
+        for (const name of Object.values(broker.accessNames ?? {})) texts(name, 'accessNames');
         for (const { name, label, hint } of broker.fields) {
           texts(label, `${name}.label`);
           if (hint) texts(hint, `${name}.hint`);
         }
         for (const [index, guideStep] of (await broker.guide()).entries()) {
           for (const key of ['text', 'note', 'caution', 'pictureLabel']) {
-            if (guideStep[key]) texts(guideStep[key], `guide.${index}.${key}`);
+            for (const text of [guideStep[key] ?? []].flat()) texts(text, `guide.${index}.${key}`);
           }
           if (guideStep.link) texts(guideStep.link.text, `guide.${index}.link.text`);
         }

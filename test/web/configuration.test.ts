@@ -14,6 +14,7 @@ import {
   rejection,
   settled,
   texts,
+  visibleText,
   TOKEN,
   until,
   useWorker,
@@ -23,6 +24,9 @@ import {
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
 const radios = (pc: Driver) => pc.allByRole<HTMLInputElement>('radio').map(nameOf);
+/** The brokers that are shown, chosen by radio or not. */
+const rows = (pc: Driver) =>
+  [...pc.element.shadowRoot!.querySelectorAll('[part=broker]')].map((row) => visibleText(row));
 
 /** A block with a listener from the start, as a page has that registers one below the tag. */
 function listen(attributes: string, properties: Partial<PortfolioConnectElement> = {}) {
@@ -66,7 +70,7 @@ describe('a block that is set up wrongly', () => {
       // Where nothing can be connected, nobody is asked for a secret.
       const input = pc.queryByRole<HTMLInputElement>('textbox');
       const isUsable = name === 'an unknown `broker`';
-      expect(pc.allByRole('radio').length > 0).to.equal(isUsable);
+      expect(rows(pc).length > 0).to.equal(isUsable);
       expect(input).to.equal(null);
       expect(pc.queryByRole('button', ru.submit) !== null).to.equal(isUsable);
       expect((await rejection(pc.element.connect())).code).to.equal(code);
@@ -124,7 +128,7 @@ describe('a block that is set up wrongly', () => {
 describe('brokers', () => {
   it('shows the fields of a definition of the page’s own, and sends them', async () => {
     const pc = await open('', { brokers: [ownBroker] });
-    expect(radios(pc)).to.deep.equal(['Свой брокер']);
+    expect(rows(pc)).to.deep.equal(['Свой брокер']);
     expect(pc.element.broker).to.equal('own-broker');
     fill(pc.field(/Логин/), 'me');
     fill(pc.field(/Ключ/), 'open sesame');
@@ -150,13 +154,34 @@ describe('brokers', () => {
   });
 
   it('has the built-in ones by default, and else those and in the order that the page gives', async () => {
-    expect(radios(await open())).to.deep.equal(['Тинькофф Т-Инвестиции']);
-    expect(radios(await open('brokers="t-invest"'))).to.deep.equal(['Тинькофф Т-Инвестиции']);
+    expect(rows(await open())).to.deep.equal(['Тинькофф Т-Инвестиции']);
+    expect(rows(await open('brokers="t-invest"'))).to.deep.equal(['Тинькофф Т-Инвестиции']);
     const pc = await open('', { brokers: [ownBroker, 't-invest'] });
     expect(radios(pc)).to.deep.equal(['Свой брокер', 'Тинькофф Т-Инвестиции']);
     pc.element.brokers = ['t-invest', ownBroker, 't-invest'];
     await pc.drawn();
     expect(radios(pc)).to.deep.equal(['Тинькофф Т-Инвестиции', 'Свой брокер']);
+  });
+
+  it('asks nobody to choose the only one there is', async () => {
+    const pc = await open();
+    expect(pc.queryByRole('radiogroup')).to.equal(null);
+    expect(pc.queryByRole('radio')).to.equal(null);
+    expect(pc.element.broker).to.equal('t-invest');
+    expect(pc.field()).to.exist;
+  });
+
+  it('has the only one chosen too, where the page wants that: its form opens on a press', async () => {
+    const pc = await open('choose-broker');
+    expect(radios(pc)).to.deep.equal(['Тинькофф Т-Инвестиции']);
+    expect(pc.element.broker ?? null).to.equal(null);
+    expect(pc.queryByRole('textbox')).to.equal(null);
+    const events = pc.record('pc-broker-change');
+    click(pc.byRole('radio'));
+    await pc.drawn();
+    expect(pc.element.broker).to.equal('t-invest');
+    expect(pc.field()).to.exist;
+    expect(events).to.have.length(1);
   });
 
   it('opens a row once one is chosen, and tells the page', async () => {
@@ -308,7 +333,7 @@ describe('brokers', () => {
 
 describe('other attributes', () => {
   it('takes no input and sends nothing while disabled', async () => {
-    const pc = await open('disabled');
+    const pc = await open('disabled choose-broker broker="t-invest"');
     const events = pc.record('pc-*');
     for (const role of ['radio', 'textbox']) expect(pc.byRole(role)).to.have.property('disabled', true);
     expect(pc.submitButton().disabled).to.be.true;

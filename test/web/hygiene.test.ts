@@ -100,8 +100,8 @@ describe('what cannot be a token is told at the field, and not sent', () => {
     // Cyrillic С at the fourth place, Cyrillic а at the last.
     fill(pc.field(), `t.aС${TOKEN.slice(4, -1)}а`);
     await stopped(pc);
-    expect(remark(pc)).to.contain('«С» → C (4)');
-    expect(remark(pc)).to.contain(`«а» → a (${TOKEN.length})`);
+    expect(remark(pc)).to.contain('«С» вместо «C» (4-й знак)');
+    expect(remark(pc)).to.contain(`«а» вместо «a» (${TOKEN.length}-й знак)`);
     expect(pc.field().getAttribute('aria-invalid')).to.equal('true');
     click(pc.submitButton());
     await pc.element.updateComplete;
@@ -112,7 +112,7 @@ describe('what cannot be a token is told at the field, and not sent', () => {
     const pc = await open();
     fill(pc.field(), `т${TOKEN.slice(1)}`);
     await stopped(pc);
-    expect(remark(pc)).to.contain('(1)');
+    expect(remark(pc)).to.contain('(1-й знак)');
   });
 
   for (const [name, found] of [
@@ -124,7 +124,7 @@ describe('what cannot be a token is told at the field, and not sent', () => {
       const pc = await open();
       fill(pc.field(), `${TOKEN.slice(0, 9)}${found}${TOKEN.slice(10)}`);
       await stopped(pc);
-      expect(remark(pc)).to.contain(`«${found}» (10)`);
+      expect(remark(pc)).to.contain(`«${found}», 10-й по счёту`);
       await pc.element.connect().catch(() => undefined);
       await pc.element.connect().catch(() => undefined);
       expect(worker.requests).to.be.empty;
@@ -155,7 +155,7 @@ describe('what may be a mistake is asked once', () => {
       ru.short.replace('{length}', '30').replace('{minLength}', '62'),
     ],
     'an unusual character': [`${TOKEN}!`, '«!»'],
-    'a space inside': [`${TOKEN.slice(0, 9)} ${TOKEN.slice(9)}`, '«␣»'],
+    'a space inside': [`${TOKEN.slice(0, 9)} ${TOKEN.slice(9)}`, '«пробел»'],
   } as const;
   for (const [name, [value, words]] of Object.entries(doubts)) {
     it(`${name}: told, and sent as it is when the person insists`, async () => {

@@ -76,10 +76,10 @@ describe('language', () => {
     await speaks(pc, 'ru');
     root.lang = 'en';
     await speaks(pc, 'en');
-    pc.byRole('radio', /Tinkoff/);
+    expect(visibleText(pc.element)).to.include('Tinkoff T-Invest');
     root.lang = 'ru';
     await speaks(pc, 'ru');
-    pc.byRole('radio', /Тинькофф/);
+    expect(visibleText(pc.element)).to.include('Тинькофф Т-Инвестиции');
   });
 
   it('follows its own `lang` as property and attribute, and back to the page’s when it is removed', async () => {
@@ -149,7 +149,7 @@ describe('language', () => {
 
 describe('texts', () => {
   it('has the exact Russian labels of the flow of record', async () => {
-    const pc = await open();
+    const pc = await open('choose-broker broker="t-invest"');
     expect(nameOf(pc.byRole('region'))).to.equal('Подключение портфеля');
     expect(nameOf(pc.byRole('radiogroup'))).to.equal('Брокер');
     expect(nameOf(pc.byRole('radio')))
@@ -163,6 +163,7 @@ describe('texts', () => {
     const guide = pc.byRole('list').textContent;
     for (const label of [
       'Токены Tinkoff Invest API',
+      'Токены T-Bank Invest API',
       'Токены T-Invest API',
       'Создать токен',
       'Управление токенами Invest API',
@@ -198,10 +199,11 @@ describe('texts', () => {
     await pc.says(texts.ru.empty.replace('{field}', 'Токен T-Invest API'));
     pc.element.lang = 'en';
     await pc.says(texts.en.empty.replace('{field}', 'T-Invest API token'));
-    expect(pc.byRole('list').textContent).to.include('The broker shows it only once.');
-    expect(pc.element.shadowRoot!.textContent).to.include('Fill in “T-Invest API token”');
+    expect(pc.byRole('list').textContent).to.include('The broker shows it only once');
+    expect(pc.element.shadowRoot!.textContent).to.include('Paste the token into “T-Invest API token”');
     expect(pc.allByRole('button').map(nameOf)).to.deep.equal([
       texts.en.guide,
+      texts.en.guideDone,
       texts.en.show,
       texts.en.submit,
     ]);

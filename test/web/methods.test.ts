@@ -42,7 +42,7 @@ describe('methods', () => {
   it('connect() rejects with a ConnectError whatever has the focus', async () => {
     worker.use(answer(422, { code: 'invalid-token' }));
     const pc = await open();
-    for (const target of [pc.field(), pc.submitButton(), pc.byRole('radio')]) {
+    for (const target of [pc.field(), pc.submitButton(), pc.byRole('button', texts.ru.guide)]) {
       fill(pc.field(), TOKEN);
       target.focus();
       const error = await rejection(pc.element.connect());

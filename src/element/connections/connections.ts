@@ -13,7 +13,7 @@ import type { Internals } from '../internals.js';
 import type { Session } from '../session/session.js';
 import { ListFocus } from './focus.js';
 import { styles } from './styles.js';
-import { connectionList, explain, reconnectHeading, type News } from './view.js';
+import { connectionList, explain, reconnectHeading, removed, type News } from './view.js';
 
 /** What the list is loaded from, and with. */
 type Source = Pick<BlockHost, 'endpoint' | 'credentials' | 'headers' | 'fetch'>;
@@ -148,16 +148,15 @@ export class Connections {
       if (outcome.failure.code === 'not-found') await quietly(this.refresh());
       throw new ConnectError(outcome.failure);
     }
-    const index = this.#indexOf(id);
-    const broker = this.#connections?.[index]?.broker;
+    const place = this.#placeOf(id);
     const shown = this.#focus.keep(() => {
       this.#connections = this.#connections?.filter((one) => one.id !== id);
       if (this.#question?.id === id) this.#question = undefined;
-      this.#news = { what: 'disconnected', index };
+      this.#news = { what: 'disconnected', ...place };
     });
     // A list that is being loaded may still have it.
     if (this.#loading) void quietly(this.refresh());
-    this.#host.dispatchEvent(new PcDisconnectEvent(id, broker));
+    this.#host.dispatchEvent(new PcDisconnectEvent(id, place.broker));
     await shown;
   }
 
@@ -180,7 +179,7 @@ export class Connections {
     const question = this.#question;
     if (!question || this.#isRemoving()) return;
     question.problem = undefined;
-    const index = this.#indexOf(question.id);
+    const place = this.#placeOf(question.id);
     const removal = this.disconnect(question.id);
     this.#host.requestUpdate();
     try {
@@ -191,7 +190,7 @@ export class Connections {
       const failure = error as ConnectError;
       if (failure.code !== 'cancelled' && this.#question?.id === question.id)
         this.#question.problem = failure;
-      else if (failure.code === 'not-found') this.#news = { what: 'gone', index };
+      else if (failure.code === 'not-found') this.#news = { what: 'gone', ...place };
     }
     this.#host.requestUpdate();
   };
@@ -253,14 +252,13 @@ export class Connections {
     const aloud = this.#spoken(texts);
     // The list shows it where the connection was; where none is left, the focus comes here.
     const kind = this.#connections?.length ? 'quiet' : 'note';
-    return [
-      this.#news && html`<p class=${kind}>${texts[this.#news.what]}</p>`,
-      aloud && html`<p class="quiet">${aloud}</p>`,
-    ];
+    const news = this.#news && removed(this.#news, this.#brokerOf, texts);
+    return [news && html`<div class=${kind}>${news}</div>`, aloud && html`<p class="quiet">${aloud}</p>`];
   }
 
-  #indexOf(id: string): number {
-    return this.#connections?.findIndex((one) => one.id === id) ?? -1;
+  #placeOf(id: string): Omit<News, 'what'> {
+    const index = this.#connections?.findIndex((one) => one.id === id) ?? -1;
+    return { index, broker: this.#connections?.[index]?.broker };
   }
 
   #spoken(texts: Messages): string | undefined {
@@ -275,7 +273,8 @@ export class Connections {
   heading(texts: Messages): TemplateResult | undefined {
     if (!this.#reconnecting) return undefined;
     const { broker } = this.#reconnecting;
-    return reconnectHeading(this.#nameOf(broker, texts), this.#brokerOf(broker)?.icon, texts);
+    const icon = this.#brokerOf(broker)?.icon;
+    return reconnectHeading(this.#reconnecting, this.#nameOf(broker, texts), icon, texts);
   }
 
   /** While a connection is made again: the button that leads back to the list. */
@@ -291,8 +290,8 @@ export class Connections {
     this.#internals.selection.brokers.find((one) => one.id === id);
 
   #nameOf(broker: string | undefined, texts: Messages): string {
-    const known = this.#brokerOf(broker) ?? builtInBrokers.get(broker ?? '');
-    return known ? localize(known.name, texts.lang) : (broker ?? texts.broker);
+    const name = (this.#brokerOf(broker) ?? builtInBrokers.get(broker ?? ''))?.name;
+    return name ? localize(name, texts.lang) : (broker ?? texts.broker);
   }
 }
 

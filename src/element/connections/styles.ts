@@ -10,8 +10,8 @@ export const styles = css`
     min-width: 0;
   }
   .portfolios {
-    padding-bottom: calc(var(--_gap) * 1.5);
-    border-bottom: 1px solid var(--_line);
+    padding-top: calc(var(--_gap) * 1.5);
+    border-top: 1px solid var(--_line);
   }
   h3 {
     font-size: 1.125em;
@@ -31,9 +31,6 @@ export const styles = css`
   .title strong {
     flex: 1 0 auto;
     max-width: calc(100% - 48px);
-  }
-  .title .mark {
-    flex: none;
   }
   .state {
     padding: 2px 12px;
@@ -91,8 +88,5 @@ export const styles = css`
     display: flex;
     align-items: center;
     gap: 12px;
-  }
-  slot[name='description']:has(+ form .again) {
-    display: none;
   }
 `;

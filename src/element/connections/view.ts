@@ -4,11 +4,13 @@ import type { Access, Connection } from '../../core/connection.js';
 import type { ErrorCode, Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { brokerIcon } from '../form/brokers.js';
+import { outerLink } from '../form/view.js';
 
-/** What became of a connection, and where it was in the list. */
+/** What became of a connection, where it was in the list, and whose it was. */
 export interface News {
   readonly what: 'disconnected' | 'gone';
   readonly index: number;
+  readonly broker: string | undefined;
 }
 
 /** What is known of the connections, and what can be done about them. */
@@ -63,7 +65,7 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
   const { connections, news, isLoading, failure, isDisabled, retry } = view;
   const place = news && Math.min(news.index, connections?.length ?? 0);
   const noteAt = (index: number) =>
-    news && index === place ? html`<li class="note">${texts[news.what]}</li>` : nothing;
+    news && index === place ? html`<li class="note">${removed(news, view.brokerOf, texts)}</li>` : nothing;
   return html`<div class="portfolios">
     <h3 id="_portfolios" tabindex="-1">${texts.portfolios}</h3>
     ${
@@ -88,6 +90,20 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
   </div>`;
 }
 
+/** That a connection is gone, and that its token is not: the site forgets it, the broker does not. */
+export const removed = (
+  { what, broker }: News,
+  brokerOf: ConnectionsView['brokerOf'],
+  texts: Messages,
+): TemplateResult =>
+  html`<p>${texts[what]}</p>
+    ${livesOn(brokerOf(broker), texts)}`;
+
+const livesOn = (broker: BrokerDefinition | undefined, texts: Messages): TemplateResult =>
+  html`<p class="hint">
+    ${texts.livesOn} ${broker?.revokeUrl ? outerLink(broker.revokeUrl, texts.revoke, texts) : nothing}
+  </p>`;
+
 function item(connection: Connection, label: string, view: ConnectionsView, texts: Messages): TemplateResult {
   const { id, broker, state = 'active', connectedAt = '', accounts = [], access } = connection;
   const { icon, alias } = view.brokerOf(broker) ?? {};
@@ -102,7 +118,7 @@ function item(connection: Connection, label: string, view: ConnectionsView, text
     </div>
     ${
       accounts.length
-        ? html`<ul class="accounts" role="list">
+        ? html`<ul class="accounts" role="list" id="${label}-accounts">
             ${accounts.map(({ id, name, type }) => html`<li>${name ?? id} <small>${type}</small></li>`)}
           </ul>`
         : nothing
@@ -115,19 +131,25 @@ function item(connection: Connection, label: string, view: ConnectionsView, text
     }
     ${
       id !== undefined && id === view.questioned
-        ? question(view, texts)
+        ? question(view, connection.broker, label, texts)
         : actions(connection, label, view, texts)
     }
   </li>`;
 }
 
 /** Whether to disconnect, and why that failed. */
-function question(view: ConnectionsView, texts: Messages): TemplateResult {
+function question(
+  view: ConnectionsView,
+  broker: string | undefined,
+  label: string,
+  texts: Messages,
+): TemplateResult {
   const { problem, isRemoving, isDisabled, confirm, decline } = view;
   return html`<div
     class="ask"
     role="group"
     aria-labelledby="_ask"
+    aria-describedby="${label} ${label}-accounts _consequence"
     tabindex="-1"
     @keydown=${(event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
@@ -137,6 +159,10 @@ function question(view: ConnectionsView, texts: Messages): TemplateResult {
     }}
   >
     <strong id="_ask">${texts.confirm}</strong>
+    <div id="_consequence">
+      <p>${texts.consequence}</p>
+      ${livesOn(view.brokerOf(broker), texts)}
+    </div>
     ${
       problem &&
       html`<div class="finding">
@@ -172,7 +198,7 @@ function actions(
         ? html`<button
             class="on-again"
             ?disabled=${isDisabled || isBusy}
-            aria-describedby=${label}
+            aria-describedby="${label} ${label}-accounts"
             @click=${() => reconnect(connection)}
           >
             ${texts.reconnect}
@@ -185,7 +211,7 @@ function actions(
         : html`<button
             class="off"
             ?disabled=${isDisabled}
-            aria-describedby=${label}
+            aria-describedby="${label} ${label}-accounts"
             @click=${() => ask(connection)}
           >
             ${texts.disconnect}
@@ -205,6 +231,17 @@ function dateOf(time: string, language: string): string {
       }).format(date);
 }
 
-/** What the form shows in the place of the selector: the one broker that is to be connected again. */
-export const reconnectHeading = (name: string, icon: string | undefined, texts: Messages): TemplateResult =>
-  html`<h3 class="again">${brokerIcon(icon)}<span>${texts.reconnect}: ${name}</span></h3>`;
+/** What the form shows in the place of the selector: the one portfolio that is to be connected again. */
+export const reconnectHeading = (
+  { accounts = [] }: Connection,
+  name: string,
+  icon: string | undefined,
+  texts: Messages,
+): TemplateResult =>
+  html`<div class="again">
+    ${brokerIcon(icon)}
+    <div>
+      <h3>${texts.reconnect}: ${name}</h3>
+      <p class="hint">${accounts.map(({ id, name }) => name ?? id).join(', ')}</p>
+    </div>
+  </div>`;

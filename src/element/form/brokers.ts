@@ -8,6 +8,15 @@ export const brokerIcon = (icon: string | undefined): TemplateResult | typeof no
     ? html`<svg class="mark" viewBox="0 0 24 24" aria-hidden="true"><path d=${icon}></path></svg>`
     : nothing;
 
+/** A broker by its mark and names. */
+const brokerName = ({ name, alias, icon }: BrokerDefinition, language: string): TemplateResult =>
+  html`${brokerIcon(icon)}
+    <span>${localize(name, language)} <small>${alias ? localize(alias, language) : nothing}</small></span>`;
+
+/** The only broker there is: nothing to choose. */
+export const onlyBroker = (broker: BrokerDefinition, texts: Labels): TemplateResult =>
+  html`<div part="broker-list"><div part="broker">${brokerName(broker, texts.lang)}</div></div>`;
+
 /** What the selector shows, and what is done with it. */
 export interface SelectorView {
   readonly brokers: readonly BrokerDefinition[];
@@ -36,20 +45,16 @@ export const brokerList = (
     <div class="label" id="_brokers">${texts.broker}</div>
     <div class="finding" id="_choice">${finding}</div>
     ${brokers.map(
-      ({ id, name, alias, icon }) =>
-        html`<label part="broker" ?hidden=${isFolded && id !== selected}>
+      (broker) =>
+        html`<label part="broker" ?hidden=${isFolded && broker.id !== selected}>
           <input
             type="radio"
             name="broker"
-            .checked=${id === selected}
+            .checked=${broker.id === selected}
             ?disabled=${isDisabled}
-            @change=${() => choose(id)}
+            @change=${() => choose(broker.id)}
           />
-          ${brokerIcon(icon)}
-          <span
-            >${localize(name, texts.lang)}
-            <small>${alias ? localize(alias, texts.lang) : nothing}</small></span
-          >
+          ${brokerName(broker, texts.lang)}
         </label>`,
     )}
   </div>`;

@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
-import type { Messages } from '../../locales/messages.js';
+import type { Labels, Messages } from '../../locales/messages.js';
 import type { SelectorView } from './brokers.js';
 
 /** What the session knows about what was chosen and typed. */
@@ -25,7 +25,7 @@ export interface GuideView {
   /** Whether its steps could not be loaded. */
   readonly isMissing: boolean;
   /** The steps; undefined until they are there. */
-  view(broker: BrokerDefinition, language: string): unknown;
+  view(broker: BrokerDefinition, onDone: () => void, texts: Labels): unknown;
 }
 
 /** What the form needs of the parts that are loaded later. */

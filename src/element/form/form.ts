@@ -6,7 +6,7 @@ import { PcBrokerChangeEvent } from '../events.js';
 import type { BlockHost } from '../host.js';
 import type { Selection } from '../selection.js';
 import type { BlockState } from '../state.js';
-import { brokerList } from './brokers.js';
+import { brokerList, onlyBroker } from './brokers.js';
 import { credentialField } from './credentials.js';
 import { Drafts } from './drafts.js';
 import type { FormParts } from './form-parts.js';
@@ -129,6 +129,14 @@ export class Form implements ReactiveController {
     if (this.#isGuideOpen && broker) this.#parts().openGuide(broker);
   };
 
+  /** The person has what the guide is about. */
+  #endGuide = (): void => {
+    this.#isGuideOpen = false;
+    this.#host.requestUpdate();
+    this.#inputs()[0]?.focus();
+    void this.#reveal('[part=field]');
+  };
+
   #toggleMask = (): void => {
     this.#isUnmasked = !this.#isUnmasked;
     this.#host.requestUpdate();
@@ -183,6 +191,7 @@ export class Form implements ReactiveController {
       {
         selector: (messages && connections?.heading(messages)) ?? this.#selector(busy, texts),
         guide: broker?.guide && this.#guide(broker, labels),
+        assurance: broker && this.#assurance(labels),
         fields: broker?.fields.map((field) => this.#field(field, busy, texts)),
         onSubmit: this.#onSubmit,
         onInput: this.#onInput,
@@ -223,6 +232,7 @@ export class Form implements ReactiveController {
   #selector(busy: boolean, { labels, messages }: Texts): TemplateResult {
     const { brokers, broker, isLong } = this.#selection;
     const { session, brokerSearch } = this.#parts();
+    if (broker && !brokers[1] && !this.#host.chooseBroker) return onlyBroker(broker, labels);
     const view = {
       brokers,
       selected: broker?.id,
@@ -261,7 +271,14 @@ export class Form implements ReactiveController {
 
   #steps(broker: BrokerDefinition, labels: Labels): unknown {
     if (this.#isGuideMissing) return html`<p class="finding">${this.missing(labels)}</p>`;
-    return this.#parts().guide?.view(broker, labels.lang) ?? html`<p class="hint">${labels.preparing}</p>`;
+    const steps = this.#parts().guide?.view(broker, this.#endGuide, labels);
+    return steps ?? html`<p class="hint">${labels.preparing}</p>`;
+  }
+
+  #assurance({ receiver, allowsFull, allowsReadOnly }: Labels): string {
+    const { host } = new URL(this.#selection.configuration.url);
+    const allows = this.#host.access === 'read-only' ? allowsReadOnly : allowsFull;
+    return `${receiver.replace('{host}', () => host)} ${allows}`;
   }
 
   get #isGuideMissing(): boolean {

@@ -34,6 +34,9 @@ export const styles = css`
     box-sizing: border-box;
     margin: 0;
   }
+  [hidden] {
+    display: none !important;
+  }
   /* A page's styles for all of its text end here, but for its font, and what hides the block or makes it untouchable. */
   section {
     all: initial;
@@ -97,6 +100,12 @@ export const styles = css`
     margin-bottom: 0;
     padding: 8px var(--_gap);
   }
+  div[part='broker'] {
+    margin: 0;
+    padding: 0;
+    border: 0;
+    font-weight: 600;
+  }
   [part='broker']:has(:checked) {
     border-color: var(--_accent);
     box-shadow: 0 0 0 1px var(--_accent);
@@ -108,6 +117,7 @@ export const styles = css`
     accent-color: var(--_accent);
   }
   .mark {
+    flex: none;
     width: 36px;
     padding: 8px;
     border-radius: 8px;
@@ -129,7 +139,7 @@ export const styles = css`
   }
   button {
     min-height: 48px;
-    padding: 8px 20px;
+    padding: 8px 16px;
     border: 1px solid var(--_border);
     border-radius: var(--_radius);
     background: none;
@@ -185,15 +195,15 @@ export const styles = css`
   #_status {
     outline: 0;
   }
+  a {
+    color: var(--_accent);
+  }
   .quiet {
     position: absolute;
     width: 1px;
     height: 1px;
     overflow: hidden;
     clip-path: inset(50%);
-  }
-  [part='broker'][hidden] {
-    display: none;
   }
   .actions {
     display: flex;

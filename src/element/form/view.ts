@@ -6,6 +6,8 @@ export interface FormView {
   /** The selector, or what stands in its place. */
   readonly selector: unknown;
   readonly guide: unknown;
+  /** Who gets what is asked for, and what that one can do with it. */
+  readonly assurance: string | undefined;
   readonly fields: unknown;
   readonly onSubmit: (event: Event) => void;
   readonly onInput: (event: InputEvent) => void;
@@ -27,7 +29,8 @@ export const form = (view: FormView, texts: Labels): TemplateResult =>
       @keydown=${view.onKeyDown}
       @keyup=${view.onKeyUp}
     >
-      ${view.selector} ${view.guide} ${view.fields}
+      ${view.selector} ${view.guide}
+      ${view.assurance && html`<p class="hint" id="_assurance">${view.assurance}</p>`} ${view.fields}
     </form>`;
 
 /** What can be done with the form. */
@@ -76,3 +79,18 @@ export const cancelButton = (cancel: () => void, texts: Labels): TemplateResult 
 const ignoreSecondClick = (event: MouseEvent): void => {
   if (event.detail > 1) event.preventDefault();
 };
+
+/**
+ * Sets off what is quoted in a text: labels of the broker's own site, to be found there at a glance, and to be read aloud in
+ * their own language.
+ */
+export const withLabels = (text: string, language: string | undefined): TemplateResult =>
+  html`${text
+    .split(/([«“][^»”]+[»”])/)
+    .map((part, index) => (index % 2 ? html`<strong lang=${language ?? nothing}>${part}</strong>` : part))}`;
+
+/** A link that leaves the block, in a new tab: what was typed stays here. */
+export const outerLink = (url: string, words: string, { newTab }: Labels): TemplateResult =>
+  html`<a href=${url} target="_blank" rel="noopener noreferrer"
+    >${words}<span class="quiet"> (${newTab})</span></a
+  >`;

@@ -5,6 +5,7 @@ import { timeLimit } from '../../core/limit.js';
 import { within } from '../../core/within.js';
 import { adopt } from '../css.js';
 import { PcErrorEvent } from '../events.js';
+import type { Labels } from '../../locales/messages.js';
 import type { GuideView } from '../form/form-parts.js';
 import type { BlockHost } from '../host.js';
 import { styles } from './styles.js';
@@ -43,10 +44,13 @@ export class Guide implements GuideView {
   }
 
   /** A page may give an equal definition anew, so brokers are compared by id. */
-  view(broker: BrokerDefinition, language: string): TemplateResult | undefined {
-    return this.#broker === broker.id && this.#steps
-      ? guideSteps(this.#steps, this.#host.access, language)
-      : undefined;
+  view(
+    { id, labelLanguage }: BrokerDefinition,
+    onDone: () => void,
+    texts: Labels,
+  ): TemplateResult | undefined {
+    const steps = this.#broker === id ? this.#steps : undefined;
+    return steps && guideSteps({ steps, access: this.#host.access, labelLanguage, onDone }, texts);
   }
 }
 

@@ -5,7 +5,6 @@ export const styles = css`
   ol {
     display: grid;
     gap: var(--_gap);
-    margin-top: 8px;
     padding: var(--_gap);
     padding-inline-start: calc(var(--_gap) * 2);
     border-radius: var(--_radius);
@@ -21,16 +20,36 @@ export const styles = css`
     gap: 12px;
   }
   .step {
+    display: grid;
     flex: 1 15em;
+    gap: 4px;
   }
-  a {
-    color: var(--_accent);
+  .step p:empty {
+    display: none;
+  }
+  [part='guide'] {
+    display: grid;
+    justify-items: start;
+    gap: 12px;
+  }
+  [part='guide'] ol {
+    container-type: inline-size;
+    width: 100%;
   }
   .picture {
-    width: 160px;
+    width: 14em;
     max-width: 100%;
     fill: var(--_text);
-    font-size: 10px;
+  }
+  /* Of the drawing, which grows with the text around it. */
+  text {
+    font-size: 12px;
+  }
+  /* On a phone the way to the field is long enough, and the labels stand out in the text. */
+  @container (width < 24em) {
+    .picture {
+      display: none;
+    }
   }
   .frame {
     fill: var(--_surface);

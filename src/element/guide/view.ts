@@ -1,58 +1,78 @@
-import { html, svg, type TemplateResult } from 'lit';
-import { localize, type GuideStep, type Picture } from '../../brokers/broker.js';
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { localize, type BrokerDefinition, type GuideStep, type Localized } from '../../brokers/broker.js';
 import type { Access } from '../../core/connection.js';
+import type { Labels } from '../../locales/messages.js';
+import { outerLink, withLabels } from '../form/view.js';
 
-/** The numbered steps for one access; `full` where the page's makes no sense. */
-export function guideSteps(steps: readonly GuideStep[], access: Access, language: string): TemplateResult {
-  const wanted = access === 'read-only' ? access : 'full';
-  const text = (localized: GuideStep['text']) => localize(localized, language);
-  return html`<ol>
-    ${steps.map((step) =>
-      step.access && step.access !== wanted
-        ? ''
-        : html`<li part="guide-step">
-            <div>
-              <div class="step">
-                <p>${text(step.text)}</p>
-                ${
-                  step.link?.url.startsWith('https:')
-                    ? html`<a href=${step.link.url} target="_blank" rel="noopener noreferrer"
-                        >${text(step.link.text)}</a
-                      >`
-                    : ''
-                }
-                <p class="finding">${step.caution && text(step.caution)}</p>
-                <p class="hint">${step.note && text(step.note)}</p>
-              </div>
-              ${step.picture && draw(step.picture, step.pictureLabel && text(step.pictureLabel))}
-            </div>
-          </li>`,
-    )}
-  </ol>`;
+/** What the guide shows, and what is done with it. */
+export interface StepsView {
+  readonly steps: readonly GuideStep[];
+  /** What the page asks for. */
+  readonly access: Access;
+  /** The broker's, of its labels. */
+  readonly labelLanguage: BrokerDefinition['labelLanguage'];
+  /** The person has the credential. */
+  readonly onDone: () => void;
 }
 
-/** Decoration: the words beside it say the same. Closing tags are written out, for minifiers drop the slash of `/>` here. */
-function draw(picture: Picture, label = ''): TemplateResult {
+/** The numbered steps for one access; `full` where the page's makes no sense. */
+export function guideSteps(view: StepsView, texts: Labels): TemplateResult {
+  const { access, labelLanguage, onDone } = view;
+  const wanted = access === 'read-only' ? access : 'full';
+  const steps = view.steps.filter((step) => !step.access || step.access === wanted);
+  const plain = (text: Localized) => localize(text, texts.lang);
+  const rich = (text: Localized | undefined) => text && withLabels(plain(text), labelLanguage);
+  /** Where to go, once: not in each step that is done there. */
+  const linkOf = ({ link }: GuideStep, index: number) =>
+    link?.url.startsWith('https:') && steps.findIndex((one) => one.link?.url === link.url) === index
+      ? outerLink(link.url, plain(link.text), texts)
+      : nothing;
+  return html`<ol>
+      ${steps.map(
+        (step, index) =>
+          html`<li part="guide-step">
+            <div>
+              <div class="step">
+                <p>${rich(step.text)}</p>
+                ${linkOf(step, index)}
+                <p class="finding">${rich(step.caution)}</p>
+                <p class="hint">${rich(step.note)}</p>
+              </div>
+              ${step.picture && draw(step.picture, [step.pictureLabel ?? []].flat().map(plain))}
+            </div>
+          </li>`,
+      )}
+    </ol>
+    <button type="button" @click=${onDone}>${texts.guideDone}</button>`;
+}
+
+/**
+ * Decoration: the words beside it say the same. The label to look for is the last one, on a button, except where something is
+ * ticked or copied. Closing tags are written out, for minifiers drop the slash of `/>` here.
+ */
+function draw(picture: GuideStep['picture'], labels: readonly string[]): TemplateResult {
+  const [first = '', second = ''] = labels;
   const rect = (kind: string, x: number, y: number, width: number, height: number) =>
     svg`<rect class=${kind} x=${x} y=${y} width=${width} height=${height} rx="6"></rect>`;
   const words = (x: number, y: number, text: string, kind = '') =>
     svg`<text class=${kind} x=${x} y=${y}>${text}</text>`;
-  const button = (text: string) => [rect('key', 20, 80, 120, 24), words(80, 96, text, 'on')];
-  const field = rect('frame', 20, 48, 120, 24);
-  return html`<svg class="picture" viewBox="0 0 160 116" aria-hidden="true">
-    ${rect('frame', 1, 1, 158, 114)}
-    <path class="bar" d="M1 19h158v1H1zM10 9h5v4h-5zm9 0h5v4h-5zM20 31h80v7h-80z"></path>
+  const button = (text: string) => [rect('key', 12, 46, 136, 26), words(80, 63, text, 'on')];
+  const field = rect('frame', 12, 12, 136, 26);
+  return html`<svg class="picture" viewBox="0 0 160 84" aria-hidden="true">
+    ${rect('frame', 1, 1, 158, 82)}
     ${
       picture === 'permission'
-        ? [rect('key', 20, 52, 16, 16), words(28, 64, '✓', 'on'), words(42, 64, label), button('✓')]
-        : picture === 'copy'
-          ? [
-              field,
-              words(28, 64, label),
-              button(''),
-              svg`<path class="on" d="M74 86h9v2h-7v7h-2zM77 89h9v9h-9z"></path>`,
-            ]
-          : [field, button(picture === 'create' ? label : '→')]
+        ? [rect('key', 14, 16, 16, 16), words(22, 28, '✓', 'on'), words(38, 28, first), button(second || '✓')]
+        : picture === 'create'
+          ? [words(14, 29, second && first), button(second || first)]
+          : picture === 'copy'
+            ? [
+                field,
+                words(22, 29, first),
+                button(''),
+                svg`<path class="on" d="M74 53h9v2h-7v7h-2zM77 56h9v9h-9z"></path>`,
+              ]
+            : [field, words(22, 29, first), button('→')]
     }
   </svg>`;
 }

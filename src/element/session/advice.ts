@@ -1,9 +1,11 @@
-import { html } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { localize, type CredentialField } from '../../brokers/broker.js';
 import { isCredentialFault } from '../../core/credential.js';
 import type { ConnectError } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import type { FormAdviser } from '../form/form-parts.js';
+import { withLabels } from '../form/view.js';
+import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import { Fields } from './fields.js';
 import { wordsFor } from './findings.js';
@@ -11,11 +13,13 @@ import { wordsFor } from './findings.js';
 /** What is said of what was chosen and typed: at its place in the form, and aloud. */
 export class Advice implements FormAdviser {
   readonly fields: Fields;
+  readonly #host: BlockHost;
   readonly #internals: Internals;
   /** The failure after which somebody went on typing. */
   #corrected: ConnectError | undefined;
 
-  constructor(internals: Internals) {
+  constructor(host: BlockHost, internals: Internals) {
+    this.#host = host;
     this.#internals = internals;
     this.fields = new Fields((name) => internals.form.inputOf(name));
   }
@@ -51,7 +55,8 @@ export class Advice implements FormAdviser {
     const fault = this.#fault;
     if (!fault || !this.isInForm || (fault.field ?? name) !== name) return undefined;
     const { code, detail } = fault;
-    return html`${texts[`error.${code}`]} ${detail && html`<p class="hint">${detail}</p>`}`;
+    const tick = code === 'insufficient-access' ? this.#tick(texts) : undefined;
+    return html`${texts[`error.${code}`]} ${tick} ${detail && html`<p class="hint">${detail}</p>`}`;
   }
 
   praiseOf({ name }: CredentialField, texts: Messages): string | undefined {
@@ -82,6 +87,15 @@ export class Advice implements FormAdviser {
   get #fault(): ConnectError | undefined {
     const { current } = this.#internals.state;
     return current.name === 'failed' && isCredentialFault(current.error.code) ? current.error : undefined;
+  }
+
+  /** Which access to tick, where the broker's name of it is known. */
+  #tick(texts: Messages): TemplateResult | undefined {
+    const { accessNames, labelLanguage } = this.#internals.selection.broker!;
+    const name = accessNames?.[this.#host.access];
+    if (!name) return undefined;
+    const words = texts.tick.replace('{access}', () => localize(name, texts.lang));
+    return withLabels(words, labelLanguage);
   }
 
   get #credentials(): readonly CredentialField[] {

@@ -41,7 +41,7 @@ export class Session implements ReactiveController {
     this.#host = host;
     this.#internals = internals;
     this.focus = new Focus(host);
-    this.advice = new Advice(internals);
+    this.advice = new Advice(host, internals);
     internals.selection.faultOf = faultOf;
     adopt(host.renderRoot, styles);
     replaceRefused(
@@ -241,10 +241,20 @@ export class Session implements ReactiveController {
 
   /** What follows the good news. With `manage`, the list tells of the connection itself. */
   success(texts: Messages): TemplateResult {
-    const { current } = this.#internals.state;
+    const { state, selection } = this.#internals;
     const { manage, access, disabled } = this.#host;
-    const connection = current.name === 'connected' && !manage ? current.connection : {};
-    return success(connection, access, disabled, texts, this.#startOver);
+    const connection = state.current.name === 'connected' && !manage ? state.current.connection : {};
+    return success(
+      {
+        connection,
+        broker: selection.broker,
+        isNamed: !manage,
+        access,
+        disabled,
+        startOver: this.#startOver,
+      },
+      texts,
+    );
   }
 
   /** What was typed for another broker stays. */
