@@ -16,7 +16,7 @@ const page = `<!doctype html>
     body { margin: 0; padding: 24px; width: 560px; background: #f3f5f8; font: 16px/1.5 system-ui, sans-serif; }
   </style>
   <script type="module" src="/portfolio-connect.js"></script>
-  <portfolio-connect endpoint="/api/portfolio-connections" broker="t-invest"></portfolio-connect>
+  <portfolio-connect endpoint="https://portfolio.example/api/portfolio-connections"></portfolio-connect>
 </html>`;
 
 const server = createServer(async ({ url }, response) => {

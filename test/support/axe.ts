@@ -16,21 +16,25 @@ export function surround(el: Element, scheme: 'light' | 'dark'): HTMLElement {
   return page;
 }
 
-/** By every rule; or by that of contrast `only`, or by all others where it is the system's matter. */
+/** Of contrast: 4.5 to 1, and 7 to 1. */
+const contrastRules = ['color-contrast', 'color-contrast-enhanced'];
+const enabled = (isEnabled: boolean) =>
+  Object.fromEntries(contrastRules.map((rule) => [rule, { enabled: isEnabled }]));
+
+/** By every rule; or by those of contrast `only`, or by all others where it is the system's matter. */
 export async function audit(
   root: Element,
   contrast: 'too' | 'only' | 'not' = 'too',
 ): Promise<Axe.AxeResults> {
   return window.axe.run(root, {
     resultTypes: ['violations', 'incomplete', 'passes'],
-    ...(contrast === 'only' && { runOnly: ['color-contrast'] }),
-    ...(contrast === 'not' && { rules: { 'color-contrast': { enabled: false } } }),
+    ...(contrast === 'only' ? { runOnly: contrastRules } : { rules: enabled(contrast === 'too') }),
   });
 }
 
 /** What axe objects to, and where it could not judge a colour, in words. It cannot within drawings, which are decoration. */
 export const objections = ({ violations, incomplete }: Axe.AxeResults): string[] => {
-  const unjudged = incomplete.filter(({ id }) => id === 'color-contrast');
+  const unjudged = incomplete.filter(({ id }) => contrastRules.includes(id));
   return [...violations, ...unjudged].flatMap(({ id, nodes }) =>
     nodes
       .filter(({ html }) => violations.some((one) => one.id === id) || !html.startsWith('<text'))

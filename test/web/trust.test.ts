@@ -229,6 +229,18 @@ describe('disconnecting', () => {
     expect(links(pc)).to.include(REVOKE);
   });
 
+  it('is shown once, also where it was the last one', async () => {
+    worker.use(listed([connections[0]]), deleted());
+    const pc = await open('manage');
+    click(await pc.findByRole('button', ru.disconnect));
+    await pc.findByRole('group', ru.confirm);
+    click(pc.byRole('button', ru.confirmed));
+    await pc.says(ru.disconnected);
+    await until(() => !root(pc).querySelector('[part=connection]'));
+    const notes = [...root(pc).querySelectorAll('.note')].filter((note) => note.checkVisibility());
+    expect(notes).to.have.length(1);
+  });
+
   it('links nowhere where the broker says nothing of that', async () => {
     worker.use(listed([{ id: 'c9', broker: 'own-broker', state: 'active' }]));
     const pc = await open('manage', { brokers: [ownBroker] });

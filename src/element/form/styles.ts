@@ -149,14 +149,15 @@ export const styles = css`
     cursor: pointer;
   }
   .plain {
+    justify-self: start;
     padding: 0 12px;
     border: 0;
-    text-align: start;
-  }
-  [part='guide'] .plain,
-  [part='broker-list'] .plain {
     margin-block: -8px;
     margin-inline-start: -12px;
+    text-align: start;
+  }
+  .box .plain {
+    margin: 0;
   }
   [aria-expanded]::before {
     content: '▸ ' / '';
@@ -198,12 +199,38 @@ export const styles = css`
   a {
     color: var(--_accent);
   }
+  .finding,
+  .doubt {
+    font-size: 0.875em;
+  }
+  .finding {
+    color: var(--_danger);
+  }
+  /* What is wrong has a sign too: neither everybody nor every display tells colours apart. */
+  .danger::before,
+  .finding:not(:empty)::before {
+    content: '!' / '';
+    float: inline-start;
+    box-sizing: border-box;
+    width: 1.5em;
+    height: 1.5em;
+    margin-inline-end: 0.5em;
+    border: 2px solid;
+    border-radius: 50%;
+    color: var(--_danger);
+    font-weight: 700;
+    line-height: calc(1.5em - 4px);
+    text-align: center;
+  }
   .quiet {
     position: absolute;
     width: 1px;
     height: 1px;
     overflow: hidden;
     clip-path: inset(50%);
+  }
+  .plain:disabled {
+    background: none;
   }
   .actions {
     display: flex;
