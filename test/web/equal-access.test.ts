@@ -26,7 +26,8 @@ describe('Equal Access finds nothing, light, dark and with forced colours', () =
 
   it('and would find what is wrong in a shadow root', async () => {
     const host = mount('<div></div>');
-    host.attachShadow({ mode: 'open' }).innerHTML = '<input><p style="color: #bbb; background: #fff">Faint</p>';
+    host.attachShadow({ mode: 'open' }).innerHTML =
+      '<input><p style="color: #bbb; background: #fff">Faint</p>';
     const found = (await failures(surround(host, 'light'))).join('\n');
     expect(found).to.include('input_label').and.to.include('contrast');
   });

@@ -52,7 +52,7 @@ export const styles = css`
     hyphens: auto;
     pointer-events: inherit;
     visibility: inherit;
-    padding: calc(var(--_gap) * 1.5);
+    padding: calc(var(--_gap) * 1.5) clamp(var(--_gap), 6%, calc(var(--_gap) * 1.5));
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
     background: var(--_surface);

@@ -43,7 +43,7 @@ export const styles = css`
   }
   /* Of the drawing, which grows with the text around it. */
   text {
-    font-size: 12px;
+    font-size: 11px;
   }
   /* On a phone the way to the field is long enough, and the labels stand out in the text. */
   @container (width < 24em) {

@@ -62,7 +62,7 @@ function draw(picture: GuideStep['picture'], labels: readonly string[]): Templat
     ${rect('frame', 1, 1, 158, 82)}
     ${
       picture === 'permission'
-        ? [rect('key', 14, 16, 16, 16), words(22, 28, '✓', 'on'), words(38, 28, first), button(second || '✓')]
+        ? [rect('key', 14, 16, 16, 16), words(22, 28, '✓', 'on'), words(36, 28, first), button(second || '✓')]
         : picture === 'create'
           ? [words(14, 29, second && first), button(second || first)]
           : picture === 'copy'
