@@ -68,7 +68,10 @@ describe('what a page says of its text', () => {
         // The outer size may follow the page; that what is in it fits is asked below.
         expect(
           [...changed].filter(
-            (one) => !/size|width|height|origin|grid|inset|padding-inline|left|right|top|bottom/.test(one.split(':')[0]!),
+            (one) =>
+              !/size|width|height|origin|grid|inset|padding-inline|left|right|top|bottom/.test(
+                one.split(':')[0]!,
+              ),
           ),
         ).to.deep.equal([]);
       });
