@@ -3,7 +3,7 @@ import type { GuideStep } from './broker.js';
 /**
  * How to issue a T-Invest token. Sources: RussianInvestments/investAPI src/docs/token.md (place, kinds, exchange or sandbox,
  * signing in again, one-time display, confirmation by code). Names differ between the broker's own pages and over time, so
- * the others are given beside. That section is not in the phone app.
+ * the others are given beside. That section is not in the phone app. Each step has the page that it happens on.
  */
 const link = { url: 'https://www.tbank.ru/invest/settings/', text: 'tbank.ru/invest/settings' };
 
@@ -48,8 +48,8 @@ export const guide: readonly GuideStep[] = [
       en: 'Full access allows trading too. Give it only to a site that you trust.',
     },
     note: {
-      ru: 'Токен не выпускается? Для полного доступа брокер требует выключить «Подтверждение сделок кодом»: с ним сайт не мог бы совершать сделки.',
-      en: 'Is no token issued? For full access the broker wants “Подтверждение сделок кодом” (confirming trades by code) to be off: the site could not trade with it.',
+      ru: 'Токен не выпускается? Для полного доступа брокер требует выключить в тех же настройках «Подтверждение сделок кодом»: код приходит вам, и сайт не смог бы подтвердить сделку.',
+      en: 'Is no token issued? For full access the broker wants “Подтверждение сделок кодом” (confirming trades by code) to be off in the same settings: the code comes to you, so the site could not confirm a trade.',
     },
   },
   {

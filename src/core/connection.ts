@@ -28,3 +28,6 @@ export interface Connection {
   /** When the token stops working, ISO 8601. */
   expiresAt?: string | undefined;
 }
+
+/** What a page asks for, where its `access` may be anything: `full`, unless it says `read-only`. */
+export const accessAskedFor = (access: Access): Access => (access === 'read-only' ? access : 'full');

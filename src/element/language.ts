@@ -104,12 +104,17 @@ function* withHosts(element: Element): Generator<Element> {
 
 interface WithTextInfo {
   getTextInfo?: () => { readonly direction?: string };
+  /** What it was before it was a method. */
+  readonly textInfo?: { readonly direction?: string };
 }
 
 /** Which way a language is written. Undefined where that is not known: then the page's direction holds. */
 export function directionOf(language: string): string | undefined {
+  // Engines that know nothing of it must know this much of the built-in ones.
+  if (/^(en|ru)\b/.test(language)) return 'ltr';
   try {
-    return (new Intl.Locale(language) as WithTextInfo).getTextInfo?.().direction;
+    const locale = new Intl.Locale(language) as WithTextInfo;
+    return (locale.getTextInfo?.() ?? locale.textInfo)?.direction;
   } catch {
     // A page's own texts may name what is no language.
     return undefined;

@@ -276,28 +276,30 @@ export class PortfolioConnectElement extends LitElement {
     if (!texts) return nothing;
     const { labels, messages } = texts;
     const isConnected = this.state === 'connected';
-    return html`<section
-      part="base"
-      aria-labelledby="_heading"
-      lang=${labels.lang}
-      dir=${directionOf(labels.lang) ?? nothing}
-      @focusin=${this.#prepare}
-    >
-      <div id="_heading">
-        <slot name="heading"><h2 part="heading">${labels.heading}</h2></slot>
-      </div>
-      ${this.#form.view(this.#isPreparing, texts)}
-      <div part="banner" id="_status" role="status" tabindex="-1">
-        ${this.#status(texts)}${this.#form.status(labels)}
-      </div>
-      ${
-        isConnected
-          ? messages && this.#parts.session?.success(messages)
-          : this.#form.actions(this.#isPreparing, texts)
-      }
-      ${this.#list(texts)}
-      <slot name="footer"></slot>
-    </section>`;
+    return html`<div class="reset">
+      <section
+        part="base"
+        aria-labelledby="_heading"
+        lang=${labels.lang}
+        dir=${directionOf(labels.lang) ?? nothing}
+        @focusin=${this.#prepare}
+      >
+        <div id="_heading">
+          <slot name="heading"><h2 part="heading">${labels.heading}</h2></slot>
+        </div>
+        ${this.#form.view(this.#isPreparing, texts)}
+        <div part="banner" id="_status" role="status" tabindex="-1">
+          ${this.#status(texts)}${this.#form.status(labels)}
+        </div>
+        ${
+          isConnected
+            ? messages && this.#parts.session?.success(messages)
+            : this.#form.actions(this.#isPreparing, texts)
+        }
+        ${this.#list(texts)}
+        <slot name="footer"></slot>
+      </section>
+    </div>`;
   }
 
   /** The page's own texts come last. */
@@ -312,7 +314,7 @@ export class PortfolioConnectElement extends LitElement {
     const { connections } = this.#parts;
     if (connections) return messages && connections.list(messages);
     const isMissing = this.manage && this.#parts.isMissing('connections');
-    return isMissing ? html`<p>${this.#form.missing(labels)}</p>` : nothing;
+    return isMissing ? html`<p class="finding">${this.#form.missing(labels)}</p>` : nothing;
   }
 
   /** What the live region says; until the session is there, only that it is awaited or missing. */
@@ -324,7 +326,7 @@ export class PortfolioConnectElement extends LitElement {
     const { current } = this.#state;
     const isFailed = current.name === 'failed' && current.error.code !== 'cancelled';
     return isFailed || (this.#selection.configuration.isPending && this.#parts.isMissing('session'))
-      ? html`<p>${this.#form.missing(labels)}</p>`
+      ? html`<p class="finding">${this.#form.missing(labels)}</p>`
       : nothing;
   }
 }

@@ -24,17 +24,17 @@ const brokerWith = (token, isOpen = true) => ({
   },
 });
 
-const broker = await newPage(browser, 'chromium');
-await broker.setContent('<textarea></textarea>');
+const otherTab = await newPage(browser, 'chromium');
+await otherTab.setContent('<textarea></textarea>');
 
-/** Copies something from the broker's tab to the clipboard of this machine. */
+/** Copies something in another tab to the clipboard of this machine. */
 async function copy(text) {
-  await broker.bringToFront();
-  await broker.focus('textarea');
-  await broker.keyboard.press('KeyA', { commands: ['SelectAll'] });
-  await broker.keyboard.sendCharacter(text);
-  await broker.keyboard.press('KeyA', { commands: ['SelectAll'] });
-  await broker.keyboard.press('KeyC', { commands: ['Copy'] });
+  await otherTab.bringToFront();
+  await otherTab.focus('textarea');
+  await otherTab.keyboard.press('KeyA', { commands: ['SelectAll'] });
+  await otherTab.keyboard.sendCharacter(text);
+  await otherTab.keyboard.press('KeyA', { commands: ['SelectAll'] });
+  await otherTab.keyboard.press('KeyC', { commands: ['Copy'] });
 }
 
 /** Somebody at the block. Sees what is on the screen, and knows nothing else. */
@@ -54,7 +54,12 @@ async function newcomer({ viewport, keyboard = 0 }) {
     return page.evaluate(call);
   }
   const state = () => page.evaluate(() => document.querySelector('portfolio-connect').state);
-  const idle = async () => !['submitting', 'verifying'].includes(await state());
+  // Each attempt ends with one of these.
+  await page.evaluate(() => {
+    globalThis.ends = 0;
+    for (const type of ['pc-error', 'pc-connect']) document.addEventListener(type, () => globalThis.ends++);
+  });
+  const ends = () => page.evaluate(() => globalThis.ends);
 
   /** Where the middle of something is. */
   const at = (selector) =>
@@ -102,9 +107,11 @@ async function newcomer({ viewport, keyboard = 0 }) {
       await page.bringToFront();
       await page.keyboard.press('KeyV', { commands: ['Paste'] });
     },
+    type: (text) => page.keyboard.type(text),
     async press() {
+      const before = await ends();
       await touch('[part=submit]');
-      await until(idle);
+      await until(async () => (await ends()) > before);
       await page.evaluate(() => document.querySelector('portfolio-connect').updateComplete);
     },
     holds: () => inBlock((root) => root.querySelector('[part=input]')?.value),
@@ -171,6 +178,16 @@ describe('a newcomer gets through by the words alone', () => {
       await person.close();
     });
   }
+
+  it('who types what they see, and clicks the button with the field still focused', async () => {
+    const person = await newcomer(desktop);
+    await person.enterField();
+    await person.type(tokens.full.slice(0, 30));
+    await person.press();
+    assert.match(await person.sees(), /скопирован не целиком/);
+    assert.equal(await followWords(person, brokerWith(tokens.full)), 1);
+    await person.close();
+  });
 
   it('this one does not get through where the words do not say how', async () => {
     const person = await newcomer(desktop);

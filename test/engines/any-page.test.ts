@@ -1,6 +1,7 @@
 /** The block on pages whose styles were not written for it: by computed style and by what sticks out, not by pictures. */
 import { expect } from '@open-wc/testing';
-import { type Driver, answer, texts, useWorker } from '../support/driver.js';
+import { type Driver, answer, click, texts, useWorker } from '../support/driver.js';
+import { box, long } from '../support/selector.js';
 import { states } from '../support/states.js';
 
 useWorker(answer(204));
@@ -47,6 +48,12 @@ const text = `
   hyphens: manual !important; line-break: anywhere !important; overflow-wrap: normal !important;
 `;
 
+/** Where something is and how large: that may follow the page. That what is in the block fits is asked below. */
+const isPlace = (property: string): boolean =>
+  /^(-webkit-)?(min-|max-)?(logical-)?(inline-size|block-size|width|height)$|^(inset-.*|left|right|top|bottom|perspective-origin|transform-origin|grid-template-(rows|columns)|padding-inline-(start|end)|padding-(left|right)|text-size-adjust)$/.test(
+    property,
+  );
+
 describe('what a page says of its text', () => {
   for (const [where, selector] of Object.entries({
     'of every element': '*:not(html)',
@@ -65,15 +72,7 @@ describe('what a page says of its text', () => {
             if (value !== before[index]!.get(name))
               changed.add(`${name}: ${before[index]!.get(name)} → ${value}`);
         });
-        // The outer size may follow the page; that what is in it fits is asked below.
-        expect(
-          [...changed].filter(
-            (one) =>
-              !/size|width|height|origin|grid|inset|padding-inline|left|right|top|bottom/.test(
-                one.split(':')[0]!,
-              ),
-          ),
-        ).to.deep.equal([]);
+        expect([...changed].filter((one) => !isPlace(one.split(':')[0]!))).to.deep.equal([]);
       });
     }
   }
@@ -107,6 +106,15 @@ function burst(pc: Driver): string[] {
         : [];
     });
 }
+
+it('The text keeps its language, for hyphens and fonts, and the voice that reads it', async () => {
+  const pc = await enter('guide');
+  const style = getComputedStyle(pc.byRole('region').querySelector('p')!);
+  expect(pc.byRole('region').lang).to.equal('ru');
+  // Chromium and WebKit tell what they know of it.
+  const known = style.getPropertyValue('-webkit-locale');
+  if (known) expect(known).to.include('ru');
+});
 
 describe('where a page puts the block', () => {
   const places = {
@@ -171,7 +179,7 @@ describe('colours', () => {
       const inks = () =>
         [...pc.element.shadowRoot!.querySelectorAll('section *')].map((element) => {
           const { color, borderInlineStartColor, fill } = getComputedStyle(element);
-          return [color, borderInlineStartColor, element.matches('text, .mark') ? fill : ''];
+          return [color, borderInlineStartColor, element.matches('text, .mark, .frame') ? fill : ''];
         });
       const before = inks();
       for (const surface of ['transparent', 'linear-gradient(#fff, #eee)', '#fedcba']) {
@@ -184,6 +192,16 @@ describe('colours', () => {
   }
 });
 
+describe('a theme of the docs', () => {
+  it('makes the button as wide as the block', async () => {
+    const pc = await enter('finding');
+    page.textContent = 'portfolio-connect::part(submit) { width: 100% }';
+    const width = (element: Element) => element.getBoundingClientRect().width;
+    expect(width(pc.submitButton())).to.equal(width(pc.submitButton().parentElement!));
+    expect(width(pc.submitButton())).to.be.above(22 * 16);
+  });
+});
+
 describe('letters', () => {
   it('of a field are never so small that a phone zooms in', async () => {
     const pc = await enter('finding');
@@ -193,6 +211,25 @@ describe('letters', () => {
         Math.max(16, parseFloat(size)),
       );
     }
+  });
+
+  it('nor those of the box that finds brokers', async () => {
+    const pc = await long();
+    pc.element.parentElement!.style.fontSize = '12px';
+    expect(getComputedStyle(box(pc)).fontSize).to.equal('16px');
+  });
+
+  it('of an arrow go that way too', async () => {
+    const pc = await enter('guide');
+    const arrow = () =>
+      getComputedStyle(pc.element.shadowRoot!.querySelector('[aria-expanded]')!, '::before').content;
+    expect(arrow()).to.include('▾');
+    pc.element.messages = { lang: 'he' };
+    await pc.drawn();
+    expect(arrow()).to.include('▾');
+    click(pc.element.shadowRoot!.querySelector<HTMLElement>('[aria-expanded]')!);
+    await pc.drawn();
+    expect(arrow()).to.include('◂');
   });
 
   it('go the way of their language, whichever way those of the page go', async () => {

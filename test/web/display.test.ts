@@ -17,15 +17,20 @@ describe('forced colours', () => {
   };
   const sign = (element: Element) => getComputedStyle(element, '::before').content;
 
-  it('leave each button of the form an edge', async () => {
-    const pc = await open('', { brokers: ['t-invest', ownBroker] });
-    expect(border(pc.submitButton())).to.match(/^1px solid rgb\(/);
-  });
+  for (const state of ['chosen', 'guide, full access', 'typed and shown', 'submitting'] as const) {
+    it(`leave each button of the form an edge (${state})`, async () => {
+      const pc = await states[state]!('ru', 'lang="ru"');
+      for (const button of pc.allByRole('button'))
+        expect(border(button), button.textContent).to.match(/^1px solid (rgb\(|rgba\(.*, 0\.\d+\))/);
+    });
+  }
 
   it('leave buttons of the list and its question an edge', async () => {
     const pc = await states['manage, to be confirmed']!('ru', 'lang="ru"');
     for (const name of [ru.confirmed, ru.cancel, ru.reconnect])
-      expect(border(pc.allByRole('button', name)[0]!), name).to.match(/^1px solid rgb\(/);
+      expect(border(pc.allByRole('button', name)[0]!), name).to.match(
+        /^1px solid (rgb\(|rgba\(.*, 0\.\d+\))/,
+      );
   });
 
   it('tell the chosen broker from the others', async () => {
@@ -58,6 +63,18 @@ describe('forced colours', () => {
 });
 
 describe('reduced motion', () => {
+  it('nothing moves while parts of the block are loaded', async () => {
+    await emulate({ 'prefers-reduced-motion': 'reduce' });
+    const pc = await open();
+    // As it looks for as long as the checks are on their way.
+    const bar = pc.element
+      .shadowRoot!.querySelector('section')!
+      .appendChild(document.createElement('progress'));
+    const sheets = pc.element.shadowRoot!.adoptedStyleSheets;
+    pc.element.shadowRoot!.adoptedStyleSheets = sheets.slice(0, 1);
+    expect(bar.checkVisibility()).to.equal(false);
+  });
+
   for (const state of ['submitting', 'verifying'] as const) {
     it(`nothing moves while somebody waits (${state})`, async () => {
       await emulate({ 'prefers-reduced-motion': 'reduce' });

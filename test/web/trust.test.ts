@@ -45,7 +45,7 @@ function unreadable(pc: Driver): string[] {
 describe('before anything is typed', () => {
   it('it is said what a token is, that it is no password, and that it can be revoked', async () => {
     expect(words(await open())).to.match(/длинный код.*не пароль.*отозвать/);
-    expect(words(await open('lang="en"'))).to.match(/long code.*no password.*revoke/);
+    expect(words(await open('lang="en"'))).to.match(/long code.*not a password.*revoke/);
   });
 
   for (const [access, can] of [
@@ -97,7 +97,7 @@ describe('the guide', () => {
     pc.element.access = 'full';
     await pc.drawn();
     expect(words(pc)).to.match(
-      /выключить «Подтверждение сделок кодом»: с ним сайт не мог бы совершать сделки/,
+      /выключить в тех же настройках «Подтверждение сделок кодом»: код приходит вам/,
     );
   });
 
@@ -189,6 +189,21 @@ describe('after a success', () => {
   });
 });
 
+describe('a token that may do too much', () => {
+  const full = { ...connected, access: 'full' as const };
+  for (const attributes of ['', 'manage']) {
+    it(`is not said to be all right (${attributes || 'without a list'})`, async () => {
+      worker.use(answer(200, full), listed([full]));
+      const pc = await open(`access="read-only" ${attributes}`);
+      pc.submit();
+      await pc.says(ru.connected);
+      await until(() => words(pc).includes(ru.tooMuch));
+      expect(words(pc)).to.not.include(ru.done);
+      expect(words(pc).split(ru.tooMuch), 'said once').to.have.length(2);
+    });
+  }
+});
+
 describe('disconnecting', () => {
   const REVOKE = 'https://id.tbank.ru/account';
   const links = (pc: Driver) => pc.allByRole<HTMLAnchorElement>('link').map(({ href }) => href);
@@ -203,7 +218,6 @@ describe('disconnecting', () => {
     const pc = await managed();
     const described = [...pc.allByRole('button', ru.disconnect), ...pc.allByRole('button', ru.reconnect)].map(
       descriptionOf,
-      fill,
     );
     expect(described[0]).to.include('Тинькофф').and.to.include(accounts[0].name);
     expect(described.filter((one) => one.includes(accounts[0].name))).to.have.length(2);
@@ -261,10 +275,17 @@ describe('disconnecting', () => {
   it('comes below the form, which stays where it is when the list arrives', async () => {
     worker.use(listed());
     const pc = await open('manage');
-    const top = () => pc.field().getBoundingClientRect().top - pc.element.getBoundingClientRect().top;
-    const before = top();
-    await until(() => root(pc).querySelector('[part=connection]'));
-    expect(top()).to.equal(before);
+    const card = (await until(() => root(pc).querySelector('[part=connection]')))!;
+    const { DOCUMENT_POSITION_FOLLOWING: after } = Node;
+    expect(pc.submitButton().compareDocumentPosition(card) & after).to.equal(after);
+  });
+
+  it('says nothing of a token that has expired anyway', async () => {
+    worker.use(listed([{ id: 'c9', broker: 't-invest', state: 'expired' }]));
+    const pc = await open('manage');
+    click(await pc.findByRole('button', ru.disconnect));
+    const group = await pc.findByRole('group', ru.confirm);
+    expect(visibleText(group)).to.include(ru.consequence).and.to.not.include(ru.livesOn);
   });
 });
 

@@ -10,6 +10,7 @@ export const styles = css`
     outline: 0;
     background: none;
     color: inherit;
-    font: inherit;
+    font-family: inherit;
+    font-size: max(16px, 1em);
   }
 `;

@@ -156,7 +156,7 @@ export class Connections {
     });
     // A list that is being loaded may still have it.
     if (this.#loading) void quietly(this.refresh());
-    this.#host.dispatchEvent(new PcDisconnectEvent(id, place.broker));
+    this.#host.dispatchEvent(new PcDisconnectEvent(id, place.connection?.broker));
     await shown;
   }
 
@@ -251,30 +251,31 @@ export class Connections {
     if (!this.#host.manage || this.#isUnsafe()) return undefined;
     const aloud = this.#spoken(texts);
     // The list shows it where the connection was; where none is left, the focus comes here.
-    const kind = this.#connections?.length ? 'quiet' : 'note';
-    const news = this.#news && removed(this.#news, this.#brokerOf, texts);
-    return [news && html`<div class=${kind}>${news}</div>`, aloud && html`<p class="quiet">${aloud}</p>`];
+    const news = this.#connections?.length ? undefined : this.#news;
+    const note = news && html`<div class="note">${removed(news, this.#brokerOf, texts)}</div>`;
+    return [note, aloud && html`<p class="quiet">${aloud}</p>`];
   }
 
   #placeOf(id: string): Omit<News, 'what'> {
     const index = this.#connections?.findIndex((one) => one.id === id) ?? -1;
-    return { index, broker: this.#connections?.[index]?.broker };
+    return { index, connection: this.#connections?.[index] };
   }
 
   #spoken(texts: Messages): string | undefined {
     const problem = this.#question?.problem;
+    if (this.#news && this.#connections?.length) return `${texts[this.#news.what]} ${texts.livesOn}`;
     if (this.#isRemoving()) return texts.disconnecting;
     if (problem) return explain(texts.disconnectFailed, problem, texts);
-    if (!this.#failure) return undefined;
-    return this.#loading ? texts.loading : explain(texts.listFailed, this.#failure, texts);
+    const failure = this.#failure;
+    return failure && (this.#loading ? texts.loading : explain(texts.listFailed, failure, texts));
   }
 
   /** While a connection is made again: its broker, shown in place of the selector. */
   heading(texts: Messages): TemplateResult | undefined {
-    if (!this.#reconnecting) return undefined;
-    const { broker } = this.#reconnecting;
-    const icon = this.#brokerOf(broker)?.icon;
-    return reconnectHeading(this.#reconnecting, this.#nameOf(broker, texts), icon, texts);
+    const one = this.#reconnecting;
+    return (
+      one && reconnectHeading(one, this.#nameOf(one.broker, texts), this.#brokerOf(one.broker)?.icon, texts)
+    );
   }
 
   /** While a connection is made again: the button that leads back to the list. */

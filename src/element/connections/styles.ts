@@ -71,7 +71,7 @@ export const styles = css`
     padding: 8px 12px;
     font-size: 0.875em;
   }
-  .portfolios .off {
+  .off:not(:disabled) {
     border-color: transparent;
     color: var(--_danger);
   }
@@ -80,7 +80,7 @@ export const styles = css`
     border-radius: var(--_radius);
     background: var(--_soft);
   }
-  .portfolios .yes {
+  .yes:not(:disabled, [aria-disabled]) {
     border-color: currentColor;
     color: var(--_danger);
   }

@@ -6,11 +6,12 @@ import type { Messages } from '../../locales/messages.js';
 import { brokerIcon } from '../form/brokers.js';
 import { outerLink } from '../form/view.js';
 
-/** What became of a connection, where it was in the list, and whose it was. */
+/** What became of a connection, and where it was in the list. */
 export interface News {
   readonly what: 'disconnected' | 'gone';
   readonly index: number;
-  readonly broker: string | undefined;
+  /** Undefined where the list did not have it. */
+  readonly connection: Connection | undefined;
 }
 
 /** What is known of the connections, and what can be done about them. */
@@ -84,7 +85,7 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
           : html`<p class="hint">${connections ? texts.none : texts.loading}</p>`
     }
     <ul role="list" aria-labelledby="_portfolios" ?hidden=${!connections?.length}>
-      ${connections?.map((one, index) => [noteAt(index), item(one, `_c${index}`, view, texts)])}
+      ${connections?.map((one, index) => [noteAt(index), item(one, index, view, texts)])}
       ${noteAt(connections?.length ?? 0)}
     </ul>
   </div>`;
@@ -92,33 +93,43 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
 
 /** That a connection is gone, and that its token is not: the site forgets it, the broker does not. */
 export const removed = (
-  { what, broker }: News,
+  { what, connection }: News,
   brokerOf: ConnectionsView['brokerOf'],
   texts: Messages,
 ): TemplateResult =>
   html`<p>${texts[what]}</p>
-    ${livesOn(brokerOf(broker), texts)}`;
+    ${connection && livesOn(connection, brokerOf, texts)}`;
 
-const livesOn = (broker: BrokerDefinition | undefined, texts: Messages): TemplateResult =>
-  html`<p class="hint">
-    ${texts.livesOn} ${broker?.revokeUrl ? outerLink(broker.revokeUrl, texts.revoke, texts) : nothing}
-  </p>`;
+/** Of a token that is too old there is nothing to say. */
+const livesOn = (
+  { broker, state }: Connection,
+  brokerOf: ConnectionsView['brokerOf'],
+  texts: Messages,
+): TemplateResult | undefined => {
+  if (state === 'expired') return undefined;
+  const url = brokerOf(broker)?.revokeUrl;
+  return html`<p class="hint">${texts.livesOn} ${url ? outerLink(url, texts.revoke, texts) : nothing}</p>`;
+};
 
-function item(connection: Connection, label: string, view: ConnectionsView, texts: Messages): TemplateResult {
+function item(connection: Connection, index: number, view: ConnectionsView, texts: Messages): TemplateResult {
   const { id, broker, state = 'active', connectedAt = '', accounts = [], access } = connection;
   const { icon, alias } = view.brokerOf(broker) ?? {};
   const time = dateOf(connectedAt, texts.lang);
+  const nameId = `_c${index}`;
+  const accountsId = `${nameId}-accounts`;
+  /** Ids of what tells it from the others. */
+  const label = accounts.length ? `${nameId} ${accountsId}` : nameId;
   return html`<li part="connection" tabindex="-1">
     <div class="title">
       ${brokerIcon(icon)}
-      <strong id=${label}
+      <strong id=${nameId}
         >${view.nameOf(broker)} <small>${alias ? localize(alias, texts.lang) : nothing}</small></strong
       >
       <span class=${`state ${state}`}>${state === 'active' ? texts.connected : texts[state]}</span>
     </div>
     ${
       accounts.length
-        ? html`<ul class="accounts" role="list" id="${label}-accounts">
+        ? html`<ul class="accounts" role="list" id=${accountsId}>
             ${accounts.map(({ id, name, type }) => html`<li>${name ?? id} <small>${type}</small></li>`)}
           </ul>`
         : nothing
@@ -131,7 +142,7 @@ function item(connection: Connection, label: string, view: ConnectionsView, text
     }
     ${
       id !== undefined && id === view.questioned
-        ? question(view, connection.broker, label, texts)
+        ? question(connection, label, view, texts)
         : actions(connection, label, view, texts)
     }
   </li>`;
@@ -139,9 +150,9 @@ function item(connection: Connection, label: string, view: ConnectionsView, text
 
 /** Whether to disconnect, and why that failed. */
 function question(
-  view: ConnectionsView,
-  broker: string | undefined,
+  connection: Connection,
   label: string,
+  view: ConnectionsView,
   texts: Messages,
 ): TemplateResult {
   const { problem, isRemoving, isDisabled, confirm, decline } = view;
@@ -149,7 +160,7 @@ function question(
     class="ask"
     role="group"
     aria-labelledby="_ask"
-    aria-describedby="${label} ${label}-accounts _consequence"
+    aria-describedby="${label} _consequence"
     tabindex="-1"
     @keydown=${(event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;
@@ -161,7 +172,7 @@ function question(
     <strong id="_ask">${texts.confirm}</strong>
     <div id="_consequence">
       <p>${texts.consequence}</p>
-      ${livesOn(view.brokerOf(broker), texts)}
+      ${livesOn(connection, view.brokerOf, texts)}
     </div>
     ${
       problem &&
@@ -198,7 +209,7 @@ function actions(
         ? html`<button
             class="on-again"
             ?disabled=${isDisabled || isBusy}
-            aria-describedby="${label} ${label}-accounts"
+            aria-describedby=${label}
             @click=${() => reconnect(connection)}
           >
             ${texts.reconnect}
@@ -211,7 +222,7 @@ function actions(
         : html`<button
             class="off"
             ?disabled=${isDisabled}
-            aria-describedby="${label} ${label}-accounts"
+            aria-describedby=${label}
             @click=${() => ask(connection)}
           >
             ${texts.disconnect}

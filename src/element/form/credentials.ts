@@ -25,12 +25,12 @@ const isMaskable = globalThis.CSS?.supports('-webkit-text-security', 'disc');
 
 /** What is masked is not to be had by copying, cutting or dragging, as in a password field. */
 const keepMasked = (event: Event): void => {
-  if ((event.target as Element).matches('.masked')) event.preventDefault();
+  if ((event.currentTarget as Element).matches('.masked')) event.preventDefault();
 };
 
 /**
  * One credential field. What is typed lives in the input alone: nothing here reads or writes it. Beside the names of its own
- * the input has marks: for session recorders (rrweb and what is made of it), and for password managers, each of which heeds
+ * the input has marks: for session recorders (rrweb's own), and for password managers, each of which heeds
  * another one.
  */
 export const credentialField = (

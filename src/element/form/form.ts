@@ -10,7 +10,7 @@ import { brokerList, onlyBroker } from './brokers.js';
 import { credentialField } from './credentials.js';
 import { Drafts } from './drafts.js';
 import type { FormParts } from './form-parts.js';
-import { actions, cancelButton, disclosure, form } from './view.js';
+import { actions, assurance, cancelButton, disclosure, form } from './view.js';
 
 /** The form: what is open in it, and what the person does there. What was typed stays in its inputs. */
 export class Form implements ReactiveController {
@@ -26,6 +26,8 @@ export class Form implements ReactiveController {
   #isOtherDrawn = false;
   /** Whether an arrow key is held down on the selector: the person is on the way to another broker. */
   #isPassing = false;
+  /** Whether the button is being pressed: the field that had the focus loses it before the click. */
+  #isPressed = false;
 
   constructor(host: BlockHost, state: BlockState, selection: Selection, parts: () => FormParts) {
     this.#host = host;
@@ -145,6 +147,7 @@ export class Form implements ReactiveController {
   #onInput = ({ target, inputType }: InputEvent): void => {
     const { type, id } = target as HTMLInputElement;
     if (type === 'radio') return;
+    this.#isPressed = false;
     this.onEdit(id);
     if (inputType === 'insertFromPaste' || inputType === 'insertFromDrop') this.onFill(id);
   };
@@ -156,7 +159,14 @@ export class Form implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  #onChange = ({ target }: Event): void => this.onFill((target as HTMLInputElement).id);
+  /** Where somebody is pressing the button, that will tell: words that come now would move it away under the finger. */
+  #onChange = ({ target }: Event): void => {
+    if (!this.#isPressed) this.onFill((target as HTMLInputElement).id);
+  };
+
+  #onPointerDown = (): void => {
+    this.#isPressed = true;
+  };
 
   /** A field has been filled in. */
   onFill(name: string): void {
@@ -166,6 +176,7 @@ export class Form implements ReactiveController {
   }
 
   #onSubmit = (event: Event): void => {
+    this.#isPressed = false;
     event.preventDefault();
     // The page learns of a failure by event, the person by the status.
     this.#host.connect().catch(() => undefined);
@@ -191,7 +202,7 @@ export class Form implements ReactiveController {
       {
         selector: (messages && connections?.heading(messages)) ?? this.#selector(busy, texts),
         guide: broker?.guide && this.#guide(broker, labels),
-        assurance: broker && this.#assurance(labels),
+        assurance: broker && assurance(this.#selection.configuration.url, this.#host.access, labels),
         fields: broker?.fields.map((field) => this.#field(field, busy, texts)),
         onSubmit: this.#onSubmit,
         onInput: this.#onInput,
@@ -216,6 +227,7 @@ export class Form implements ReactiveController {
           ? cancelButton(this.#cancel, labels)
           : messages && connections?.backButton(messages),
         isBusy: busy,
+        onPointerDown: this.#onPointerDown,
         canSubmit: !this.#host.disabled && (busy || canSubmit(current)),
       },
       labels,
@@ -273,12 +285,6 @@ export class Form implements ReactiveController {
     if (this.#isGuideMissing) return html`<p class="finding">${this.missing(labels)}</p>`;
     const steps = this.#parts().guide?.view(broker, this.#endGuide, labels);
     return steps ?? html`<p class="hint">${labels.preparing}</p>`;
-  }
-
-  #assurance({ receiver, allowsFull, allowsReadOnly }: Labels): string {
-    const { host } = new URL(this.#selection.configuration.url);
-    const allows = this.#host.access === 'read-only' ? allowsReadOnly : allowsFull;
-    return `${receiver.replace('{host}', () => host)} ${allows}`;
   }
 
   get #isGuideMissing(): boolean {

@@ -34,13 +34,17 @@ export const styles = css`
     box-sizing: border-box;
     margin: 0;
   }
+  /* Whatever else is said of how it is laid out. */
   [hidden] {
     display: none !important;
   }
-  /* A page's styles for all of its text end here, but for its font, and what hides the block or makes it untouchable. */
-  section {
+  /*
+   * A page's styles for all of its text end here, but for its font, and what hides the block or makes it untouchable.
+   * Not on the section itself: its language would be reset, too.
+   */
+  .reset {
     all: initial;
-    box-sizing: border-box;
+    display: contents;
     color: var(--_text);
     color-scheme: inherit;
     font-family: var(--pc-font, inherit);
@@ -49,9 +53,10 @@ export const styles = css`
     -webkit-font-smoothing: inherit;
     -webkit-text-size-adjust: 100%;
     text-size-adjust: 100%;
-    hyphens: auto;
     pointer-events: inherit;
     visibility: inherit;
+  }
+  section {
     padding: calc(var(--_gap) * 1.5) clamp(var(--_gap), 6%, calc(var(--_gap) * 1.5));
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
@@ -61,6 +66,7 @@ export const styles = css`
   section,
   form {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: var(--_gap);
     min-width: 0;
   }
@@ -146,6 +152,7 @@ export const styles = css`
     color: var(--_accent);
     font-family: inherit;
     font-size: 1em;
+    hyphens: auto;
     cursor: pointer;
   }
   .plain {
@@ -162,7 +169,7 @@ export const styles = css`
   [aria-expanded]::before {
     content: '▸ ' / '';
   }
-  [aria-expanded]:dir(rtl)::before {
+  [aria-expanded='false']:dir(rtl)::before {
     content: '◂ ' / '';
   }
   [aria-expanded='true']::before {
@@ -175,7 +182,7 @@ export const styles = css`
     color: var(--_on-accent);
   }
   @media (hover: hover) {
-    button:hover {
+    button:not(:disabled, [aria-disabled]):hover {
       text-decoration: underline;
     }
   }
@@ -184,7 +191,6 @@ export const styles = css`
     border-color: transparent;
     background: var(--_soft);
     color: var(--_muted);
-    text-decoration: none;
     cursor: default;
   }
   :focus-visible,
@@ -242,12 +248,30 @@ export const styles = css`
     flex: 1 1 12em;
     max-width: 22em;
   }
+  .actions [part='submit'] {
+    flex: 0 1 auto;
+    width: 22em;
+    max-width: 100%;
+  }
+  progress {
+    display: block;
+    width: 100%;
+    accent-color: var(--_accent);
+  }
+  @media (prefers-reduced-motion: reduce) {
+    progress {
+      display: none;
+    }
+  }
   [part='banner']:not(:has(> :not(.quiet))) {
     position: absolute;
   }
   @media (forced-colors: active) {
     [part='broker']:has(:checked) {
       border-width: 3px;
+    }
+    .plain {
+      border: 1px solid;
     }
     .mark {
       fill: CanvasText;

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { accessAskedFor, type Access } from '../../core/connection.js';
 import type { Labels } from '../../locales/messages.js';
 
 /** What the form consists of, and what is done with it. */
@@ -7,7 +8,7 @@ export interface FormView {
   readonly selector: unknown;
   readonly guide: unknown;
   /** Who gets what is asked for, and what that one can do with it. */
-  readonly assurance: string | undefined;
+  readonly assurance: unknown;
   readonly fields: unknown;
   readonly onSubmit: (event: Event) => void;
   readonly onInput: (event: InputEvent) => void;
@@ -29,9 +30,15 @@ export const form = (view: FormView, texts: Labels): TemplateResult =>
       @keydown=${view.onKeyDown}
       @keyup=${view.onKeyUp}
     >
-      ${view.selector} ${view.guide}
-      ${view.assurance && html`<p class="hint" id="_assurance">${view.assurance}</p>`} ${view.fields}
+      ${view.selector} ${view.guide} ${view.assurance} ${view.fields}
     </form>`;
+
+/** Who gets what is asked for, and what that one can do with it. */
+export function assurance(url: string, access: Access, texts: Labels): TemplateResult {
+  const { host } = new URL(url);
+  const allows = accessAskedFor(access) === 'full' ? texts.allowsFull : texts.allowsReadOnly;
+  return html`<p class="hint" id="_assurance">${texts.receiver.replace('{host}', () => host)} ${allows}</p>`;
+}
 
 /** What can be done with the form. */
 export interface ActionsView {
@@ -41,6 +48,7 @@ export interface ActionsView {
   readonly secondButton: unknown;
   readonly isBusy: boolean;
   readonly canSubmit: boolean;
+  readonly onPointerDown: () => void;
 }
 
 /** The form's buttons, which stand outside of it. */
@@ -52,6 +60,7 @@ export const actions = (view: ActionsView, texts: Labels): TemplateResult =>
         form="_form"
         ?disabled=${!view.canSubmit}
         aria-disabled=${view.isBusy || nothing}
+        @pointerdown=${view.onPointerDown}
         @click=${ignoreSecondClick}
       >
         ${texts.submit}

@@ -52,11 +52,8 @@ export const styles = css`
     }
   }
   .frame {
-    fill: var(--_surface);
+    fill: none;
     stroke: var(--_line);
-  }
-  .bar {
-    fill: var(--_line);
   }
   .key {
     fill: var(--_accent);
@@ -67,7 +64,6 @@ export const styles = css`
   }
   @media (forced-colors: active) {
     .picture,
-    .bar,
     .key {
       fill: CanvasText;
     }

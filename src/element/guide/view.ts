@@ -1,6 +1,6 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { localize, type BrokerDefinition, type GuideStep, type Localized } from '../../brokers/broker.js';
-import type { Access } from '../../core/connection.js';
+import { accessAskedFor, type Access } from '../../core/connection.js';
 import type { Labels } from '../../locales/messages.js';
 import { outerLink, withLabels } from '../form/view.js';
 
@@ -15,10 +15,10 @@ export interface StepsView {
   readonly onDone: () => void;
 }
 
-/** The numbered steps for one access; `full` where the page's makes no sense. */
+/** The numbered steps for one access. */
 export function guideSteps(view: StepsView, texts: Labels): TemplateResult {
   const { access, labelLanguage, onDone } = view;
-  const wanted = access === 'read-only' ? access : 'full';
+  const wanted = accessAskedFor(access);
   const steps = view.steps.filter((step) => !step.access || step.access === wanted);
   const plain = (text: Localized) => localize(text, texts.lang);
   const rich = (text: Localized | undefined) => text && withLabels(plain(text), labelLanguage);

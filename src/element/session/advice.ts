@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { localize, type CredentialField } from '../../brokers/broker.js';
+import { accessAskedFor } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import type { ConnectError } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
@@ -92,7 +93,7 @@ export class Advice implements FormAdviser {
   /** Which access to tick, where the broker's name of it is known. */
   #tick(texts: Messages): TemplateResult | undefined {
     const { accessNames, labelLanguage } = this.#internals.selection.broker!;
-    const name = accessNames?.[this.#host.access];
+    const name = accessNames?.[accessAskedFor(this.#host.access)];
     if (!name) return undefined;
     const words = texts.tick.replace('{access}', () => localize(name, texts.lang));
     return withLabels(words, labelLanguage);

@@ -243,12 +243,12 @@ export class Session implements ReactiveController {
   success(texts: Messages): TemplateResult {
     const { state, selection } = this.#internals;
     const { manage, access, disabled } = this.#host;
-    const connection = state.current.name === 'connected' && !manage ? state.current.connection : {};
+    const connection = state.current.name === 'connected' ? state.current.connection : {};
     return success(
       {
         connection,
         broker: selection.broker,
-        isNamed: !manage,
+        isListed: manage,
         access,
         disabled,
         startOver: this.#startOver,

@@ -23,16 +23,6 @@ export const styles = css`
   .success::before {
     content: '✓ ' / '';
   }
-  progress {
-    display: block;
-    width: 100%;
-    accent-color: var(--_accent);
-  }
-  @media (prefers-reduced-motion: reduce) {
-    progress {
-      display: none;
-    }
-  }
   ul {
     display: grid;
     gap: var(--_gap);
