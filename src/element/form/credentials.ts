@@ -16,8 +16,8 @@ export interface FieldView {
 }
 
 /**
- * A text field masked by style sheet. Chromium offers to save what is in a password field as the password for this very
- * site, whatever its `autocomplete` says, and would fill that one in; docs/security.md has what was found in each engine.
+ * A text field masked by style sheet. Chromium and Firefox offer to save what is in a password field as the password for
+ * this very site, whatever its `autocomplete` says, and would fill that one in; docs/security.md has what was found in each engine.
  * Where the style is not known, masking comes first and it is a password field after all.
  */
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- Node, which may import this, has no CSS
