@@ -281,11 +281,21 @@ describe('disconnecting', () => {
   });
 
   it('says nothing of a token that has expired anyway', async () => {
-    worker.use(listed([{ id: 'c9', broker: 't-invest', state: 'expired' }]));
+    worker.use(
+      listed([
+        { id: 'c9', broker: 't-invest', state: 'expired' },
+        { id: 'c8', broker: 't-invest' },
+      ]),
+    );
     const pc = await open('manage');
-    click(await pc.findByRole('button', ru.disconnect));
+    await until(() => root(pc).querySelector('[part=connection]'));
+    click(pc.allByRole('button', ru.disconnect)[0]!);
     const group = await pc.findByRole('group', ru.confirm);
     expect(visibleText(group)).to.include(ru.consequence).and.to.not.include(ru.livesOn);
+    worker.use(deleted());
+    click(pc.byRole('button', ru.confirmed));
+    await pc.says(ru.disconnected);
+    expect(words(pc)).to.not.include(ru.livesOn);
   });
 });
 

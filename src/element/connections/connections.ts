@@ -13,7 +13,7 @@ import type { Internals } from '../internals.js';
 import type { Session } from '../session/session.js';
 import { ListFocus } from './focus.js';
 import { styles } from './styles.js';
-import { connectionList, explain, reconnectHeading, removed, type News } from './view.js';
+import { connectionList, explain, reconnectHeading, removed, removedWords, type News } from './view.js';
 
 /** What the list is loaded from, and with. */
 type Source = Pick<BlockHost, 'endpoint' | 'credentials' | 'headers' | 'fetch'>;
@@ -263,7 +263,7 @@ export class Connections {
 
   #spoken(texts: Messages): string | undefined {
     const problem = this.#question?.problem;
-    if (this.#news && this.#connections?.length) return `${texts[this.#news.what]} ${texts.livesOn}`;
+    if (this.#news && this.#connections?.length) return removedWords(this.#news, texts);
     if (this.#isRemoving()) return texts.disconnecting;
     if (problem) return explain(texts.disconnectFailed, problem, texts);
     const failure = this.#failure;

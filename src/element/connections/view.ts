@@ -100,14 +100,20 @@ export const removed = (
   html`<p>${texts[what]}</p>
     ${connection && livesOn(connection, brokerOf, texts)}`;
 
+/** The same, for the ear alone. */
+export const removedWords = ({ what, connection }: News, texts: Messages): string =>
+  connection && isAlive(connection) ? `${texts[what]}. ${texts.livesOn}` : texts[what];
+
 /** Of a token that is too old there is nothing to say. */
+const isAlive = ({ state }: Connection): boolean => state !== 'expired';
+
 const livesOn = (
-  { broker, state }: Connection,
+  connection: Connection,
   brokerOf: ConnectionsView['brokerOf'],
   texts: Messages,
 ): TemplateResult | undefined => {
-  if (state === 'expired') return undefined;
-  const url = brokerOf(broker)?.revokeUrl;
+  if (!isAlive(connection)) return undefined;
+  const url = brokerOf(connection.broker)?.revokeUrl;
   return html`<p class="hint">${texts.livesOn} ${url ? outerLink(url, texts.revoke, texts) : nothing}</p>`;
 };
 

@@ -30,8 +30,7 @@ const keepMasked = (event: Event): void => {
 
 /**
  * One credential field. What is typed lives in the input alone: nothing here reads or writes it. Beside the names of its own
- * the input has marks: for session recorders (rrweb's own), and for password managers, each of which heeds
- * another one.
+ * the input has marks: rrweb's for session recorders, and one for each password manager.
  */
 export const credentialField = (
   { name, label, hint, secret = true }: CredentialField,
