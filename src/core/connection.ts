@@ -31,3 +31,7 @@ export interface Connection {
 
 /** What a page asks for, where its `access` may be anything: `full`, unless it says `read-only`. */
 export const accessAskedFor = (access: Access): Access => (access === 'read-only' ? access : 'full');
+
+/** Whether a connection's token may do more than a page asks for. */
+export const mayDoTooMuch = ({ access }: Connection, asked: Access): boolean =>
+  access === 'full' && accessAskedFor(asked) === 'read-only';

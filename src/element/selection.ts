@@ -34,6 +34,11 @@ export class Selection {
     return url !== '' && (isPending || this.brokers.length > 0);
   }
 
+  /** Whether there is anything to choose: the only broker is selected by itself, unless the page has it chosen, too. */
+  get isChoice(): boolean {
+    return this.brokers.length > 1 || this.#host.chooseBroker;
+  }
+
   /** Whether there are so many that nobody finds one at a glance. */
   get isLong(): boolean {
     return this.brokers.length > fewBrokers;
@@ -72,9 +77,8 @@ export class Selection {
 
   /** What was selected for being the only one is no wish of the page: it goes when others are offered. */
   #selectTheOnly(): void {
-    const [first, second] = this.brokers;
-    const { broker, state, chooseBroker } = this.#host;
-    const only = second || chooseBroker ? undefined : first?.id;
+    const { broker, state } = this.#host;
+    const only = this.isChoice ? undefined : this.brokers[0]?.id;
     const isOutdated = broker === this.#only && broker !== only && state === 'idle';
     if (broker ? isOutdated : only) this.#host.broker = only;
     this.#only = only;

@@ -50,7 +50,7 @@ const text = `
 
 /** Where something is and how large: that may follow the page. That what is in the block fits is asked below. */
 const isPlace = (property: string): boolean =>
-  /^(-webkit-)?(min-|max-)?(logical-)?(inline-size|block-size|width|height)$|^(inset-.*|left|right|top|bottom|perspective-origin|transform-origin|grid-template-(rows|columns)|padding-inline-(start|end)|padding-(left|right)|text-size-adjust)$/.test(
+  /^((min-|max-)?(inline-size|block-size|width|height)|inset-.*|left|right|top|bottom|(perspective|transform)-origin|grid-template-(rows|columns)|padding-(inline-start|inline-end|left|right))$/.test(
     property,
   );
 

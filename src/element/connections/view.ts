@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { localize, type BrokerDefinition } from '../../brokers/broker.js';
-import type { Access, Connection } from '../../core/connection.js';
+import { mayDoTooMuch, type Access, type Connection } from '../../core/connection.js';
 import type { ErrorCode, Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { brokerIcon } from '../form/brokers.js';
@@ -113,12 +113,13 @@ const livesOn = (
   texts: Messages,
 ): TemplateResult | undefined => {
   if (!isAlive(connection)) return undefined;
-  const url = brokerOf(connection.broker)?.revokeUrl;
-  return html`<p class="hint">${texts.livesOn} ${url ? outerLink(url, texts.revoke, texts) : nothing}</p>`;
+  return html`<p class="hint">
+    ${texts.livesOn} ${outerLink(brokerOf(connection.broker)?.revokeUrl, texts.revoke, texts)}
+  </p>`;
 };
 
 function item(connection: Connection, index: number, view: ConnectionsView, texts: Messages): TemplateResult {
-  const { id, broker, state = 'active', connectedAt = '', accounts = [], access } = connection;
+  const { id, broker, state = 'active', connectedAt = '', accounts = [] } = connection;
   const { icon, alias } = view.brokerOf(broker) ?? {};
   const time = dateOf(connectedAt, texts.lang);
   const nameId = `_c${index}`;
@@ -141,11 +142,7 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
         : nothing
     }
     ${time ? html`<p class="hint">${texts.since.replace('{time}', () => time)}</p>` : nothing}
-    ${
-      access === 'full' && view.access === 'read-only'
-        ? html`<p class="note danger">${texts.tooMuch}</p>`
-        : nothing
-    }
+    ${mayDoTooMuch(connection, view.access) ? html`<p class="note danger">${texts.tooMuch}</p>` : nothing}
     ${
       id !== undefined && id === view.questioned
         ? question(connection, label, view, texts)

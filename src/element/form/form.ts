@@ -242,9 +242,9 @@ export class Form implements ReactiveController {
   }
 
   #selector(busy: boolean, { labels, messages }: Texts): TemplateResult {
-    const { brokers, broker, isLong } = this.#selection;
+    const { brokers, broker, isChoice, isLong } = this.#selection;
     const { session, brokerSearch } = this.#parts();
-    if (broker && !brokers[1] && !this.#host.chooseBroker) return onlyBroker(broker, labels);
+    if (broker && !isChoice) return onlyBroker(broker, labels);
     const view = {
       brokers,
       selected: broker?.id,

@@ -98,8 +98,14 @@ export const withLabels = (text: string, language: string | undefined): Template
     .split(/([«“][^»”]+[»”])/)
     .map((part, index) => (index % 2 ? html`<strong lang=${language ?? nothing}>${part}</strong>` : part))}`;
 
-/** A link that leaves the block, in a new tab: what was typed stays here. */
-export const outerLink = (url: string, words: string, { newTab }: Labels): TemplateResult =>
-  html`<a href=${url} target="_blank" rel="noopener noreferrer"
-    >${words}<span class="quiet"> (${newTab})</span></a
-  >`;
+/** A link that leaves the block, in a new tab: what was typed stays here. Nothing where it is not `https:`. */
+export const outerLink = (
+  url: string | undefined,
+  words: string,
+  { newTab }: Labels,
+): TemplateResult | typeof nothing =>
+  url?.startsWith('https:')
+    ? html`<a href=${url} target="_blank" rel="noopener noreferrer"
+        >${words}<span class="quiet"> (${newTab})</span></a
+      >`
+    : nothing;

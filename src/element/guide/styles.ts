@@ -3,8 +3,10 @@ import { css } from '../css.js';
 /** The guide. Reads the private names of form/styles.ts. */
 export const styles = css`
   ol {
+    container-type: inline-size;
     display: grid;
     gap: var(--_gap);
+    width: 100%;
     padding: var(--_gap);
     padding-inline-start: calc(var(--_gap) * 2);
     border-radius: var(--_radius);
@@ -31,10 +33,6 @@ export const styles = css`
     display: grid;
     justify-items: start;
     gap: 12px;
-  }
-  [part='guide'] ol {
-    container-type: inline-size;
-    width: 100%;
   }
   .picture {
     width: 14em;

@@ -24,7 +24,7 @@ export function guideSteps(view: StepsView, texts: Labels): TemplateResult {
   const rich = (text: Localized | undefined) => text && withLabels(plain(text), labelLanguage);
   /** Where to go, once: not in each step that is done there. */
   const linkOf = ({ link }: GuideStep, index: number) =>
-    link?.url.startsWith('https:') && steps.findIndex((one) => one.link?.url === link.url) === index
+    link && steps.findIndex((one) => one.link?.url === link.url) === index
       ? outerLink(link.url, plain(link.text), texts)
       : nothing;
   return html`<ol>

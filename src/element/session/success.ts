@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { localize, type BrokerDefinition } from '../../brokers/broker.js';
-import { accessAskedFor, type Access, type Connection } from '../../core/connection.js';
+import { mayDoTooMuch, type Access, type Connection } from '../../core/connection.js';
 import type { Messages } from '../../locales/messages.js';
 
 /** What follows the good news, and what is done with it. */
@@ -21,15 +21,10 @@ export interface SuccessView {
 export function success(view: SuccessView, texts: Messages): TemplateResult {
   const { connection, broker, isListed, access, disabled, startOver } = view;
   const plain = (text: BrokerDefinition['lifetime']) => text && localize(text, texts.lang);
-  const isTooMuch = connection.access === 'full' && accessAskedFor(access) === 'read-only';
+  const caution = isListed ? undefined : html`<p class="note danger">${texts.tooMuch}</p>`;
+  const done = html`<p class="hint">${texts.done} ${plain(broker?.lifetime)}</p>`;
   return html`${isListed ? undefined : portfolio(connection, plain(broker?.name))}
-    ${
-      !isTooMuch
-        ? html`<p class="hint">${texts.done} ${plain(broker?.lifetime)}</p>`
-        : isListed
-          ? undefined
-          : html`<p class="note danger">${texts.tooMuch}</p>`
-    }
+    ${mayDoTooMuch(connection, access) ? caution : done}
     <div class="actions">
       <button ?disabled=${disabled} @click=${startOver}>${texts.another}</button>
     </div>`;
