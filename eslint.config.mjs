@@ -91,10 +91,12 @@ export default defineConfig(
     files: [
       'demo/**/*.{js,mjs}',
       'test/e2e/**/*.mjs',
+      'test/pages/**/*.mjs',
       'test/node/**/*.mjs',
       'test/look.mjs',
       'test/bench/**/*.{js,mjs}',
       'test/support/cdn-site.mjs',
+      'test/support/page-site.mjs',
     ],
     languageOptions: { globals: BROWSER },
   },

@@ -33,6 +33,7 @@ const STEPS = [
   { name: 'build', run: script('build') },
   { name: 'bundle', run: bundle },
   { name: 'heavy', after: ['build'], run: nodeTests('heavy'), needs: ['postgresql'] },
+  { name: 'pages', after: ['build'], run: nodeTests('pages'), needs: ['chromium', 'firefox'] },
   { name: 'e2e', after: ['build'], run: nodeTests('e2e'), needs: ['chromium', 'firefox'] },
   ...ENGINES.map((name) => ({ name, after: ['bundle'], run: webTests(name), needs: [name] })),
   { name: 'server', run: nodeTests('server'), needs: ['postgresql'] },

@@ -1,11 +1,22 @@
 const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 /**
+ * What a relative endpoint is relative to: the document's base URL, unless a `<base>` leads to another origin, where no
+ * credential must go because of that.
+ *
+ * @param base - The document's base URL.
+ * @param page - The page's own URL.
+ * @param origin - The page's own origin; `null`, as browsers say it, where it has none of its own.
+ */
+export const baseFor = (base: string, page: string, origin: string): string =>
+  origin === 'null' || new URL(base).origin === origin ? base : page;
+
+/**
  * Resolves an endpoint and says whether credentials may be posted to it: same origin, https, or http on loopback
  * (which browsers count as trustworthy, W3C Secure Contexts § 3.1).
  *
  * @param endpoint - What the page gave; may be relative.
- * @param base - The document's base URL.
+ * @param base - What a relative one is relative to.
  * @param origin - The page's own origin.
  * @returns The absolute URL without a fragment, or a sentence for the developer that says what is wrong.
  */

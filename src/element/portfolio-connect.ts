@@ -7,8 +7,10 @@ import { defaultTimeout } from '../core/limit.js';
 import type { HeadersSource } from '../core/request.js';
 import type { Messages, Texts } from '../locales/messages.js';
 import { Attempts, type Attempt } from './attempts.js';
+import { adopt, dress } from './css.js';
 import { Form } from './form/form.js';
 import { styles } from './form/styles.js';
+import { keepTyping } from './keys.js';
 import { directionOf, Language } from './language.js';
 import { Parts } from './parts.js';
 import { Selection } from './selection.js';
@@ -62,13 +64,13 @@ export class PortfolioConnectElement extends LitElement {
   static override properties: PropertyDeclarations = {
     endpoint: {},
     brokers: {},
-    broker: { reflect: true },
+    broker: {},
     chooseBroker: { type: Boolean, attribute: 'choose-broker' },
     access: {},
     manage: { type: Boolean },
     timeout: { type: Number },
     credentials: {},
-    disabled: { type: Boolean, reflect: true },
+    disabled: { type: Boolean },
     headers: { attribute: false },
     messages: { attribute: false },
     fetch: { attribute: false },
@@ -111,6 +113,11 @@ export class PortfolioConnectElement extends LitElement {
     selection: this.#selection,
     form: this.#form,
   });
+
+  /** Whether the page was left, and waits in the back/forward cache. */
+  #isLeft = false;
+  /** Aborted when the element is taken out of a page. */
+  #presence = new AbortController();
 
   constructor() {
     super();
@@ -193,17 +200,57 @@ export class PortfolioConnectElement extends LitElement {
 
   // ── Life cycle ─────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** Not Lit's own, which fails in any document but the one that this code was loaded in. */
+  protected override createRenderRoot(): ShadowRoot {
+    const root = this.shadowRoot ?? this.attachShadow(PortfolioConnectElement.shadowRootOptions);
+    adopt(root, styles);
+    keepTyping(root);
+    return root;
+  }
+
   override connectedCallback(): void {
     super.connectedCallback();
-    this.requestUpdate();
+    // It may be in another document than before.
+    if (this.hasUpdated) dress(this.renderRoot as ShadowRoot);
+    const { signal } = (this.#presence = new AbortController());
+    const page = this.ownerDocument.defaultView;
+    page?.addEventListener('pagehide', this.#leave, { signal });
+    page?.addEventListener('pageshow', this.#return, { signal });
+    this.#return();
   }
+
+  /**
+   * Attributes that are set to what they are are no news: frameworks do that, and so do scripts that patch a page with the
+   * server's HTML. They also take off what the server did not send, which must not undo what the person chose.
+   */
+  override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
+    const isOutdated = name === 'broker' && value === null && old !== this.broker;
+    if (old !== value && !isOutdated) super.attributeChangedCallback(name, old, value);
+  }
+
+  /** Who comes back by the browser's “Back” may be somebody else, and finds nothing of what was typed and shown. */
+  #leave = (): void => {
+    this.#isLeft = true;
+    this.#parts.connections?.forget();
+    // What was sent may have worked, and that is all there is to say of it.
+    if (isBusy(this.#state.current)) this.cancel();
+    else this.reset();
+    this.#form.clear();
+    this.#form.forget();
+  };
+
+  #return = (): void => {
+    this.#isLeft = false;
+    this.requestUpdate();
+  };
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#presence.abort();
     // A move is a removal followed by an insertion: what is under way goes on.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      this.#parts.connections?.update();
+      this.#parts.connections?.update(this.#isPresent);
       this.#stop();
       this.#form.forget();
       this.#state.dispatch({ type: 'abandon' });
@@ -211,7 +258,7 @@ export class PortfolioConnectElement extends LitElement {
   }
 
   protected override willUpdate(): void {
-    this.#parts.connections?.update();
+    this.#parts.connections?.update(this.#isPresent);
     if (this.#selection.update()) this.#form.startOver();
     this.#form.willDraw();
     this.#parts.update();
@@ -250,6 +297,11 @@ export class PortfolioConnectElement extends LitElement {
       this.#state.fail(failure);
       throw failure;
     }
+  }
+
+  /** Whether the element is in a page that somebody is on. */
+  get #isPresent(): boolean {
+    return this.isConnected && !this.#isLeft;
   }
 
   /** Whether an attempt waits for what it needs to be loaded. */

@@ -1,6 +1,6 @@
 import type { BrokerDefinition } from '../brokers/broker.js';
 import type { BlockHost } from './host.js';
-import { configure, type Configuration, type Setup } from './setup.js';
+import { baseOf, configure, type Configuration, type Setup } from './setup.js';
 
 /** More brokers than these get a box to find them. */
 const fewBrokers = 8;
@@ -52,10 +52,13 @@ export class Selection {
 
   /** Judges what the page set up, where that has changed. */
   judge(): void {
-    const { endpoint, brokers, broker, baseURI } = this.#host;
+    const { endpoint, brokers, broker } = this.#host;
     const wanted = broker === this.#only ? undefined : broker;
-    const setup: Setup = { endpoint, brokers, broker: wanted, baseURI, faultOf: this.faultOf };
-    if (this.#judged && isSame(setup, this.#judged)) return;
+    const before = this.#judged;
+    // Resolved once: a page that changes its own address, or its `<base>`, means no other endpoint by that.
+    const base = before && before.endpoint === endpoint ? before.base : baseOf(this.#host);
+    const setup: Setup = { endpoint, brokers, broker: wanted, base, faultOf: this.faultOf };
+    if (before && isSame(setup, before)) return;
     this.#judged = setup;
     this.configuration = configure(setup);
   }

@@ -1,6 +1,6 @@
 import type { BrokerDefinition } from '../brokers/broker.js';
 import { builtInBrokers, choicesOf, type BrokerChoice } from '../brokers/index.js';
-import { resolveEndpoint } from '../core/endpoint.js';
+import { baseFor, resolveEndpoint } from '../core/endpoint.js';
 import type { Failure } from '../core/errors.js';
 
 /** What a page sets up. */
@@ -10,7 +10,7 @@ export interface Setup {
   /** The selected broker, where that is the page's wish. */
   readonly broker: string | null | undefined;
   /** What a relative endpoint is relative to. */
-  readonly baseURI: string;
+  readonly base: string;
   /** Says what is wrong with a page's own definition of a broker; undefined until that is loaded. */
   readonly faultOf: ((definition: unknown) => string | undefined) | undefined;
 }
@@ -25,11 +25,17 @@ export interface Configuration {
   readonly isPending: boolean;
 }
 
+/** The page's own origin. A document that a page wrote into a frame (`srcdoc`) has that of the page, and no address. */
+const pageOrigin = (): string => (origin === 'null' ? location.origin : origin);
+
+/** What a relative endpoint is relative to, as the element's document is now. */
+export const baseOf = ({ baseURI }: Node): string => baseFor(baseURI, location.href, pageOrigin());
+
 /** Judges what a page set up. */
-export function configure({ endpoint, brokers, broker, baseURI, faultOf }: Setup): Configuration {
+export function configure({ endpoint, brokers, broker, base, faultOf }: Setup): Configuration {
   const faults: Failure[] = [];
   const misconfigured = (reason: string) => faults.push({ code: 'invalid-configuration', reason });
-  const { url = '', reason } = resolveEndpoint(endpoint, baseURI, location.origin);
+  const { url = '', reason } = resolveEndpoint(endpoint, base, pageOrigin());
   if (reason) faults.push({ code: 'invalid-endpoint', reason });
 
   const offered = new Map<string, BrokerDefinition>();

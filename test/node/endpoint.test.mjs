@@ -1,7 +1,7 @@
 /** Where credentials may be posted to. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { resolveEndpoint } from '../../src/core/endpoint.ts';
+import { baseFor, resolveEndpoint } from '../../src/core/endpoint.ts';
 
 const origin = 'http://shop.example';
 const resolve = (endpoint) => resolveEndpoint(endpoint, `${origin}/profile/`, origin);
@@ -44,4 +44,20 @@ describe('resolveEndpoint() refuses', () => {
   ]) {
     it(String(endpoint) || '(empty)', () => assert.ok(resolve(endpoint).reason));
   }
+});
+
+describe('a relative endpoint', () => {
+  const page = 'https://shop.example/profile/me';
+  const own = 'https://shop.example';
+  const to = (base, origin = own) => resolveEndpoint('api', baseFor(base, page, origin), origin).url;
+
+  it('follows a `<base>` of the page’s own', () =>
+    assert.equal(to('https://shop.example/app/'), 'https://shop.example/app/api'));
+  for (const base of ['https://cdn.example/x/', 'http://shop.example/', 'https://shop.example:8443/']) {
+    it(`does not follow one to ${base}`, () => assert.equal(to(base), 'https://shop.example/profile/api'));
+  }
+  it('of a page without an origin follows what there is', () =>
+    assert.equal(to('https://shop.example/app/', 'null'), 'https://shop.example/app/api'));
+  it('of a page without an address goes nowhere', () =>
+    assert.ok(resolveEndpoint('api', baseFor('https://cdn.example/', 'about:srcdoc', own), own).reason));
 });

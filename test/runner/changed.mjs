@@ -5,10 +5,10 @@ import { join } from 'node:path';
 
 /** What tests read or start without importing it. A change of what is listed nowhere and imported nowhere touches none. */
 const READ = [
-  [/^src\//, /^test\/(e2e\/|node\/(docs|package|fences))/],
+  [/^src\//, /^test\/(e2e\/|pages\/|node\/(docs|package|fences))/],
   [/^demo\//, /^test\/(e2e\/demo|node\/fences)/],
   [/^(README\.md|docs\/)/, /^test\/node\/(docs|openapi)/],
-  [/^rollup\.config\.mjs$/, /^test\/(e2e\/|node\/package)/],
+  [/^rollup\.config\.mjs$/, /^test\/(e2e\/|pages\/|node\/package)/],
   // What all of them run with.
   [
     /^(package(-lock)?\.json|tsconfig\.json|web-test-runner\.config\.mjs|test\/(run\.mjs|runner\/.*))$/,
@@ -30,7 +30,7 @@ export const testFiles = (folder) =>
     .sort();
 
 /** @returns {string[]} every file of tests, but the heavy ones */
-export const allTests = () => ['node', 'server', 'web', 'engines', 'e2e'].flatMap(testFiles);
+export const allTests = () => ['node', 'server', 'web', 'engines', 'e2e', 'pages'].flatMap(testFiles);
 
 /**
  * @param {string[]} changed

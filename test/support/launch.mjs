@@ -6,9 +6,11 @@ import { limits } from './limits.mjs';
 
 const patient = { timeout: limits.start, protocolTimeout: limits.start };
 
-export const launchChromium = () => puppeteer.launch({ ...patient, ...chromiumOptions() });
+export const launchChromium = (options = {}) =>
+  puppeteer.launch({ ...patient, ...chromiumOptions(), ...options });
 
-export const launchFirefox = () => puppeteer.launch({ ...patient, ...firefoxOptions() });
+export const launchFirefox = (options = {}) =>
+  puppeteer.launch({ ...patient, ...firefoxOptions(), ...options });
 
 /** What each page has written since the test began. */
 const consoles = new Map();

@@ -105,3 +105,28 @@ describe('what a recorder learns of a token', () => {
     expect(leaked(recording)).to.not.be.empty;
   });
 });
+
+describe('what other recorders are documented to heed', () => {
+  /** By recorder; docs/pages.md names the sources. */
+  const marks: Record<string, string> = {
+    rrweb: '.rr-block[data-rr-is-password]',
+    'Yandex Metrica': '.ym-disable-keys',
+    'Microsoft Clarity': '[data-clarity-mask=true]',
+    Hotjar: '[data-hj-suppress]',
+    FullStory: '.fs-exclude',
+    LogRocket: '[data-private]',
+    Sentry: '.sentry-block',
+    PostHog: '.ph-no-capture',
+  };
+
+  it('is on a secret field, masked and shown, and on no other', async () => {
+    const pc = await open('broker="own-broker"', { brokers: [ownBroker] });
+    const missing = (name: RegExp) =>
+      Object.keys(marks).filter((recorder) => !pc.field(name).matches(marks[recorder]!));
+    expect(missing(/Ключ/)).to.deep.equal([]);
+    expect(missing(/Логин/)).to.deep.equal(Object.keys(marks));
+    click(pc.byRole('button', ru.show));
+    await until(() => pc.byRole('button', ru.hide));
+    expect(missing(/Ключ/)).to.deep.equal([]);
+  });
+});

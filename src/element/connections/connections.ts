@@ -1,6 +1,4 @@
-import { html, type TemplateResult } from 'lit';
-import { localize, type BrokerDefinition } from '../../brokers/broker.js';
-import { builtInBrokers } from '../../brokers/index.js';
+import type { TemplateResult } from 'lit';
 import type { Connection } from '../../core/connection.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
 import { isBusy } from '../../core/flow.js';
@@ -12,8 +10,9 @@ import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import type { Session } from '../session/session.js';
 import { ListFocus } from './focus.js';
+import { namesIn, type Names } from './names.js';
 import { styles } from './styles.js';
-import { connectionList, explain, reconnectHeading, removed, removedWords, type News } from './view.js';
+import { connectionList, reconnectHeading, spoken, type ConnectionsView, type News } from './view.js';
 
 /** What the list is loaded from, and with. */
 type Source = Pick<BlockHost, 'endpoint' | 'credentials' | 'headers' | 'fetch'>;
@@ -24,6 +23,7 @@ export class Connections {
   readonly #internals: Internals;
   readonly #session: Session;
   readonly #focus: ListFocus;
+  readonly #names: Names;
 
   /** What is known; undefined before the list was loaded. */
   #connections: readonly Connection[] | undefined;
@@ -48,16 +48,21 @@ export class Connections {
     this.#host = host;
     this.#internals = internals;
     this.#session = session;
+    this.#names = namesIn(internals.selection);
     session.onConnection = (connection) => this.#add(connection);
     this.#focus = new ListFocus(host, session.focus, () => this.#connections);
     adopt(host.renderRoot, styles);
   }
 
-  /** Loads the list, or ends what is under way, as the element's properties now have it. */
-  update(): void {
-    const { manage, isConnected, disabled, headers, fetch } = this.#host;
-    const isWanted = manage && isConnected && !disabled;
-    if (!isWanted && (this.#isWanted || !isConnected)) {
+  /**
+   * Loads the list, or ends what is under way, as the element's properties now have it.
+   *
+   * @param isPresent - Whether the element is in a page that somebody is on.
+   */
+  update(isPresent: boolean): void {
+    const { manage, disabled, headers, fetch } = this.#host;
+    const isWanted = manage && isPresent && !disabled;
+    if (!isWanted && (this.#isWanted || !isPresent)) {
       this.#isWanted = false;
       this.#stop();
     }
@@ -67,6 +72,12 @@ export class Connections {
     // Headers that a page sets late may be what was missing.
     const isLate = this.#failure && (headers !== this.#source?.headers || fetch !== this.#source?.fetch);
     if (!this.#isWanted || isLate || this.#isElsewhere()) void quietly(this.refresh());
+  }
+
+  /** Forgets what is known, for whoever is there next. */
+  forget(): void {
+    this.#connections = this.#failure = undefined;
+    this.update(false);
   }
 
   /** Loads the list. It takes the place of a load under way, whose answer may be out of date by now. */
@@ -219,41 +230,39 @@ export class Connections {
 
   /** The list. Where there is no safe endpoint, the form's own message says so. */
   list(texts: Messages): TemplateResult | undefined {
-    const { manage, disabled, access } = this.#host;
     const isKnown = this.#connections ?? this.#failure ?? this.#loading;
-    if (!manage || !isKnown || this.#isUnsafe()) return undefined;
-    return connectionList(
-      {
-        connections: this.#connections,
-        news: this.#news,
-        isLoading: !!this.#loading,
-        failure: this.#failure,
-        questioned: this.#question?.id,
-        isRemoving: this.#isRemoving(),
-        problem: this.#question?.problem,
-        isDisabled: disabled,
-        isBusy: isBusy(this.#internals.state.current),
-        access,
-        brokerOf: this.#brokerOf,
-        nameOf: (broker) => this.#nameOf(broker, texts),
-        retry: () => this.#loading || void quietly(this.refresh()),
-        reconnect: this.#reconnect,
-        ask: this.#ask,
-        decline: this.#decline,
-        confirm: () => void this.#confirm(),
-      },
-      texts,
-    );
+    return this.#isShown && isKnown ? connectionList(this.#view(texts), texts) : undefined;
   }
 
-  /** For the live region. What is shown in the list itself is only said aloud here. */
+  /** For the live region. */
   status(texts: Messages): unknown {
-    if (!this.#host.manage || this.#isUnsafe()) return undefined;
-    const aloud = this.#spoken(texts);
-    // The list shows it where the connection was; where none is left, the focus comes here.
-    const news = this.#connections?.length ? undefined : this.#news;
-    const note = news && html`<div class="note">${removed(news, this.#brokerOf, texts)}</div>`;
-    return [note, aloud && html`<p class="quiet">${aloud}</p>`];
+    return this.#isShown ? spoken(this.#view(texts), texts) : undefined;
+  }
+
+  get #isShown(): boolean {
+    return this.#host.manage && this.#failure?.code !== 'invalid-endpoint';
+  }
+
+  #view(texts: Messages): ConnectionsView {
+    return {
+      connections: this.#connections,
+      news: this.#news,
+      isLoading: !!this.#loading,
+      failure: this.#failure,
+      questioned: this.#question?.id,
+      isRemoving: this.#isRemoving(),
+      problem: this.#question?.problem,
+      isDisabled: this.#host.disabled,
+      isBusy: isBusy(this.#internals.state.current),
+      access: this.#host.access,
+      brokerOf: this.#names.brokerOf,
+      nameOf: (broker) => this.#names.nameOf(broker, texts),
+      retry: () => this.#loading || void quietly(this.refresh()),
+      reconnect: this.#reconnect,
+      ask: this.#ask,
+      decline: this.#decline,
+      confirm: () => void this.#confirm(),
+    };
   }
 
   #placeOf(id: string): Omit<News, 'what'> {
@@ -261,38 +270,23 @@ export class Connections {
     return { index, connection: this.#connections?.[index] };
   }
 
-  #spoken(texts: Messages): string | undefined {
-    const problem = this.#question?.problem;
-    if (this.#news && this.#connections?.length) return removedWords(this.#news, texts);
-    if (this.#isRemoving()) return texts.disconnecting;
-    if (problem) return explain(texts.disconnectFailed, problem, texts);
-    const failure = this.#failure;
-    return failure && (this.#loading ? texts.loading : explain(texts.listFailed, failure, texts));
-  }
-
   /** While a connection is made again: its broker, shown in place of the selector. */
   heading(texts: Messages): TemplateResult | undefined {
     const one = this.#reconnecting;
     return (
-      one && reconnectHeading(one, this.#nameOf(one.broker, texts), this.#brokerOf(one.broker)?.icon, texts)
+      one &&
+      reconnectHeading(
+        one,
+        this.#names.nameOf(one.broker, texts),
+        this.#names.brokerOf(one.broker)?.icon,
+        texts,
+      )
     );
   }
 
   /** While a connection is made again: the button that leads back to the list. */
   backButton(texts: Messages): TemplateResult | undefined {
     return this.#reconnecting && cancelButton(this.#back, texts);
-  }
-
-  #isUnsafe(): boolean {
-    return this.#failure?.code === 'invalid-endpoint';
-  }
-
-  #brokerOf = (id: string | undefined): BrokerDefinition | undefined =>
-    this.#internals.selection.brokers.find((one) => one.id === id);
-
-  #nameOf(broker: string | undefined, texts: Messages): string {
-    const name = (this.#brokerOf(broker) ?? builtInBrokers.get(broker ?? ''))?.name;
-    return name ? localize(name, texts.lang) : (broker ?? texts.broker);
   }
 }
 

@@ -56,10 +56,31 @@ const tellable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /** A failure in words: what failed, then why. No broker is asked for a list: it is the site that is not there. */
-export const explain = (what: string, { code }: Failure, texts: Messages): string => {
+const explain = (what: string, { code }: Failure, texts: Messages): string => {
   const told = code === 'broker-unavailable' ? 'server-error' : code;
   return tellable.has(told) ? `${what} ${texts[`error.${told}`]}` : what;
 };
+
+/** What the live region says. What is shown in the list itself is only said aloud. */
+export function spoken(view: ConnectionsView, texts: Messages): unknown {
+  const { news, connections, brokerOf } = view;
+  // The list shows it where the connection was; where none is left, the focus comes here.
+  const isLast = news && !connections?.length;
+  const aloud = news && !isLast ? removedWords(news, texts) : wordsFor(view, texts);
+  return [
+    isLast ? html`<div class="note">${removed(news, brokerOf, texts)}</div>` : undefined,
+    aloud && html`<p class="quiet">${aloud}</p>`,
+  ];
+}
+
+function wordsFor(
+  { isRemoving, problem, failure, isLoading }: ConnectionsView,
+  texts: Messages,
+): string | undefined {
+  if (isRemoving) return texts.disconnecting;
+  if (problem) return explain(texts.disconnectFailed, problem, texts);
+  return failure && (isLoading ? texts.loading : explain(texts.listFailed, failure, texts));
+}
 
 /** The list with its heading. */
 export function connectionList(view: ConnectionsView, texts: Messages): TemplateResult {
@@ -101,7 +122,7 @@ export const removed = (
     ${connection && livesOn(connection, brokerOf, texts)}`;
 
 /** The same, for the ear alone. */
-export const removedWords = ({ what, connection }: News, texts: Messages): string =>
+const removedWords = ({ what, connection }: News, texts: Messages): string =>
   connection && isAlive(connection) ? `${texts[what]}. ${texts.livesOn}` : texts[what];
 
 /** Of a token that is too old there is nothing to say. */

@@ -28,9 +28,12 @@ const keepMasked = (event: Event): void => {
   if ((event.currentTarget as Element).matches('.masked')) event.preventDefault();
 };
 
+/** What session recorders are documented not to record; docs/pages.md names the source of each. */
+const unrecorded = 'rr-block ym-disable-keys fs-exclude sentry-block ph-no-capture';
+
 /**
  * One credential field. What is typed lives in the input alone: nothing here reads or writes it. Beside the names of its own
- * the input has marks: rrweb's for session recorders, and one for each password manager.
+ * the input has marks: for session recorders where it is secret, and for password managers.
  */
 export const credentialField = (
   { name, label, hint, secret = true }: CredentialField,
@@ -45,8 +48,11 @@ export const credentialField = (
       <input
         part="input"
         id=${name}
-        class="${isMasked ? 'masked' : ''} ${secret ? 'rr-block' : ''}"
+        class="${isMasked ? 'masked' : ''} ${secret ? unrecorded : ''}"
         ?data-rr-is-password=${secret}
+        ?data-hj-suppress=${secret}
+        ?data-private=${secret}
+        data-clarity-mask=${secret}
         data-1p-ignore
         data-bwignore
         data-form-type="other"

@@ -114,14 +114,10 @@ export class Form implements ReactiveController {
     if (!this.#isPassing) void this.#reveal('[part=field]');
   };
 
-  #onKeyDown = ({ key, target }: KeyboardEvent): void => {
-    if ((target as HTMLInputElement).type !== 'radio') return;
-    this.#isPassing = key.startsWith('Arrow');
-    if (key === 'Tab') this.#parts().brokerSearch?.fold(true);
-  };
-
-  #onKeyUp = (): void => {
-    this.#isPassing = false;
+  #onKey = ({ type, key, target }: KeyboardEvent): void => {
+    const isPressedOnSelector = type === 'keydown' && (target as HTMLInputElement).type === 'radio';
+    this.#isPassing = isPressedOnSelector && key.startsWith('Arrow');
+    if (isPressedOnSelector && key === 'Tab') this.#parts().brokerSearch?.fold(true);
   };
 
   #toggleGuide = (): void => {
@@ -175,6 +171,15 @@ export class Form implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /**
+   * The click submits, for in a frame that may send no forms, no `submit` follows it. The second one of a double click must not
+   * overrule a doubt that nobody had time to read.
+   */
+  #onClick = (event: MouseEvent): void => {
+    event.preventDefault();
+    if (event.detail <= 1) this.#onSubmit(event);
+  };
+
   #onSubmit = (event: Event): void => {
     this.#isPressed = false;
     event.preventDefault();
@@ -207,8 +212,7 @@ export class Form implements ReactiveController {
         onSubmit: this.#onSubmit,
         onInput: this.#onInput,
         onChange: this.#onChange,
-        onKeyDown: this.#onKeyDown,
-        onKeyUp: this.#onKeyUp,
+        onKey: this.#onKey,
       },
       labels,
     );
@@ -228,6 +232,7 @@ export class Form implements ReactiveController {
           : messages && connections?.backButton(messages),
         isBusy: busy,
         onPointerDown: this.#onPointerDown,
+        onClick: this.#onClick,
         canSubmit: !this.#host.disabled && (busy || canSubmit(current)),
       },
       labels,

@@ -13,8 +13,7 @@ export interface FormView {
   readonly onSubmit: (event: Event) => void;
   readonly onInput: (event: InputEvent) => void;
   readonly onChange: (event: Event) => void;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-  readonly onKeyUp: () => void;
+  readonly onKey: (event: KeyboardEvent) => void;
 }
 
 /** The form. Its method keeps it inert even if a listener fails: it is no address to go to with what was typed. */
@@ -27,8 +26,8 @@ export const form = (view: FormView, texts: Labels): TemplateResult =>
       @submit=${view.onSubmit}
       @input=${view.onInput}
       @change=${view.onChange}
-      @keydown=${view.onKeyDown}
-      @keyup=${view.onKeyUp}
+      @keydown=${view.onKey}
+      @keyup=${view.onKey}
     >
       ${view.selector} ${view.guide} ${view.assurance} ${view.fields}
     </form>`;
@@ -49,6 +48,7 @@ export interface ActionsView {
   readonly isBusy: boolean;
   readonly canSubmit: boolean;
   readonly onPointerDown: () => void;
+  readonly onClick: (event: MouseEvent) => void;
 }
 
 /** The form's buttons, which stand outside of it. */
@@ -61,7 +61,7 @@ export const actions = (view: ActionsView, texts: Labels): TemplateResult =>
         ?disabled=${!view.canSubmit}
         aria-disabled=${view.isBusy || nothing}
         @pointerdown=${view.onPointerDown}
-        @click=${ignoreSecondClick}
+        @click=${view.onClick}
       >
         ${texts.submit}
       </button>
@@ -83,11 +83,6 @@ export const disclosure = (
 /** A button that goes back, beside the main one. */
 export const cancelButton = (cancel: () => void, texts: Labels): TemplateResult =>
   html`<button type="button" @click=${cancel}>${texts.cancel}</button>`;
-
-/** The second click of a double click must not overrule a doubt that nobody had time to read. */
-const ignoreSecondClick = (event: MouseEvent): void => {
-  if (event.detail > 1) event.preventDefault();
-};
 
 /**
  * Sets off what is quoted in a text: labels of the broker's own site, to be found there at a glance, and to be read aloud in

@@ -87,7 +87,7 @@ export class Session implements ReactiveController {
   /** Checks what was typed and posts it. The credentials live in here and end with it. */
   async connect({ signal, settle }: Attempt): Promise<Connection> {
     const { state, selection, form } = this.#internals;
-    // The document's base may have changed without an update, for example by history.pushState().
+    // What the page set a moment ago may not be on screen yet.
     selection.judge();
     const { broker } = selection;
     const { url, faults } = selection.configuration;
