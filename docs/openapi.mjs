@@ -137,7 +137,8 @@ const description = {
       },
       Problem: {
         type: 'object',
-        description: 'RFC 9457. `code` decides what the person is told; without one, the status does.',
+        description:
+          'RFC 9457. `code` decides what the person is told; without one, the status does. Without this media type, neither the token nor the broker is blamed.',
         properties: {
           type: { type: 'string' },
           status: { type: 'integer' },

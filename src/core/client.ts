@@ -28,6 +28,8 @@ export interface Attempt extends Transport {
 export interface Connected {
   readonly ok: true;
   readonly connection: Connection;
+  /** The number that the answer gives its request, where it gives one. */
+  readonly requestId?: string | undefined;
 }
 
 /** The connections that the endpoint knows. */
@@ -50,9 +52,10 @@ export const connect = (attempt: Attempt): Promise<Connected | Failed> =>
   untilAborted(attempt, async () => {
     const answer = await post(attempt);
     if (!answer.ok) return answer;
-    if (!answer.body) return { ok: true, connection: {} };
-    const { data, error } = z.safeParse(connectionSchema, answer.body.json);
-    return data ? { ok: true, connection: data } : unreadable(answer, 'a Connection', error);
+    const { requestId } = answer.trace;
+    const { data, error } = z.safeParse(connectionSchema, answer.body ? answer.body.json : {});
+    if (!data) return unreadable(answer, 'a Connection', error);
+    return { ok: true, connection: data, ...(requestId && { requestId }) };
   });
 
 /** Asks for the connections that there are. */
@@ -102,6 +105,7 @@ async function post(attempt: Attempt): Promise<Answer | Failed> {
     if (!next || new URL(next).origin !== new URL(endpoint).origin) {
       return failed('invalid-response', {
         status: 202,
+        ...answer.trace,
         reason: '202 without a Location of the endpoint’s origin',
       });
     }
@@ -119,9 +123,10 @@ function locationOf({ headers }: Answer, base: string): string | undefined {
   return location && URL.canParse(location, base) ? new URL(location, base).href : undefined;
 }
 
-function unreadable({ status }: Answer, expected: string, { issues }: z.core.$ZodError): Failed {
+function unreadable({ status, trace }: Answer, expected: string, { issues }: z.core.$ZodError): Failed {
   return failed('invalid-response', {
     status,
+    ...trace,
     reason: `not ${expected}: ${issues[0]!.path.join('.') || 'body'}`,
   });
 }

@@ -11,6 +11,10 @@ export interface Failure {
   readonly code: ErrorCode;
   /** The HTTP status, where there was an answer. */
   readonly status?: number | undefined;
+  /** The media type of the answer, for example `text/html` where a proxy answered in place of the endpoint. */
+  readonly contentType?: string | undefined;
+  /** The number that the answer gives its request (`X-Request-Id`, `CF-Ray` and the like): support can find it by that. */
+  readonly requestId?: string | undefined;
   /** Seconds to wait before the next try, from `Retry-After`. */
   readonly retryAfter?: number | undefined;
   /** The endpoint's own explanation (`detail` of its problem document), for people; always shown as plain text. */
@@ -31,6 +35,8 @@ export class ConnectError extends Error implements Failure {
   override readonly name = 'ConnectError';
   declare readonly code: ErrorCode;
   declare readonly status?: number | undefined;
+  declare readonly contentType?: string | undefined;
+  declare readonly requestId?: string | undefined;
   declare readonly retryAfter?: number | undefined;
   declare readonly detail?: string | undefined;
   declare readonly field?: string | undefined;

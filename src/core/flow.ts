@@ -43,6 +43,13 @@ export type Action =
   | { readonly type: 'abandon' }
   | { readonly type: 'reset' };
 
+/** Nobody is kept waiting longer than six hours, seconds: then the endpoint may say again that it is too early. */
+const longestWait = 6 * 3600;
+
+/** How long trying again is pointless after a failure, seconds. */
+export const waitAfter = ({ code, retryAfter = 0 }: ConnectError): number =>
+  code === 'rate-limited' ? Math.min(retryAfter, longestWait) : 0;
+
 /** The state before anybody did anything. */
 export const idle: State = { name: 'idle' };
 
@@ -73,7 +80,7 @@ export function transition(state: State, action: Action): State {
         ? {
             name: 'failed',
             error: action.error,
-            wait: action.error.code === 'rate-limited' ? (action.error.retryAfter ?? 0) : 0,
+            wait: waitAfter(action.error),
             wasSent: isBusy(state),
           }
         : state;

@@ -4,7 +4,7 @@ import { errorCodes, problemSchema } from './contract.js';
 import { delay } from './delay.js';
 import type { ErrorCode, Failure } from './errors.js';
 import { timeLimit } from './limit.js';
-import { parseJson } from './redact.js';
+import { parseJson, redact } from './redact.js';
 
 /** Request headers of the page's own, or a function that is asked for them before each request. */
 export type HeadersSource = HeadersInit | (() => HeadersInit | Promise<HeadersInit>);
@@ -34,6 +34,8 @@ export interface Answer {
   readonly ok: true;
   readonly status: number;
   readonly headers: Headers;
+  /** What it says of itself, for whoever has to find out why it came. */
+  readonly trace: Pick<Failure, 'contentType' | 'requestId'>;
   /** Absent where it is empty; `json` is undefined where it is something else. */
   readonly body?: { readonly json: unknown } | undefined;
 }
@@ -100,12 +102,12 @@ async function sendOnce(
     });
     const { status, type, redirected } = response;
     if (type === 'opaqueredirect' || redirected || (status >= 300 && status < 400)) {
-      return failed('redirected', { status });
+      return failed('redirected', { status, reason: adviceOn(url, response.headers) });
     }
     const text = await response.text();
     // An endpoint that echoes its input must not carry the token into events and on to the screen.
     const body = text.trim() ? { json: parseJson(text, secrets) } : undefined;
-    return { ok: true, status, headers: response.headers, body };
+    return { ok: true, status, headers: response.headers, trace: traceOf(response.headers, secrets), body };
   } catch {
     if (limit.aborted) return failed('timeout');
     // Node has no `navigator` before version 21, and none of them has `onLine`.
@@ -127,10 +129,37 @@ async function headersOf({ headers: source }: Transport, init: RequestInit): Pro
   }
 }
 
-function failureOf({ status, headers, body }: Answer): Failed {
+/** Who names a request, and how: servers, load balancers, networks of caches. */
+const requestIds = [
+  'x-request-id',
+  'x-correlation-id',
+  'cf-ray',
+  'x-amzn-requestid',
+  'x-amz-cf-id',
+  'x-vercel-id',
+];
+/** What is longer, or no plain word, nobody can quote. */
+const quotable = /^[\x21-\x7e]{1,80}$/;
+
+function traceOf(headers: Headers, secrets: readonly string[]): Answer['trace'] {
+  const read = (name: string) => redact(headers.get(name) ?? '', secrets);
+  const contentType = read('content-type').split(';')[0]!.trim().toLowerCase();
+  const requestId = requestIds.map(read).find((id) => quotable.test(id));
+  return { ...(contentType && { contentType }), ...(requestId && { requestId }) };
+}
+
+/**
+ * A known code decides. Without one, only an answer in the contract's own words blames the token or the broker: what a proxy,
+ * a firewall or a framework says is the site's matter.
+ */
+function failureOf({ status, headers, trace, body }: Answer): Failed {
   const { code, detail } = z.safeParse(problemSchema, body?.json).data ?? {};
-  return failed(errorCodes.find((known) => known === code) ?? codes[status] ?? 'server-error', {
+  const isProblem = trace.contentType === 'application/problem+json';
+  const isPage = trace.contentType === 'text/html';
+  const byStatus = (isProblem && blaming[status]) || (isPage && status === 409 ? undefined : codes[status]);
+  return failed(errorCodes.find((known) => known === code) ?? byStatus ?? 'server-error', {
     status,
+    ...trace,
     retryAfter: retryAfter(headers),
     detail: detail?.slice(0, maxDetail),
   });
@@ -138,25 +167,47 @@ function failureOf({ status, headers, body }: Answer): Failed {
 
 /** The code of a status, for an answer that has none of its own. */
 const codes: Readonly<Record<number, ErrorCode>> = {
-  400: 'invalid-token',
   401: 'session-expired',
   403: 'forbidden',
   404: 'not-found',
   405: 'not-found',
   409: 'already-connected',
   410: 'not-found',
-  422: 'invalid-token',
   429: 'rate-limited',
+};
+
+/** The same, of problem documents alone. */
+const blaming: Readonly<Record<number, ErrorCode>> = {
+  422: 'invalid-token',
   502: 'broker-unavailable',
   503: 'broker-unavailable',
   504: 'broker-unavailable',
 };
 
+/** What a page's developer can do about a redirect. Browsers do not say where it leads. */
+function adviceOn(from: string, headers: Headers): string {
+  const { origin, pathname } = new URL(from);
+  const location = headers.get('location') ?? from;
+  const to = new URL(URL.canParse(location, from) ? location : from, from);
+  const bare = (path: string) => path.replace(/\/$/, '');
+  const isSlash = to.origin === origin && to.pathname !== pathname && bare(to.pathname) === bare(pathname);
+  return isSlash
+    ? `the endpoint redirects to ${to.pathname}: give \`endpoint\` ${to.pathname.endsWith('/') ? 'that slash at its end' : 'without the slash at its end'}`
+    : 'the endpoint redirects, which is not followed: give its address with or without a slash at its end, as the server has it; and answer 401 in place of a redirect to a sign-in page';
+}
+
 /** `Retry-After` in seconds: a number or an HTTP date (RFC 9110 § 10.2.3). */
 export function retryAfter(headers: Headers): number | undefined {
   const value = headers.get('retry-after');
   if (!value) return undefined;
-  const seconds = Number.isNaN(+value) ? Math.ceil((Date.parse(value) - Date.now()) / 1000) : +value;
+  const seconds = Number.isNaN(+value) ? secondsUntil(value, headers.get('date')) : +value;
   // `setTimeout` fires at once when given more than 2³¹ ms.
   return Number.isNaN(seconds) ? undefined : Math.min(Math.max(0, seconds), 1e6);
+}
+
+/** By the clock of whoever wrote the date, where that is told. By this one, which may be off by a day, no more than an hour. */
+function secondsUntil(date: string, now: string | null): number {
+  const here = Math.min(Date.parse(date) - Date.now(), 3_600_000);
+  const there = Date.parse(date) - Date.parse(now ?? '');
+  return Math.ceil((Number.isNaN(there) ? here : there) / 1000);
 }

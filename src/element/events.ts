@@ -33,9 +33,11 @@ export class PcSubmitEvent extends PcEvent<{
 export class PcConnectEvent extends PcEvent<{
   /** What the endpoint said of the new connection. */
   readonly connection: Connection;
+  /** The number that the answer gives its request (`X-Request-Id`, `CF-Ray` and the like), where it gives one. */
+  readonly requestId?: string;
 }> {
-  constructor(connection: Connection) {
-    super('pc-connect', { connection });
+  constructor(connection: Connection, requestId?: string) {
+    super('pc-connect', { connection, ...(requestId && { requestId }) });
   }
 }
 

@@ -32,6 +32,8 @@ export const en: Messages = {
   waited: 'You can try again now.',
   unsure:
     'This site may have received the token. Before you try again, check whether the portfolio is connected.',
+  support: 'If that does not help, contact this site’s support.',
+  requestNumber: 'Number for support: {id}',
   empty: 'Paste the token into “{field}”.',
   masked: 'This is a hidden copy of the token: dots or asterisks stand in place of its characters.',
   twice: 'There are two tokens in a row. Paste the token once more: it will replace what is in the field.',

@@ -62,6 +62,10 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly waited: string;
   /** Added where an attempt ended without an answer after something had been sent. */
   readonly unsure: string;
+  /** Added where only the site can help, when trying again does not. */
+  readonly support: string;
+  /** By which the site's support finds the request. `{id}`: a number that the server gave it. */
+  readonly requestNumber: string;
   /** The field is empty. `{field}`: its label. */
   readonly empty: string;
   /** A masked copy: dots or asterisks stand for the characters. */

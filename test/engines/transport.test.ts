@@ -15,6 +15,7 @@ import {
   TOKEN,
   until,
   useWorker,
+  watchTrouble,
 } from '../support/driver.js';
 
 const worker = useWorker(answer(200, connected));
@@ -134,7 +135,8 @@ describe('headers of the page', () => {
 });
 
 describe('a redirect', () => {
-  it('is never followed', async () => {
+  it('is never followed, and the developer is told once what it may be', async () => {
+    const trouble = watchTrouble();
     worker.use(
       http.post(`*${ENDPOINT}`, () => HttpResponse.redirect(`${location.origin}/api/elsewhere`, 307)),
       http.all('*/api/elsewhere', () => new HttpResponse(null, { status: 204 })),
@@ -143,6 +145,22 @@ describe('a redirect', () => {
     expect(error.code).to.equal('redirected');
     await pc.says(ru['error.redirected']);
     expect(worker.requests.map(({ url }) => new URL(url).pathname)).to.deep.equal([ENDPOINT]);
+    click(pc.submitButton());
+    await until(() => worker.requests.length === 2);
+    await pc.inState('failed');
+    expect(trouble.console).to.have.length(1);
+    expect(trouble.console[0]).to.match(/with or without a slash at its end/);
+  });
+
+  it('to the same address with a slash is told to the developer as that, where the transport shows it', async () => {
+    const trouble = watchTrouble();
+    const redirect = new Response(null, { status: 308, headers: { location: `${ENDPOINT}/` } });
+    const pc = await open('', { fetch: () => Promise.resolve(redirect) });
+    pc.submit();
+    await pc.inState('failed');
+    expect(trouble.console.join()).to.include(
+      `redirects to ${ENDPOINT}/: give \`endpoint\` that slash at its end`,
+    );
   });
 
   it('is `redirected` where the transport shows it', async () => {
@@ -159,7 +177,7 @@ describe('automatic retries', () => {
   it('follow a 503 twice, with the same key, and then give up', async () => {
     worker.use(answer(503));
     const { error } = await failed();
-    expect(error.code).to.equal('broker-unavailable');
+    expect(error.code).to.equal('server-error');
     expect(worker.requests).to.have.length(3);
     expect(keys().size).to.equal(1);
   });

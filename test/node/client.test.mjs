@@ -186,15 +186,17 @@ describe("The page's headers", () => {
 describe('Every status', () => {
   const codes = {
     202: 'invalid-response', // Without a Location.
-    400: 'invalid-token',
     401: 'session-expired',
     403: 'forbidden',
     404: 'not-found',
     405: 'not-found',
     409: 'already-connected',
     410: 'not-found',
-    422: 'invalid-token',
     429: 'rate-limited',
+  };
+  /** Of problem documents alone: nobody else may blame the token or the broker. */
+  const blaming = {
+    422: 'invalid-token',
     502: 'broker-unavailable',
     503: 'broker-unavailable',
     504: 'broker-unavailable',
@@ -235,12 +237,34 @@ describe('Every status', () => {
     }
   });
 
+  it('blames the token or the broker in a problem document, and there alone', async (t) => {
+    hurry(t);
+    for (const type of ['application/problem+json', 'Application/Problem+JSON; charset=utf-8']) {
+      for (const status of statuses.filter((status) => status >= 400)) {
+        const { code, failure } = await run(reply(status, '{}', { 'content-type': type }));
+        assert.equal(code, blaming[status] ?? wanted(status), `${status} ${type}`);
+        assert.equal(failure.contentType, 'application/problem+json');
+      }
+    }
+    for (const type of ['text/html', 'application/json', 'text/plain', 'application/problem+xml', ''])
+      for (const status of Object.keys(blaming))
+        assert.equal((await run(reply(Number(status), '{}', { 'content-type': type }))).code, 'server-error');
+  });
+
+  it('409 on a page of HTML says nothing of a portfolio', async () => {
+    const page = reply(409, '<h1>Conflict</h1>', { 'content-type': 'text/html; charset=utf-8' });
+    assert.equal((await run(page)).code, 'server-error');
+  });
+
   it('of a failure gives way to a known code', async (t) => {
     hurry(t);
     for (const code of errorCodes) {
       for (const status of [400, 401, 409, 418, 429, 500, 503]) {
-        const { failure } = await run(reply(status, { code, detail: 'Why.' }));
-        assert.deepEqual({ ...failure, retryAfter: 0 }, { code, status, detail: 'Why.', retryAfter: 0 });
+        const contentType = 'application/json';
+        const answer = reply(status, { code, detail: 'Why.' }, { 'content-type': contentType });
+        const { retryAfter, ...failure } = (await run(answer)).failure;
+        assert.deepEqual(failure, { code, status, contentType, detail: 'Why.' });
+        assert.equal(retryAfter, undefined);
       }
     }
   });
@@ -333,6 +357,7 @@ describe('A 2xx body', () => {
       assert.deepEqual(failure, {
         code: 'invalid-response',
         status: 200,
+        contentType: 'text/plain',
         reason: `not a Connection: ${path}`,
       });
     });
@@ -363,13 +388,25 @@ describe('Retry-After', () => {
     assert.ok(seconds >= 85 && seconds <= 90, String(seconds));
   });
 
-  for (const value of [
-    '99999999999999999999',
-    '1e99',
-    'Infinity',
-    '3000000',
-    'Fri, 31 Dec 9999 23:59:59 GMT',
-  ]) {
+  it('may be one by a clock that is a day off, where the answer says what time it is there', async () => {
+    for (const days of [-1, 0, 1, 400]) {
+      const then = Date.now() + days * 86_400_000;
+      const headers = {
+        date: new Date(then).toUTCString(),
+        'retry-after': new Date(then + 30_000).toUTCString(),
+      };
+      assert.equal((await run(reply(429, '', headers))).failure.retryAfter, 30);
+    }
+    const { failure } = await run(reply(429, '', { date: 'noon', 'retry-after': '30' }));
+    assert.equal(failure.retryAfter, 30);
+  });
+
+  it('by this clock alone is no more than an hour', async () => {
+    for (const date of ['Fri, 31 Dec 9999 23:59:59 GMT', new Date(Date.now() + 86_400_000).toUTCString()])
+      assert.equal(await told(date), 3600);
+  });
+
+  for (const value of ['99999999999999999999', '1e99', 'Infinity', '3000000']) {
     it(`"${value}" is no more than a timer can wait`, async () => {
       const seconds = await told(value);
       assert.ok(seconds > 1e5 && seconds * 1000 < 2 ** 31, String(seconds));
@@ -383,7 +420,7 @@ describe('Automatic retries', () => {
     it(`come twice after ${kind}, with the same key and body`, async (t) => {
       hurry(t);
       const { calls, code } = await run(answer);
-      assert.equal(code, answer === breakdown ? 'network' : 'broker-unavailable');
+      assert.equal(code, answer === breakdown ? 'network' : 'server-error');
       assert.equal(calls.length, 3);
       assert.equal(new Set(calls.map((call) => call.headers.get('idempotency-key'))).size, 1);
       assert.equal(new Set(calls.map((call) => call.body)).size, 1);
@@ -646,6 +683,47 @@ describe('A redirect', () => {
       }
     });
   }
+
+  it('tells the developer what to mend, as far as it is known', async () => {
+    const reason = async (location, from = endpoint) =>
+      (await run(reply(308, '', location ? { location } : {}), { endpoint: from })).failure.reason;
+    assert.match(await reason(`${endpoint}/`), /give `endpoint` that slash at its end$/);
+    assert.match(await reason('/api/connections/?x'), /\/api\/connections\/: give `endpoint` that slash/);
+    assert.match(await reason('/api/connections', `${endpoint}/`), /without the slash/);
+    for (const location of [undefined, '/login', 'https://evil.example/api/connections/', 'http://['])
+      assert.match(await reason(location), /with or without a slash at its end.*401/);
+  });
+});
+
+describe('The number of a request', () => {
+  const numbered = (headers) => reply(500, '', headers);
+  const requestId = async (answer) => (await run(answer)).failure.requestId;
+
+  for (const name of [
+    'x-request-id',
+    'X-Correlation-Id',
+    'CF-Ray',
+    'x-amzn-requestid',
+    'x-amz-cf-id',
+    'x-vercel-id',
+  ])
+    it(`is read from ${name}`, async () =>
+      assert.equal(await requestId(numbered({ [name]: '8a1-DME' })), '8a1-DME'));
+
+  it('is the site’s own before that of what stands in front of it', async () =>
+    assert.equal(await requestId(numbered({ 'cf-ray': 'ray', 'x-request-id': 'own' })), 'own'));
+  it('is none where nobody could quote it', async () => {
+    for (const value of ['', 'two words', 'x'.repeat(81)])
+      assert.equal(await requestId(numbered({ 'x-request-id': value })), undefined);
+  });
+  it('holds no token', async () =>
+    assert.equal(await requestId(numbered({ 'x-request-id': `r-${token}` })), 'r-****'));
+  it('comes with a connection, and with an answer that cannot be read', async () => {
+    const { outcome } = await run(reply(201, { id: 'c1' }, { 'x-request-id': 'r1' }));
+    assert.deepEqual(outcome, { ok: true, connection: { id: 'c1' }, requestId: 'r1' });
+    assert.equal(await requestId(reply(200, '[]', { 'x-request-id': 'r2' })), 'r2');
+    assert.equal(await requestId(reply(202, '', { 'x-request-id': 'r3' })), 'r3');
+  });
 });
 
 describe('Cancelling', () => {
@@ -784,7 +862,7 @@ describe('The time limit', () => {
       { timeout: 250 },
     );
     assert.equal(calls.length, 3);
-    assert.equal(code, 'broker-unavailable', 'the limit of an earlier request is no longer one');
+    assert.equal(code, 'server-error', 'the limit of an earlier request is no longer one');
     assert.deepEqual(
       limits.map(({ ms }) => ms),
       [250, 250, 250],
@@ -904,6 +982,7 @@ describe('list()', () => {
         failure: {
           code: 'invalid-response',
           status: 200,
+          contentType: 'text/plain',
           reason: `not a list of connections: ${path}`,
         },
       });

@@ -264,12 +264,18 @@ const attempt = () => ({
   signal: new AbortController().signal,
 });
 
-/** The code that the client makes of an answer with this status and no body. */
+/** The code that the client makes of a problem document with this status and no code. */
 async function codeOf(status) {
   const outcome = await connect({
     ...attempt(),
     // Longer than the client waits for by itself, so that nothing is retried.
-    fetch: () => Promise.resolve(new Response('', { status, headers: { 'retry-after': '60' } })),
+    fetch: () =>
+      Promise.resolve(
+        new Response('', {
+          status,
+          headers: { 'content-type': 'application/problem+json', 'retry-after': '60' },
+        }),
+      ),
   });
   return outcome.ok ? undefined : outcome.failure.code;
 }

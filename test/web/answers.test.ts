@@ -72,6 +72,17 @@ describe('a good answer', () => {
     });
   }
 
+  it('that has a number gives it to the page', async () => {
+    worker.use(answer(201, { id: 'c1' }, { 'x-request-id': 'r-1' }));
+    const pc = await open();
+    const events = pc.record('pc-connect');
+    pc.submit();
+    await pc.inState('connected');
+    expect(events.map(({ detail }) => detail as unknown)).to.deep.equal([
+      { connection: { id: 'c1' }, requestId: 'r-1' },
+    ]);
+  });
+
   const empty = {
     '204': answer(204),
     '200 with an empty body': answer(200),
@@ -159,6 +170,47 @@ describe('a problem', () => {
     expect((await failed()).error.code).to.equal('forbidden');
   });
 
+  for (const [status, words] of [
+    [400, 'Request Header Or Cookie Too Large'],
+    [413, 'Request Entity Too Large'],
+    [422, 'Unprocessable Entity'],
+    [431, 'Request Header Fields Too Large'],
+    [502, 'Bad Gateway'],
+    [520, 'Web server is returning an unknown error'],
+  ] as const) {
+    it(`that is a proxy’s own page, ${status}, is the site’s matter, and neither the token’s nor the broker’s`, async () => {
+      worker.use(
+        http.post(`*${ENDPOINT}`, () =>
+          HttpResponse.html(`<h1>${String(status)} ${words as string}</h1>`, {
+            status,
+            headers: { 'cf-ray': '8a1b2c3d-DME' },
+          }),
+        ),
+      );
+      const { pc, error } = await failed();
+      const { code, contentType, requestId } = error;
+      expect([code, error.status, contentType, requestId]).to.deep.equal([
+        'server-error',
+        status,
+        'text/html',
+        '8a1b2c3d-DME',
+      ]);
+      await pc.says(ru['error.server-error']);
+      await pc.says(ru.support);
+      await pc.says('Номер для поддержки: 8a1b2c3d-DME');
+      expect(pc.field().hasAttribute('aria-invalid')).to.equal(false);
+      expect(pc.field().value).to.equal(TOKEN);
+    });
+  }
+
+  it('of the token gives the person no number to quote, and the page has it', async () => {
+    worker.use(answer(422, { code: 'invalid-token' }, { 'x-request-id': 'r-1' }));
+    const { pc, error } = await failed();
+    await pc.says(ru['error.invalid-token']);
+    expect(error.requestId).to.equal('r-1');
+    expect(visibleText(pc.element)).to.not.include('r-1');
+  });
+
   it('has its `detail` shown as text, never as markup', async () => {
     worker.use(problem('forbidden', 403, '<b>Нет</b> <img src=x onerror=alert(1)>'));
     const { pc, error } = await failed();
@@ -224,11 +276,19 @@ describe('waiting', () => {
       expect((await rejection(pc.element.connect())).code).to.equal('rate-limited');
       clock.tick(1000);
       await waits('До следующей попытки: 89 секунд.');
+      // Somebody sets the clock, back and forth.
+      for (const hours of [-24, 72]) {
+        clock.setSystemTime(Date.now() + hours * 3_600_000);
+        clock.tick(1000);
+      }
+      await waits('До следующей попытки: 87 секунд.');
       // A tab in the background: time has passed, and no timer has run meanwhile.
-      clock.setSystemTime(Date.now() + 60_000);
+      const { now } = performance;
+      performance.now = () => now.call(performance) + 59_000;
       clock.tick(1000);
-      await waits('До следующей попытки: 28 секунд.');
-      clock.tick(27_000);
+      performance.now = now;
+      await until(() => Number.parseInt(/\d+/.exec(pc.byRole('timer').textContent)![0]) <= 31);
+      clock.tick(1000 * (Number.parseInt(/\d+/.exec(pc.byRole('timer').textContent)![0]) - 1));
       await waits('До следующей попытки: 1 секунда.');
       expect(pc.submitButton().disabled).to.equal(true);
       clock.tick(1000);
@@ -241,6 +301,31 @@ describe('waiting', () => {
       await pc.inState('connected');
     });
   }
+
+  it('takes six hours at most, whatever the endpoint says', async () => {
+    clock = FakeTimers.install({ toFake: ['setTimeout', 'clearTimeout'] });
+    worker.use(answer(429, {}, { 'retry-after': '86400' }));
+    const { pc, error } = await failed();
+    expect(error.retryAfter).to.equal(86_400);
+    await until(() => pc.byRole('timer').textContent.includes('До следующей попытки: 6 часов.'));
+    clock.tick(6 * 3_600_000);
+    await until(() => !pc.submitButton().disabled);
+  });
+
+  it('counts a date by the clock of whoever wrote it', async () => {
+    const theirs = Date.UTC(2026, 0, 1);
+    worker.use(
+      answer(
+        429,
+        {},
+        {
+          date: new Date(theirs).toUTCString(),
+          'retry-after': new Date(theirs + 45_000).toUTCString(),
+        },
+      ),
+    );
+    expect((await failed()).error.retryAfter).to.equal(45);
+  });
 
   it('is not asked for without Retry-After', async () => {
     worker.use(answer(429));

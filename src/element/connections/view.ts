@@ -61,6 +61,12 @@ const explain = (what: string, { code }: Failure, texts: Messages): string => {
   return tellable.has(told) ? `${what} ${texts[`error.${told}`]}` : what;
 };
 
+/** By which support finds the request. */
+const numberOf = ({ requestId }: Failure, texts: Messages): TemplateResult | undefined =>
+  requestId === undefined
+    ? undefined
+    : html`<p class="hint">${texts.requestNumber.replace('{id}', () => requestId)}</p>`;
+
 /** What the live region says. What is shown in the list itself is only said aloud. */
 export function spoken(view: ConnectionsView, texts: Messages): unknown {
   const { news, connections, brokerOf } = view;
@@ -94,7 +100,7 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
       failure
         ? html`<div class="note danger">
               <p>${explain(texts.listFailed, failure, texts)}</p>
-              ${failure.detail && html`<p class="hint">${failure.detail}</p>`}
+              ${failure.detail && html`<p class="hint">${failure.detail}</p>`} ${numberOf(failure, texts)}
             </div>
             <div class="actions">
               <button ?disabled=${isDisabled} aria-disabled=${isLoading || nothing} @click=${retry}>
@@ -202,7 +208,7 @@ function question(
       problem &&
       html`<div class="finding">
         <p>${explain(texts.disconnectFailed, problem, texts)}</p>
-        ${problem.detail && html`<p>${problem.detail}</p>`}
+        ${problem.detail && html`<p>${problem.detail}</p>`} ${numberOf(problem, texts)}
       </div>`
     }
     <div class="actions">

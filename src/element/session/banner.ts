@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit';
-import type { Failure } from '../../core/errors.js';
-import type { State } from '../../core/flow.js';
+import { isCredentialFault } from '../../core/credential.js';
+import type { ErrorCode, Failure } from '../../core/errors.js';
+import { waitAfter, type State } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 
 /** What the live region tells of. */
@@ -24,8 +25,11 @@ export function banner(view: BannerView, texts: Messages): TemplateResult | unde
     </div>`;
   if (state.name === 'connected') return html`<p class="note success">${texts.connected}</p>`;
   if (state.name === 'failed') return failed(state, view, texts);
-  return fault && note(fault, [texts[`error.${fault.code}`]], true);
+  return fault && note(fault, [texts[`error.${fault.code}`]], true, texts);
 }
+
+/** Failures that only the site can mend, when trying again does not help. */
+const ofSite: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['forbidden', 'server-error', 'redirected']);
 
 function failed(
   { error, wait, wasSent }: State & { readonly name: 'failed' },
@@ -40,19 +44,29 @@ function failed(
       texts[`error.${code}`],
       code === 'forbidden' ? reloadCaution() : '',
       wasSent && (code === 'cancelled' || code === 'timeout') ? texts.unsure : '',
-      // Counted down in writing, and said once.
-      wait > 0 ? html`<span class="quiet">${waiting(retryAfter!, texts)}</span>` : '',
+      ofSite.has(code) ? texts.support : '',
+      // Counted down in writing, and said once, as it was at first.
+      wait > 0 ? html`<span class="quiet">${waiting(waitAfter(error), texts)}</span>` : '',
     ],
     code !== 'cancelled' && code !== 'already-connected',
+    texts,
   );
 }
 
 /** The endpoint's words come beside ours, as text: never instead of them, for they may be in another language. */
-const note = ({ detail }: Failure, words: readonly unknown[], isDanger: boolean): TemplateResult =>
-  html`<div class=${isDanger ? 'note danger' : 'note'}>
+function note(
+  { code, detail, requestId }: Failure,
+  words: readonly unknown[],
+  isDanger: boolean,
+  texts: Messages,
+): TemplateResult {
+  const number = isCredentialFault(code) ? undefined : requestId;
+  return html`<div class=${isDanger ? 'note danger' : 'note'}>
     ${words.filter(Boolean).map((part) => html`<p>${part}</p>`)}
     ${detail && html`<p class="hint">${detail}</p>`}
+    ${number && html`<p class="hint">${texts.requestNumber.replace('{id}', () => number)}</p>`}
   </div>`;
+}
 
 /** What counts down to the next possible try. Outside the live region: nobody wants to hear every second. */
 export const countdown = (seconds: number, texts: Messages): TemplateResult =>

@@ -28,9 +28,9 @@ export class Session implements ReactiveController {
   onConnection: ((connection: Connection) => void) | undefined;
   readonly #host: BlockHost;
   readonly #internals: Internals;
-  /** Faults of the setup that were told already. */
-  readonly #reported = new Set<string>();
-  /** When trying again makes sense, ms since the epoch. */
+  /** What the page's developer was told already. */
+  readonly #logged = new Set<string>();
+  /** When trying again makes sense, by a clock that nobody can set, ms. */
   #retryAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #isSlow = false;
@@ -74,12 +74,17 @@ export class Session implements ReactiveController {
     const { faults } = this.#internals.selection.configuration;
     for (const fault of this.#host.isConnected ? faults : []) {
       const error = new ConnectError(fault);
-      if (this.#reported.has(error.message)) continue;
-      this.#reported.add(error.message);
-      // eslint-disable-next-line no-console -- a page set up wrongly must tell its developer, once
-      console.error(`<portfolio-connect> ${error.message}`);
-      this.#host.dispatchEvent(new PcErrorEvent(error));
+      if (this.#log(error)) this.#host.dispatchEvent(new PcErrorEvent(error));
     }
+  }
+
+  /** Tells the page's developer what only they can mend. Returns whether that is news. */
+  #log({ message }: ConnectError): boolean {
+    if (this.#logged.has(message)) return false;
+    this.#logged.add(message);
+    // eslint-disable-next-line no-console -- a page set up wrongly must tell its developer, once
+    console.error(`<portfolio-connect> ${message}`);
+    return true;
   }
 
   // ── An attempt ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -103,25 +108,27 @@ export class Session implements ReactiveController {
     form.mask();
     state.dispatch({ type: 'submit' });
     this.focus.reveal('#_status');
-    const outcome = await this.#watched(
-      client.connect({
-        ...this.#transport(signal),
-        broker: broker.id,
-        credentials: read.credentials,
-        onAccepted: () => state.dispatch({ type: 'accept' }),
-      }),
+    const outcome = this.#noted(
+      await this.#watched(
+        client.connect({
+          ...this.#transport(signal),
+          broker: broker.id,
+          credentials: read.credentials,
+          onAccepted: () => state.dispatch({ type: 'accept' }),
+        }),
+      ),
     );
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     signal.throwIfAborted();
     if (!outcome.ok) throw this.#fail(outcome.failure, settle);
 
     settle();
-    const { connection } = outcome;
+    const { connection, requestId } = outcome;
     form.clear();
     state.dispatch({ type: 'succeed', connection });
     this.onConnection?.(connection);
     this.focus.moveWithin();
-    this.#host.dispatchEvent(new PcConnectEvent(connection));
+    this.#host.dispatchEvent(new PcConnectEvent(connection, requestId));
     return connection;
   }
 
@@ -144,8 +151,9 @@ export class Session implements ReactiveController {
   #fail(failure: Failure, settle: () => void): ConnectError {
     settle();
     const error = new ConnectError(failure);
-    this.#retryAt = Date.now() + (error.retryAfter ?? 0) * 1000;
-    this.#internals.state.fail(error);
+    const { state } = this.#internals;
+    state.fail(error);
+    if (state.current.name === 'failed') this.#retryAt = performance.now() + state.current.wait * 1000;
     this.#countDown();
     if (error.code === 'incomplete') this.#hush();
     this.#show(error);
@@ -175,25 +183,36 @@ export class Session implements ReactiveController {
     });
   }
 
-  /** Keeps the wait in step with the clock, for timers sleep in background tabs. */
-  #countDown = (): void => {
+  /**
+   * Counts the wait down: by its own seconds, and by the clock, since timers sleep in background tabs.
+   *
+   * @param seconds - How many went by since the last time.
+   */
+  #countDown(seconds = 0): void {
     const { state } = this.#internals;
     clearTimeout(this.#timer);
-    state.dispatch({ type: 'tick', wait: Math.ceil((this.#retryAt - Date.now()) / 1000) });
-    if (this.#host.isConnected && state.current.name === 'failed' && state.current.wait)
-      this.#timer = setTimeout(this.#countDown, 1000);
-  };
+    if (state.current.name !== 'failed' || !state.current.wait) return;
+    const byClock = Math.ceil((this.#retryAt - performance.now()) / 1000);
+    state.dispatch({ type: 'tick', wait: Math.min(state.current.wait - seconds, byClock) });
+    if (this.#host.isConnected) this.#timer = setTimeout(() => this.#countDown(1), 1000);
+  }
 
   // ── Connections ────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** Asks the endpoint for the connections that there are. */
   async list(signal: AbortSignal): Promise<client.Listed | client.Failed> {
-    return this.#hindrance(signal) ?? client.list(this.#transport(signal));
+    return this.#hindrance(signal) ?? this.#noted(await client.list(this.#transport(signal)));
   }
 
   /** Asks the endpoint to remove a connection. */
   async remove(id: string, signal: AbortSignal): Promise<client.Removed | client.Failed> {
-    return this.#hindrance(signal) ?? client.remove(this.#transport(signal), id);
+    return this.#hindrance(signal) ?? this.#noted(await client.remove(this.#transport(signal), id));
+  }
+
+  /** Redirects are most often an address that is written a little differently: that is for the page's developer to mend. */
+  #noted<Outcome extends client.Failed | { readonly ok: true }>(outcome: Outcome): Outcome {
+    if (!outcome.ok && outcome.failure.code === 'redirected') this.#log(new ConnectError(outcome.failure));
+    return outcome;
   }
 
   /** Why nothing may be asked of the endpoint; undefined where it may. */
