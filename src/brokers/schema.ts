@@ -42,6 +42,7 @@ function makeSchema() {
     prefix: z.optional(z.string()),
     alphabet: z.optional(z.custom<string>(isCharacterClass)),
     minLength: z.optional(z.number()),
+    maxLength: z.optional(z.number()),
   });
   return z.object({
     id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),

@@ -8,6 +8,8 @@ export interface CredentialFormat {
   readonly alphabet?: string | undefined;
   /** The length, in characters, below which a value is probably cut off. */
   readonly minLength?: number | undefined;
+  /** The length, in characters, above which nothing can be a value. Default: 8192. */
+  readonly maxLength?: number | undefined;
 }
 
 /** A letter that looks Latin but is not, and the Latin letter that it looks like. */
@@ -28,6 +30,9 @@ export type Finding =
   | { readonly kind: 'empty'; readonly doubt?: false }
   /** A masked copy, such as `t.••••` or `t.abc…xyz`: characters that stand for those that were not copied. */
   | { readonly kind: 'masked'; readonly doubt?: false }
+  /** A value among other words, or behind some letters. */
+  | { readonly kind: 'words'; readonly doubt: boolean }
+  | { readonly kind: 'long'; readonly length: number; readonly maxLength: number; readonly doubt?: false }
   /** Two values in a row, or one inside the other. */
   | { readonly kind: 'twice'; readonly doubt: boolean }
   | { readonly kind: 'lookAlike'; readonly letters: readonly LookAlike[]; readonly doubt?: false }
@@ -35,45 +40,32 @@ export type Finding =
   | { readonly kind: 'prefix'; readonly prefix: string; readonly doubt: true }
   | { readonly kind: 'short'; readonly length: number; readonly minLength: number; readonly doubt: true };
 
-// Soft hyphen, zero-width and directional marks, invisible operators, variation selectors, BOM: what Unicode calls
-// default-ignorable, because it is not shown.
-const invisible = /\p{DI}/gu;
-const quotes = '["\'`´«»‘’‚‛“”„‟‹›]';
-const wrapping = new RegExp(`^(${quotes}|\\s)+|(${quotes}|\\s)+$`, 'g');
-const bearer = /^(authorization\s*:)?\s*bearer(\s*:\s*|\s+)/i;
-// Line breaks and every space but the plain one: an ordinary space inside may be meant (a passphrase), so it stays.
-const breaks = /[^\S ]+/g;
-
-/**
- * Takes off what copying adds: white space around, line breaks, non-breaking spaces and zero-width characters anywhere,
- * quotation marks around, and a leading `Bearer `. Doing it twice changes nothing.
- */
-export function normalizeCredential(pasted: string): string {
-  let value = pasted.replace(invisible, '');
-  for (let before; before !== value;) {
-    before = value;
-    value = value.replace(wrapping, '').replace(bearer, '');
-  }
-  return value.replace(breaks, '');
-}
-
 // Each Cyrillic letter before the Latin one that most fonts draw alike (Unicode TR 39, confusables).
 const pairs = 'АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcԁdеeһhіiјjкkоoрpԛqѕsтtѵvԝwхxуy';
-const latinFor = (letter: string): string | undefined => {
+export const latinFor = (letter: string): string | undefined => {
   const at = pairs.indexOf(letter);
   // Latin letters stand at odd places, so a Latin letter is never found as its own look-alike.
   return at % 2 ? undefined : pairs[at + 1];
 };
 
+/** No broker's token comes near, and an endpoint may well refuse what is longer. */
+const longest = 8192;
+
 /**
- * Finds the worst thing wrong with a normalised value, or nothing.
+ * Finds the worst thing wrong with a value, or nothing.
  *
- * @param value - A value that {@link normalizeCredential} returned.
+ * @param value - What {@link credentialIn} made of what was pasted.
  * @param format - What is known about the field; characters are judged only where its alphabet is known.
  */
 export function checkCredential(value: string, format: CredentialFormat): Finding | undefined {
   if (!value) return { kind: 'empty' };
-  const { prefix = '', alphabet, minLength = 0 } = format;
+  const { prefix = '', alphabet, minLength = 0, maxLength = longest } = format;
+  const known = new RegExp(`[${alphabet ?? '^'}]`);
+  if (hasWords(value, prefix, known))
+    return isMaskedCopy(value, known)
+      ? { kind: 'masked' }
+      : (checkTwice(value, format, known) ?? { kind: 'words', doubt: !/\s/.test(value) });
+  if (value.length > maxLength) return { kind: 'long', length: value.length, maxLength };
   const letters = [...value];
   if (alphabet) {
     const lookAlikes = letters.flatMap((found, index) => {
@@ -82,7 +74,6 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
     });
     if (lookAlikes.length) return { kind: 'lookAlike', letters: lookAlikes };
   }
-  const known = new RegExp(`[${alphabet ?? '^'}]`);
   if (isMaskedCopy(value, known)) return { kind: 'masked' };
   const twice = checkTwice(value, format, known);
   if (twice) return twice;
@@ -97,6 +88,15 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
     ? { kind: 'short', length: value.length, minLength, doubt: true }
     : undefined;
 }
+
+/** Whether there is white space that does not occur in such a value, or something before its beginning. */
+const hasWords = (value: string, prefix: string, known: RegExp): boolean =>
+  (!known.test(' ') && /\s/.test(value)) ||
+  (isTelling(prefix, known) && value.lastIndexOf(prefix) > 0 && !value.startsWith(prefix));
+
+/** Whether a beginning holds what does not occur further on. */
+const isTelling = (prefix: string, known: RegExp): boolean =>
+  [...prefix].some((letter) => !known.test(letter));
 
 // An ellipsis, or three dots, asterisks or bullets in a row.
 const mask = /…|([.*∗●•∙·⋅⚫])\1\1/u;
@@ -120,8 +120,8 @@ function checkTwice(
     const half = value.length / 2;
     if (value.slice(0, half) === value.slice(half)) return { kind: 'twice', doubt: false };
   }
-  const isTelling = [...prefix].some((letter) => !known.test(letter));
-  if (!isTelling || !value.startsWith(prefix) || value.lastIndexOf(prefix) < prefix.length) return undefined;
+  if (!isTelling(prefix, known) || !value.startsWith(prefix) || value.lastIndexOf(prefix) < prefix.length)
+    return undefined;
   return { kind: 'twice', doubt: !minLength || value.length < 2 * minLength };
 }
 

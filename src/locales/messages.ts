@@ -70,6 +70,10 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly empty: string;
   /** A masked copy: dots or asterisks stand for the characters. */
   readonly masked: string;
+  /** A token among other words. */
+  readonly words: string;
+  /** `{length}`, `{maxLength}`: characters there, and possible at most. */
+  readonly long: string;
   /** Two tokens in a row. */
   readonly twice: string;
   /** `{letters}`: a list of `letter`. */
@@ -78,8 +82,6 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly letter: string;
   /** `{found}`, `{position}`: a character that a token does not contain. */
   readonly character: string;
-  /** A space, where it stands as `{found}`. */
-  readonly space: string;
   /** `{prefix}`: what the value should begin with. */
   readonly prefix: string;
   /** `{length}`, `{minLength}`: characters there, and expected at least. */

@@ -133,3 +133,47 @@ describe('what copying adds is taken off', () => {
     });
   });
 });
+
+describe('what is pasted along with a token', () => {
+  const half = TOKEN.slice(0, 40);
+  const rest = TOKEN.slice(40);
+  const texts: Record<string, string> = {
+    'a token broken over lines': `${half}\n${rest}`,
+    'a token broken over lines, with spaces where the lines broke': `${half} ${rest}`,
+    'a letter around it': `Здравствуйте!\nВот токен:\n${TOKEN}\nС уважением, Анна`,
+    'settings around it': `HOST=example.com\r\nTOKEN=${TOKEN}\r\nPORT=8080`,
+    'JSON around it': `{\n  "token": "${TOKEN}"\n}`,
+    'a command around it': `curl -H "Authorization: Bearer ${TOKEN}" https://example.com`,
+  };
+  for (const [what, text] of Object.entries(texts)) {
+    it(`${what}: the token alone is in the field, and is sent`, async () => {
+      const pc = await open();
+      pc.field().focus();
+      paste(pc.field(), text);
+      click(pc.submitButton());
+      await pc.inState('connected');
+      expect(await sent()).to.deep.equal([TOKEN]);
+    });
+  }
+
+  it('and words without one are told of as words', async () => {
+    const pc = await open();
+    paste(pc.field(), 'Ваш токен: придёт по почте');
+    for (const press of ['once', 'again']) {
+      click(pc.submitButton());
+      await pc.inState('failed');
+      await until(() => pc.element.shadowRoot!.textContent.includes(ru.words));
+      expect(worker.requests, press).to.be.empty;
+    }
+  });
+
+  it('more than a token could be is not sent', async () => {
+    const pc = await open();
+    paste(pc.field(), `t.${'a'.repeat(100_000)}`);
+    const words = ru.long.replace('{length}', '100002').replace('{maxLength}', '8192');
+    click(pc.submitButton());
+    await pc.inState('failed');
+    await until(() => pc.element.shadowRoot!.textContent.includes(words));
+    expect(worker.requests).to.be.empty;
+  });
+});

@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { builtInBrokers } from '../../src/brokers/index.ts';
 import { faultOf } from '../../src/brokers/schema.ts';
-import { checkCredential, normalizeCredential } from '../../src/core/credential.ts';
+import { checkCredential } from '../../src/core/credential.ts';
+import { credentialIn } from '../../src/core/pasted.ts';
 
 const field = { name: 'token', label: 'Token' };
 const sound = { id: 'my-broker', name: 'My broker', fields: [field] };
@@ -241,7 +242,7 @@ describe('For any value', () => {
         (format, typed) => {
           if (faultOf({ ...sound, fields: [{ ...field, ...format }] })) return;
           passed++;
-          checkCredential(normalizeCredential(typed), format);
+          checkCredential(credentialIn(typed, format), format);
         },
       ),
       { numRuns: 1000 },
@@ -340,7 +341,7 @@ describe('T-Invest', () => {
   };
   for (const [kind, token] of Object.entries(tokens)) {
     it(`finds nothing wrong with a token ${kind}`, () => {
-      assert.equal(checkCredential(normalizeCredential(token), broker.fields[0]), undefined);
+      assert.equal(checkCredential(credentialIn(token, broker.fields[0]), broker.fields[0]), undefined);
     });
   }
 });

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { tInvest } from '../../src/brokers/t-invest.ts';
-import { checkCredential, normalizeCredential } from '../../src/core/credential.ts';
+import { checkCredential } from '../../src/core/credential.ts';
+import { credentialIn, normalizeCredential } from '../../src/core/pasted.ts';
 
 const [format] = tInvest.fields;
 const token = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;
@@ -36,8 +37,108 @@ describe('normalizeCredential() takes off', () => {
     assert.equal(normalizeCredential(' open sesame '), 'open sesame'));
 });
 
+describe('credentialIn() finds the token', () => {
+  const other = `t.${'Q7-_b'.repeat(18).slice(0, 86)}`;
+  const texts = {
+    ...noise,
+    'broken over lines, of which a field makes spaces': `${half} ${rest}`,
+    'broken over three lines with indents': `${token.slice(0, 30)}\n    ${token.slice(30, 60)}\n    ${token.slice(60)}`,
+    'broken where a terminal breaks lines': `${token.slice(0, 80)}\n${token.slice(80)}`,
+    'before a word': `${token} thanks`,
+    'before a name, at the end of a letter': `Your token:\n${token}\nBest regards,\nAnna`,
+    'with spaces between groups': token.replace(/.{11}/g, '$& '),
+    'behind words': `Ваш токен: ${token}`,
+    'behind words without a space': `Токен:${token}`,
+    'before words': `${token} — никому его не показывайте`,
+    'at the end of a sentence': `Here is the token I got: ${token}.`,
+    'in a letter of several lines': `Здравствуйте!\r\n\r\nВот токен:\r\n${token}\r\nС уважением, Анна`,
+    'in quotes among words': `скопируй «${token}» целиком`,
+    'in JSON': `{"token":"${token}","access":"full"}`,
+    'in JSON in lines': `{\n  "access": "full",\n  "token": "${token}"\n}`,
+    'in a line of settings': `TINKOFF_TOKEN=${token}`,
+    'in quotes in a line of settings': `export INVEST_TOKEN="${token}" # настоящий`,
+    'in several lines of settings': `HOST=example.com\nTOKEN=${token}\nPORT=8080`,
+    'as a line of JSON': `"${token}",`,
+    'in YAML': `token: '${token}'`,
+    'in an address': `https://example.com/?token=${token}&a=1`,
+    'in a command': `curl -H 'Authorization: Bearer ${token}' -H "content-type: application/json" https://invest-public-api.tinkoff.ru/rest/`,
+    'in Markdown': `[токен](${token})`,
+    'in angle brackets': `<${token}>`,
+    'that stands there twice': `${token}\n${token}`,
+    'among a hundred thousand words': `${'слово '.repeat(50_000)}${token}${' word'.repeat(50_000)}`,
+  };
+  for (const [where, text] of Object.entries(texts)) {
+    it(where, () => assert.equal(credentialIn(text, format), token));
+  }
+
+  it('nothing else, where there are several: they stay, to be told of', () => {
+    const both = credentialIn(`старый ${token}, новый ${other}`, format);
+    assert.equal(both, `${token} ${other}`);
+    assert.deepEqual(checkCredential(both, format), { kind: 'twice', doubt: false });
+  });
+
+  it('nothing, where its next line may stand among the words: half of it would be sent', () => {
+    const text = `Ваш токен: ${token.slice(0, 80)}\n${token.slice(80)}`;
+    assert.equal(checkCredential(credentialIn(text, format), format).kind, 'words');
+  });
+
+  it('nothing, where two follow each other without a gap', () => {
+    const glued = credentialIn(token + other, format);
+    assert.equal(glued, token + other);
+    assert.equal(checkCredential(glued, format).kind, 'twice');
+  });
+
+  it('nothing, where a character too many may belong to it', () => {
+    for (const more of ['!', '.', '!x']) assert.equal(credentialIn(token + more, format), token + more);
+  });
+
+  it('nothing in another word that ends like its beginning', () =>
+    assert.equal(credentialIn(`not.${token.slice(2)}`, format), `not.${token.slice(2)}`));
+
+  it('nothing where the characters are not known, or a space is one of them', () => {
+    assert.equal(credentialIn('my secret is t.abc', {}), 'my secret is t.abc');
+    assert.equal(credentialIn('open sesame', { alphabet: 'a-z ' }), 'open sesame');
+  });
+
+  it('joins a value of which no beginning is known', () =>
+    assert.equal(credentialIn('ABCD EFGH\nIJKL', { alphabet: 'A-Z' }), 'ABCDEFGHIJKL'));
+
+  it('and joins one with a Cyrillic letter in it, to be told of that', () => {
+    const broken = credentialIn(`${half.replace('a', 'а')} ${rest}`, format);
+    assert.equal(checkCredential(broken, format).kind, 'lookAlike');
+  });
+});
+
+describe('what takes no time', () => {
+  const million = 1_000_000;
+  const texts = {
+    spaces: ' '.repeat(million),
+    'spaces inside': `t.${' '.repeat(million)}x`,
+    'spaces after a word': `Bearer${' '.repeat(million)}`,
+    quotes: '"'.repeat(million),
+    'words in front': 'Bearer '.repeat(million / 10),
+    'headers in front': 'Authorization: '.repeat(million / 10),
+    beginnings: 't.'.repeat(million),
+    'beginnings with spaces': 't. '.repeat(million / 2),
+    'a long value': `t.${'a'.repeat(million)}`,
+    'long values': `t.${'a'.repeat(99)}!`.repeat(million / 100),
+    'invisible characters': '\u200b'.repeat(million),
+    'line breaks': '\n'.repeat(million),
+    'Cyrillic letters': 'а'.repeat(million),
+  };
+  for (const [what, text] of Object.entries(texts)) {
+    // With the square of the length it would be hours.
+    it(`${what}, a million`, { timeout: 60_000 }, () => {
+      checkCredential(credentialIn(text, format), format);
+    });
+  }
+});
+
 describe('checkCredential()', () => {
   const findings = {
+    'a token among words': ['Ваш токен: t.abc', 'words', false],
+    'a token behind other characters': [`TOKEN=${half}`, 'words', true],
+    'too much': [`t.${'a'.repeat(8191)}`, 'long', undefined],
     'nothing typed': ['', 'empty', undefined],
     'a Cyrillic letter': [`t.а${token.slice(3)}`, 'lookAlike', undefined],
     'another script': [`t.好${token.slice(3)}`, 'character', false],
@@ -104,6 +205,8 @@ describe('for any token', () => {
         (text) => {
           const once = normalizeCredential(text);
           assert.equal(normalizeCredential(once), once);
+          const found = credentialIn(text, format);
+          assert.equal(credentialIn(found, format), found);
         },
       ),
     ));

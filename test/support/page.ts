@@ -129,7 +129,9 @@ export function paste(input: HTMLInputElement | HTMLTextAreaElement, text: strin
     Object.defineProperty(event, 'clipboardData', { value: clipboardData });
   }
   if (!input.dispatchEvent(event)) return;
-  input.setRangeText(text, input.selectionStart ?? 0, input.selectionEnd ?? input.value.length, 'end');
+  // An input has no lines: where they broke, each engine puts a space.
+  const line = input instanceof HTMLInputElement ? text.replace(/[\r\n]+/g, ' ') : text;
+  input.setRangeText(line, input.selectionStart ?? 0, input.selectionEnd ?? input.value.length, 'end');
   input.dispatchEvent(inputEvent('insertFromPaste', text));
 }
 

@@ -155,7 +155,7 @@ describe('what may be a mistake is asked once', () => {
       ru.short.replace('{length}', '30').replace('{minLength}', '62'),
     ],
     'an unusual character': [`${TOKEN}!`, '«!»'],
-    'a space inside': [`${TOKEN.slice(0, 9)} ${TOKEN.slice(9)}`, '«пробел»'],
+    'something before the beginning': [`x${TOKEN}`, ru.words],
   } as const;
   for (const [name, [value, words]] of Object.entries(doubts)) {
     it(`${name}: told, and sent as it is when the person insists`, async () => {

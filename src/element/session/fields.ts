@@ -1,5 +1,6 @@
 import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
-import { checkCredential, normalizeCredential, type Finding } from '../../core/credential.js';
+import { checkCredential, type Finding } from '../../core/credential.js';
+import { credentialIn } from '../../core/pasted.js';
 
 /** The credentials as they are sent, or the name of the field that stops them. */
 export type FieldsRead =
@@ -74,7 +75,7 @@ export class Fields {
 
   /** Shows in a field what would be sent, and notes what is odd about it. */
   #judge(input: HTMLInputElement, field: CredentialField): Finding | undefined {
-    const value = normalizeCredential(input.value);
+    const value = credentialIn(input.value, field);
     if (input.value !== value) input.value = value;
     const finding = checkCredential(value, field);
     if (finding) this.#findings.set(field.name, finding);

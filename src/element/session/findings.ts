@@ -14,7 +14,6 @@ export function wordsFor(finding: Finding, label: string, warned: boolean, texts
   const words = fill(texts[finding.kind], {
     field: label,
     ...finding,
-    ...(finding.kind === 'character' && finding.found === ' ' && { found: texts.space }),
     ...(finding.kind === 'lookAlike' && {
       letters: finding.letters
         .slice(0, mostNamed)

@@ -29,7 +29,8 @@ export function replaceRefused(
     const text = dataTransfer?.getData('text/plain');
     if (!text || !isToBeReplaced(target)) return;
     event.preventDefault();
-    target.value = text;
+    // As browsers do by themselves: an input that is given lines runs them together.
+    target.value = text.replace(/[\r\n]+/g, ' ');
     onReplaced(target);
   });
 }
