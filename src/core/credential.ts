@@ -32,6 +32,8 @@ export type Finding =
   | { readonly kind: 'masked'; readonly doubt?: false }
   /** A value among other words, or behind some letters. */
   | { readonly kind: 'words'; readonly doubt: boolean }
+  /** Parts of one value, or a value and a word. Who insists means one value. */
+  | { readonly kind: 'parts'; readonly doubt: true }
   | { readonly kind: 'long'; readonly length: number; readonly maxLength: number; readonly doubt?: false }
   /** Two values in a row, or one inside the other. */
   | { readonly kind: 'twice'; readonly doubt: boolean }
@@ -61,10 +63,7 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
   if (!value) return { kind: 'empty' };
   const { prefix = '', alphabet, minLength = 0, maxLength = longest } = format;
   const known = new RegExp(`[${alphabet ?? '^'}]`);
-  if (hasWords(value, prefix, known))
-    return isMaskedCopy(value, known)
-      ? { kind: 'masked' }
-      : (checkTwice(value, format, known) ?? { kind: 'words', doubt: !/\s/.test(value) });
+  if (hasWords(value, prefix, known)) return amongWords(value, format, known);
   if (value.length > maxLength) return { kind: 'long', length: value.length, maxLength };
   const letters = [...value];
   if (alphabet) {
@@ -94,6 +93,18 @@ const hasWords = (value: string, prefix: string, known: RegExp): boolean =>
   (!known.test(' ') && /\s/.test(value)) ||
   (isTelling(prefix, known) && value.lastIndexOf(prefix) > 0 && !value.startsWith(prefix));
 
+/** What is wrong with several words. White space cannot be sent, whoever insists. */
+function amongWords(value: string, format: CredentialFormat, known: RegExp): Finding {
+  if (isMaskedCopy(value, known)) return { kind: 'masked' };
+  const isBroken = /\s/.test(value);
+  const twice = checkTwice(value, format, known);
+  if (twice) return { ...twice, doubt: twice.doubt && !isBroken };
+  const { prefix = '', maxLength = longest } = format;
+  const letters = [...(value.startsWith(prefix) ? value.slice(prefix.length) : value)];
+  const isPure = value.length <= maxLength && letters.every((one) => known.test(one) || /\s/.test(one));
+  return isBroken && isPure ? { kind: 'parts', doubt: true } : { kind: 'words', doubt: !isBroken };
+}
+
 /** Whether a beginning holds what does not occur further on. */
 const isTelling = (prefix: string, known: RegExp): boolean =>
   [...prefix].some((letter) => !known.test(letter));
@@ -115,7 +126,7 @@ function checkTwice(
   value: string,
   { prefix = '', minLength = 0 }: CredentialFormat,
   known: RegExp,
-): Finding | undefined {
+): (Finding & { readonly kind: 'twice' }) | undefined {
   if (minLength && value.length >= 2 * minLength) {
     const half = value.length / 2;
     if (value.slice(0, half) === value.slice(half)) return { kind: 'twice', doubt: false };

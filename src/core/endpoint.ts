@@ -9,7 +9,7 @@ const loopback = /^(localhost|.+\.localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
  * @param origin - The page's own origin; `null`, as browsers say it, where it has none of its own.
  */
 export const baseFor = (base: string, page: string, origin: string): string =>
-  origin === 'null' || new URL(base).origin === origin ? base : page;
+  new URL(base).origin === origin ? base : page;
 
 /**
  * Resolves an endpoint and says whether credentials may be posted to it: same origin, https, or http on loopback

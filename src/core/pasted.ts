@@ -33,37 +33,44 @@ function unwrapped(value: string): string {
 
 /**
  * Finds the credential in what was pasted: among other words, in JSON, in a line of settings, in a command; or broken over
- * lines, for which a field has spaces. Where there are several, all of them; where there is none, what was pasted, tidied.
+ * lines, for which a field has spaces. Where there are several, all of them; where there is none, or anything would be a guess,
+ * what was pasted, tidied.
  *
  * @param format - What is known about the field. Without an alphabet nothing is looked for: any word may be meant.
  */
 export function credentialIn(pasted: string, format: CredentialFormat): string {
   const value = normalizeCredential(pasted);
-  const { alphabet, prefix = '', minLength = Infinity } = format;
+  const { alphabet, prefix = '' } = format;
   if (!alphabet || new RegExp(`[${alphabet}]`).test(' ')) return value;
   const text = unwrapped(pasted.replace(invisible, ''));
   // With a character too many it may still be what the broker issued: the person is asked.
   if (value.startsWith(prefix) && !wrapping.test(text)) return value;
-  const [first = '', ...more] = text.split(/\s+/);
-  const joined = [first, ...more].join('');
-  if (isMadeOf(alphabet, joined.startsWith(prefix) ? joined.slice(prefix.length) : joined)) {
-    const isWhole = first.startsWith(prefix) && first.length >= minLength;
-    return isWhole && more.every((word) => plain.test(word)) ? first : joined;
-  }
+  const parts = text.split(/\s+/);
+  if (isMadeOf(alphabet, prefix, parts.join('')))
+    return arePlainlyOne(parts, format) ? parts.join('') : parts.join(' ');
   const found = wholeIn(text, alphabet, format);
   return found.length ? found.join(' ') : value;
 }
 
 /** A word, rather than the rest of a value that was broken over lines. */
-const plain = /^([A-Za-z][a-z]{0,10}|[A-Z]{1,11})$/;
+const word = '(?:[A-Za-z][a-z]{2,10}|[A-Z]{3,11})';
+
+/** Whether it takes the last of these to make a whole value: then they are the lines of one, and nothing else. */
+function arePlainlyOne(parts: readonly string[], { prefix, minLength }: CredentialFormat): boolean {
+  const [last = ''] = parts.slice(-1);
+  const whole = parts.join('').length;
+  const isWhole = !!minLength && whole >= minLength && whole - last.length < minLength;
+  return isWhole && !!prefix && parts[0]!.startsWith(prefix) && !new RegExp(`^${word}$`).test(last);
+}
 
 /** Whether such letters alone occur, or letters that look like them, which are told of later. */
-const isMadeOf = (alphabet: string, value: string): boolean => {
+const isMadeOf = (alphabet: string, prefix: string, value: string): boolean => {
   const known = new RegExp(`[${alphabet}]`);
-  return [...value].every((letter) => known.test(letter) || latinFor(letter));
+  const body = value.startsWith(prefix) ? value.slice(prefix.length) : value;
+  return [...body].every((letter) => known.test(letter) || latinFor(letter));
 };
 
-/** What looks like a whole value in a text: it begins as they do, is as long, and ends with another character. */
+/** What looks like a whole value in a text, and cannot be a part of one. */
 function wholeIn(
   text: string,
   alphabet: string,
@@ -74,8 +81,13 @@ function wholeIn(
   if (telling < 0) return [];
   const [start, rest] = [prefix, prefix.slice(telling)].map((part) => part.replace(/\W/g, '\\$&'));
   const least = Math.max(1, minLength - prefix.length);
-  // Another value without a gap, whose first letters would be taken for the last ones of this; or the next line of this one.
-  const more = `${rest!}${letter}|\\s+(?!${plain.source.slice(1, -1)}(?!${letter}))${letter}+(?=$|[${quotes}\\s])`;
-  const whole = `(?<!${letter})${start!}${letter}{${least},}(?!${letter}|${more})`;
-  return [...new Set(text.match(new RegExp(whole, 'g')) ?? [])];
+  const end = `$|[${quotes}\\s,;:.!?&#%)\\]}>\\\\]`;
+  // Another value without a gap, whose first letters would be taken for the last ones of this; dots in the place of letters;
+  // or the next line of this one.
+  const more = `${rest!}${letter}|\\.\\.|\\s+(?!${word}(?!${letter}))${letter}+(?=${end})`;
+  const whole = new RegExp(`(?<!${letter})${start!}${letter}{${least},}(?=${end})(?!${more})`, 'g');
+  const found = [...text.matchAll(whole)].filter(
+    ({ index }) => !/[\p{L}\p{N}]/u.test(text.charAt(index - 1)),
+  );
+  return [...new Set(found.map(([one]) => one))];
 }

@@ -1,11 +1,11 @@
 /** What a field takes in: a page that listens for it would learn a token, or swallow it. */
 const typing =
-  'keydown keypress keyup beforeinput input compositionstart compositionupdate compositionend paste drop';
+  'keydown keypress keyup beforeinput input textInput compositionstart compositionupdate compositionend paste drop';
 
 /** Keys that edit a text or move in it, beside those that print a character. */
 const editing = /^(Arrow.+|Backspace|Dead|Delete|End|Enter|Home|Insert|Process|Unidentified| )$/;
-/** Select all, copy, paste, cut, redo, undo: by the place of the key, for Cyrillic keyboards have other letters there. */
-const commands = /^Key[ACVXYZ]$/;
+/** Select all, copy, paste, cut, redo, undo: by the place of the key where a keyboard has no Latin letters. */
+const commands = /^(Key)?[ACVXYZ]$/i;
 
 /**
  * Has what is typed in a block end there: a page's shortcuts would fire for it, and swallow it, since they see the block and
@@ -25,7 +25,8 @@ export function keepTyping(root: ShadowRoot): void {
 function isUsed(event: KeyboardEvent, isText: boolean): boolean {
   const { key, code, ctrlKey, metaKey, altKey, isComposing } = event;
   if (!key || isComposing || editing.test(key)) return true;
-  if ((ctrlKey || metaKey) && !event.getModifierState('AltGraph')) return isText && commands.test(code);
+  if ((ctrlKey || metaKey) && !event.getModifierState('AltGraph'))
+    return isText && commands.test(/[a-z]/i.test(key) ? key : code);
   // Alt prints other characters on a Mac; elsewhere it leaves the letter as it is, and is a shortcut.
   return isText && key.length === 1 && !(altKey && /[a-z\d]/i.test(key));
 }

@@ -211,7 +211,7 @@ export class PortfolioConnectElement extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     // It may be in another document than before.
-    if (this.hasUpdated) dress(this.renderRoot as ShadowRoot);
+    dress(this.renderRoot as ShadowRoot);
     const { signal } = (this.#presence = new AbortController());
     const page = this.ownerDocument.defaultView;
     page?.addEventListener('pagehide', this.#leave, { signal });
@@ -229,7 +229,9 @@ export class PortfolioConnectElement extends LitElement {
   }
 
   /** Who comes back by the browser's “Back” may be somebody else, and finds nothing of what was typed and shown. */
-  #leave = (): void => {
+  #leave = ({ persisted }: PageTransitionEvent): void => {
+    // Of a page that is not kept nothing is left, and a window that is closed may give the block back first.
+    if (!persisted) return;
     this.#isLeft = true;
     this.#parts.connections?.forget();
     // What was sent may have worked, and that is all there is to say of it.

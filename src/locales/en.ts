@@ -37,6 +37,7 @@ export const en: Messages = {
   empty: 'Paste the token into “{field}”.',
   masked: 'This is a hidden copy of the token: dots or asterisks stand in place of its characters.',
   words: 'Something else was pasted along with the token. Only the token itself is needed.',
+  parts: 'The token is broken into parts, or something else was pasted along with it.',
   long: 'Too much was pasted: {length} characters, and a token has {maxLength} at most.',
   twice: 'There are two tokens in a row. Paste the token once more: it will replace what is in the field.',
   lookAlike: 'The token has Cyrillic letters in place of Latin ones: {letters}.',

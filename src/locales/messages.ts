@@ -72,6 +72,8 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly masked: string;
   /** A token among other words. */
   readonly words: string;
+  /** Parts of one token, or a token and a word. */
+  readonly parts: string;
   /** `{length}`, `{maxLength}`: characters there, and possible at most. */
   readonly long: string;
   /** Two tokens in a row. */

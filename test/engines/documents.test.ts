@@ -71,6 +71,29 @@ describe('moved to another document', () => {
     await until(() => view.getComputedStyle(box!).borderTopWidth === '2px');
   });
 
+  it('is masked where it was put here and there before it was drawn', async () => {
+    const element = document.createElement('portfolio-connect');
+    Object.assign(element, { endpoint: ENDPOINT, lang: 'ru' });
+    const { body } = await frame();
+    mount('<div></div>').append(element);
+    body.append(element);
+    const pc = new Driver(element);
+    await pc.drawn();
+    await isDressed(pc);
+  });
+
+  it('loses nothing where its window is closed and gives it back', async () => {
+    const pc = await open();
+    fill(pc.field(), TOKEN);
+    const place = pc.element.parentElement!;
+    const { body, defaultView } = await frame();
+    body.append(pc.element);
+    defaultView!.addEventListener('pagehide', () => place.append(pc.element));
+    defaultView!.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: false }));
+    await pc.drawn();
+    expect(pc.field().value).to.equal(TOKEN);
+  });
+
   it('draws where it was made here and put there', async () => {
     const { body } = await frame();
     const element = document.createElement('portfolio-connect');

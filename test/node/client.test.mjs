@@ -1095,6 +1095,7 @@ describe('For any answers', () => {
     .oneof(
       fc.string({ maxLength: 20 }),
       fc.constantFrom('0', '1', '-1', '1e99', 'NaN', 'Wed, 21 Oct 2015 07:28:00 GMT', '/poll', `/${token}`),
+      fc.constant('application/problem+json'),
       fc.constantFrom(
         '//evil.example',
         'https://site.example/x',

@@ -43,10 +43,7 @@ describe('credentialIn() finds the token', () => {
     ...noise,
     'broken over lines, of which a field makes spaces': `${half} ${rest}`,
     'broken over three lines with indents': `${token.slice(0, 30)}\n    ${token.slice(30, 60)}\n    ${token.slice(60)}`,
-    'broken where a terminal breaks lines': `${token.slice(0, 80)}\n${token.slice(80)}`,
-    'before a word': `${token} thanks`,
     'before a name, at the end of a letter': `Your token:\n${token}\nBest regards,\nAnna`,
-    'with spaces between groups': token.replace(/.{11}/g, '$& '),
     'behind words': `Ваш токен: ${token}`,
     'behind words without a space': `Токен:${token}`,
     'before words': `${token} — никому его не показывайте`,
@@ -82,6 +79,49 @@ describe('credentialIn() finds the token', () => {
     assert.equal(checkCredential(credentialIn(text, format), format).kind, 'words');
   });
 
+  const guesses = {
+    'broken where a terminal breaks lines': `${token.slice(0, 80)}\n${token.slice(80)}`,
+    'with a last letter alone on its line': `${token.slice(0, 87)}\n${token.slice(87)}`,
+    'in groups': token.replace(/.{11}(?=.)/g, '$& '),
+    'before a word': `${token} thanks`,
+    'before what it allows': `${token} read-only`,
+    'before a date': `${token} 2025-11-19`,
+    'before a word and a number': `${token} token 2`,
+    'cut off, before a word': `${half} hello`,
+  };
+  for (const [where, text] of Object.entries(guesses)) {
+    it(`nothing, and asks: ${where}`, () => {
+      const parts = credentialIn(text, format);
+      assert.equal(parts, text.replace('\n', ' '));
+      assert.deepEqual(checkCredential(parts, format), { kind: 'parts', doubt: true });
+    });
+  }
+
+  const cut = token.slice(0, 70);
+  const pieces = {
+    'a Cyrillic letter in it': `Токен: ${cut}с${token.slice(71)}`,
+    'a Cyrillic letter in it, in JSON': `{"token": "${cut}с${token.slice(71)}"}`,
+    'an odd character in it': `Токен: ${cut}+${token.slice(71)}`,
+    'dots in the place of its end': `Токен: ${cut}…`,
+    'three dots in the place of its end': `Токен: ${cut}... и так далее`,
+    'asterisks in the place of its end': `Токен: ${cut}***`,
+    'a line break in it, and a comma after it': `token: ${cut} ${token.slice(70)}, done`,
+    'a line break in it, and a semicolon after it': `token=${cut}\n${token.slice(70)};`,
+    'a Cyrillic word before it without a space': `токен${token}`,
+  };
+  for (const [what, text] of Object.entries(pieces)) {
+    it(`no piece of one with ${what}`, () => {
+      const found = credentialIn(text, format);
+      assert.ok(found.length > token.length - 20 && found !== cut, found);
+      assert.ok(['words', 'masked'].includes(checkCredential(found, format)?.kind));
+    });
+  }
+
+  it('nothing that white space in it would be sent with, whoever insists', () => {
+    for (const text of ['t.abcdefgh, t.ijklmnop', 't.abc means t.def here: x', 'Ваш токен: t.abc'])
+      assert.ok(!checkCredential(credentialIn(text, format), format).doubt, text);
+  });
+
   it('nothing, where two follow each other without a gap', () => {
     const glued = credentialIn(token + other, format);
     assert.equal(glued, token + other);
@@ -100,8 +140,16 @@ describe('credentialIn() finds the token', () => {
     assert.equal(credentialIn('open sesame', { alphabet: 'a-z ' }), 'open sesame');
   });
 
-  it('joins a value of which no beginning is known', () =>
-    assert.equal(credentialIn('ABCD EFGH\nIJKL', { alphabet: 'A-Z' }), 'ABCDEFGHIJKL'));
+  it('asks about the parts of a value of which no beginning is known', () => {
+    for (const [text, alphabet] of [
+      ['ABCD EFGH\nIJKL', 'A-Z'],
+      ['Token abcdef', 'A-Za-z'],
+    ])
+      assert.equal(
+        checkCredential(credentialIn(text, { alphabet, minLength: 9 }), { alphabet }).kind,
+        'parts',
+      );
+  });
 
   it('and joins one with a Cyrillic letter in it, to be told of that', () => {
     const broken = credentialIn(`${half.replace('a', 'а')} ${rest}`, format);

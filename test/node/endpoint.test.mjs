@@ -56,8 +56,14 @@ describe('a relative endpoint', () => {
   for (const base of ['https://cdn.example/x/', 'http://shop.example/', 'https://shop.example:8443/']) {
     it(`does not follow one to ${base}`, () => assert.equal(to(base), 'https://shop.example/profile/api'));
   }
-  it('of a page without an origin follows what there is', () =>
-    assert.equal(to('https://shop.example/app/', 'null'), 'https://shop.example/app/api'));
+  it('of a page without an origin goes nowhere', () => {
+    const written = baseFor('https://cdn.example/', 'about:srcdoc', 'null');
+    assert.ok(resolveEndpoint('api', written, 'null').reason);
+    assert.equal(
+      resolveEndpoint('https://shop.example/api', written, 'null').url,
+      'https://shop.example/api',
+    );
+  });
   it('of a page without an address goes nowhere', () =>
     assert.ok(resolveEndpoint('api', baseFor('https://cdn.example/', 'about:srcdoc', own), own).reason));
 });

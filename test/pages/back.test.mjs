@@ -115,6 +115,31 @@ for (const [engine, options] of Object.entries(engines)) {
       await pc.close();
     });
 
+    it('nor whose connection was being made again', async () => {
+      answerList(list('Счёт Иванова').replace('"accounts"', '"state":"expired","accounts"'));
+      const pc = await begin('/manage');
+      await pc.until((_, root) => {
+        const again = root.querySelector('.on-again');
+        again?.click();
+        return again;
+      });
+      await pc.until((_, root) => root.querySelector('[part=input]'));
+      answerList('{"connections":[]}');
+      const answer = held();
+      site.routes[`POST ${ENDPOINT}`] = (_request, response) =>
+        answer.promise.then(() => response.writeHead(204).end());
+      await pc.fill();
+      await pc.press();
+      await pc.inState('submitting');
+      await leaveAndComeBack(pc, { isKept });
+      answer.release();
+      delete site.routes[`POST ${ENDPOINT}`];
+      await pc.ready();
+      await pc.until((_, root) => !root.textContent.includes('Иванова'));
+      delete site.routes[`GET ${ENDPOINT}`];
+      await pc.close();
+    });
+
     it('the list is not shown before it is asked for again', async () => {
       answerList(list('Счёт Иванова'));
       const pc = await begin('/manage');

@@ -61,7 +61,7 @@ for (const engine of ['chromium', 'firefox']) {
     it('Escape closes the dialog around it, Tab leaves it, and what else is not used reaches the page', async () => {
       site.routes['/dialog'] = page(
         `document.querySelector('dialog').showModal();
-        for (const type of ['keydown', 'paste', 'input', 'beforeinput'])
+        for (const type of ['keydown', 'paste', 'input', 'beforeinput', 'textInput'])
           addEventListener(type, (event) => fired.push([type, event.ctrlKey && 'Control', event.key].filter(Boolean).join(' ')));`,
         `<dialog>${TAG}</dialog>`,
       );

@@ -170,6 +170,17 @@ describe('what may be a mistake is asked once', () => {
     });
   }
 
+  it('parts of a token: told, and sent as one when the person insists', async () => {
+    const pc = await open();
+    fill(pc.field(), `${TOKEN.slice(0, 80)} ${TOKEN.slice(80)}`);
+    await stopped(pc);
+    expect(remark(pc)).to.contain(ru.parts);
+    expect(remark(pc)).to.contain(ru.insist.replace('{submit}', ru.submit));
+    click(pc.submitButton());
+    await pc.inState('connected');
+    expect(await sent()).to.deep.equal([TOKEN]);
+  });
+
   it('the second click of a double click is no insisting', async () => {
     const pc = await open();
     fill(pc.field(), TOKEN.slice(0, 30));

@@ -77,6 +77,7 @@ export class Connections {
   /** Forgets what is known, for whoever is there next. */
   forget(): void {
     this.#connections = this.#failure = undefined;
+    this.endReconnecting();
     this.update(false);
   }
 
