@@ -5,6 +5,7 @@ import { connectionSchema, listSchema } from './contract.js';
 import { delay } from './delay.js';
 import {
   failed,
+  locationIn,
   longestWait,
   retryAfter,
   send,
@@ -101,7 +102,8 @@ async function post(attempt: Attempt): Promise<Answer | Failed> {
   for (let wait = firstPoll; answer.ok && answer.status === 202; wait = Math.min(wait * 1.5, longestWait)) {
     const isFirst = wait === firstPoll;
     // A later 202 may leave the address out.
-    const next = locationOf(answer, url) ?? (isFirst || answer.headers.has('location') ? undefined : url);
+    const next =
+      locationIn(answer.headers, url) ?? (isFirst || answer.headers.has('location') ? undefined : url);
     if (!next || new URL(next).origin !== new URL(endpoint).origin) {
       return failed('invalid-response', {
         status: 202,
@@ -115,12 +117,6 @@ async function post(attempt: Attempt): Promise<Answer | Failed> {
     answer = await send(attempt, url, { secrets });
   }
   return answer;
-}
-
-/** The absolute `Location` of an answer; undefined where it has none that is a URL. */
-function locationOf({ headers }: Answer, base: string): string | undefined {
-  const location = headers.get('location');
-  return location && URL.canParse(location, base) ? new URL(location, base).href : undefined;
 }
 
 function unreadable({ status, trace }: Answer, expected: string, { issues }: z.core.$ZodError): Failed {

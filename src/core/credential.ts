@@ -91,7 +91,7 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
 /** Whether there is white space that does not occur in such a value, or something before its beginning. */
 const hasWords = (value: string, prefix: string, known: RegExp): boolean =>
   (!known.test(' ') && /\s/.test(value)) ||
-  (isTelling(prefix, known) && value.lastIndexOf(prefix) > 0 && !value.startsWith(prefix));
+  (tellingPart(prefix, known) !== '' && value.lastIndexOf(prefix) > 0 && !value.startsWith(prefix));
 
 /** What is wrong with several words. White space cannot be sent, whoever insists. */
 function amongWords(value: string, format: CredentialFormat, known: RegExp): Finding {
@@ -100,14 +100,21 @@ function amongWords(value: string, format: CredentialFormat, known: RegExp): Fin
   const twice = checkTwice(value, format, known);
   if (twice) return { ...twice, doubt: twice.doubt && !isBroken };
   const { prefix = '', maxLength = longest } = format;
-  const letters = [...(value.startsWith(prefix) ? value.slice(prefix.length) : value)];
+  const letters = [...bodyOf(value, prefix)];
   const isPure = value.length <= maxLength && letters.every((one) => known.test(one) || /\s/.test(one));
   return isBroken && isPure ? { kind: 'parts', doubt: true } : { kind: 'words', doubt: !isBroken };
 }
 
-/** Whether a beginning holds what does not occur further on. */
-const isTelling = (prefix: string, known: RegExp): boolean =>
-  [...prefix].some((letter) => !known.test(letter));
+/** What follows the beginning that every value has. */
+export const bodyOf = (value: string, prefix: string): string =>
+  value.startsWith(prefix) ? value.slice(prefix.length) : value;
+
+/** The part of a beginning that tells it from what follows: from the first character on that does not occur there. */
+export const tellingPart = (prefix: string, known: RegExp): string => {
+  const letters = [...prefix];
+  const at = letters.findIndex((letter) => !known.test(letter));
+  return at < 0 ? '' : letters.slice(at).join('');
+};
 
 // An ellipsis, or three dots, asterisks or bullets in a row.
 const mask = /…|([.*∗●•∙·⋅⚫])\1\1/u;
@@ -131,7 +138,7 @@ function checkTwice(
     const half = value.length / 2;
     if (value.slice(0, half) === value.slice(half)) return { kind: 'twice', doubt: false };
   }
-  if (!isTelling(prefix, known) || !value.startsWith(prefix) || value.lastIndexOf(prefix) < prefix.length)
+  if (!tellingPart(prefix, known) || !value.startsWith(prefix) || value.lastIndexOf(prefix) < prefix.length)
     return undefined;
   return { kind: 'twice', doubt: !minLength || value.length < 2 * minLength };
 }

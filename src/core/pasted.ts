@@ -1,4 +1,4 @@
-import { latinFor, type CredentialFormat } from './credential.js';
+import { bodyOf, latinFor, tellingPart, type CredentialFormat } from './credential.js';
 
 // Soft hyphen, zero-width and directional marks, invisible operators, variation selectors, BOM: what Unicode calls
 // default-ignorable, because it is not shown.
@@ -41,14 +41,15 @@ function unwrapped(value: string): string {
 export function credentialIn(pasted: string, format: CredentialFormat): string {
   const value = normalizeCredential(pasted);
   const { alphabet, prefix = '' } = format;
-  if (!alphabet || new RegExp(`[${alphabet}]`).test(' ')) return value;
+  const known = new RegExp(`[${alphabet ?? '^'}]`);
+  if (known.test(' ')) return value;
   const text = unwrapped(pasted.replace(invisible, ''));
   // With a character too many it may still be what the broker issued: the person is asked.
   if (value.startsWith(prefix) && !wrapping.test(text)) return value;
   const parts = text.split(/\s+/);
-  if (isMadeOf(alphabet, prefix, parts.join('')))
-    return arePlainlyOne(parts, format) ? parts.join('') : parts.join(' ');
-  const found = wholeIn(text, alphabet, format);
+  const joined = parts.join('');
+  if (isMadeOf(known, bodyOf(joined, prefix))) return arePlainlyOne(parts, format) ? joined : parts.join(' ');
+  const found = wholeIn(text, known, format);
   return found.length ? found.join(' ') : value;
 }
 
@@ -64,22 +65,19 @@ function arePlainlyOne(parts: readonly string[], { prefix, minLength }: Credenti
 }
 
 /** Whether such letters alone occur, or letters that look like them, which are told of later. */
-const isMadeOf = (alphabet: string, prefix: string, value: string): boolean => {
-  const known = new RegExp(`[${alphabet}]`);
-  const body = value.startsWith(prefix) ? value.slice(prefix.length) : value;
-  return [...body].every((letter) => known.test(letter) || latinFor(letter));
-};
+const isMadeOf = (known: RegExp, body: string): boolean =>
+  [...body].every((letter) => known.test(letter) || latinFor(letter));
 
 /** What looks like a whole value in a text, and cannot be a part of one. */
 function wholeIn(
   text: string,
-  alphabet: string,
+  known: RegExp,
   { prefix = '', minLength = 0 }: CredentialFormat,
 ): readonly string[] {
-  const letter = `[${alphabet}]`;
-  const telling = [...prefix].findIndex((one) => !new RegExp(letter).test(one));
-  if (telling < 0) return [];
-  const [start, rest] = [prefix, prefix.slice(telling)].map((part) => part.replace(/\W/g, '\\$&'));
+  const telling = tellingPart(prefix, known);
+  if (!telling) return [];
+  const { source: letter } = known;
+  const [start, rest] = [prefix, telling].map((part) => part.replace(/\W/g, '\\$&'));
   const least = Math.max(1, minLength - prefix.length);
   const end = `$|[${quotes}\\s,;:.!?&#%)\\]}>\\\\]`;
   // Another value without a gap, whose first letters would be taken for the last ones of this; dots in the place of letters;

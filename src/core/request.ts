@@ -184,11 +184,16 @@ const blaming: Readonly<Record<number, ErrorCode>> = {
   504: 'broker-unavailable',
 };
 
+/** The absolute `Location` of an answer; undefined where it has none that is a URL. */
+export function locationIn(headers: Headers, base: string): string | undefined {
+  const location = headers.get('location');
+  return location && URL.canParse(location, base) ? new URL(location, base).href : undefined;
+}
+
 /** What a page's developer can do about a redirect. Browsers do not say where it leads. */
 function adviceOn(from: string, headers: Headers): string {
   const { origin, pathname } = new URL(from);
-  const location = headers.get('location') ?? from;
-  const to = new URL(URL.canParse(location, from) ? location : from, from);
+  const to = new URL(locationIn(headers, from) ?? from);
   const bare = (path: string) => path.replace(/\/$/, '');
   const isSlash = to.origin === origin && to.pathname !== pathname && bare(to.pathname) === bare(pathname);
   return isSlash

@@ -209,9 +209,10 @@ export class PortfolioConnectElement extends LitElement {
   }
 
   override connectedCallback(): void {
+    const root = this.shadowRoot;
     super.connectedCallback();
     // It may be in another document than before.
-    dress(this.renderRoot as ShadowRoot);
+    if (root) dress(root);
     const { signal } = (this.#presence = new AbortController());
     const page = this.ownerDocument.defaultView;
     page?.addEventListener('pagehide', this.#leave, { signal });
@@ -234,9 +235,12 @@ export class PortfolioConnectElement extends LitElement {
     if (!persisted) return;
     this.#isLeft = true;
     this.#parts.connections?.forget();
+    if (!isBusy(this.#state.current)) {
+      this.reset();
+      return;
+    }
     // What was sent may have worked, and that is all there is to say of it.
-    if (isBusy(this.#state.current)) this.cancel();
-    else this.reset();
+    this.cancel();
     this.#form.clear();
     this.#form.forget();
   };

@@ -384,6 +384,12 @@ describe('a chunk that fails to load', () => {
             await page.until((count) => globalThis.errors === count, n);
             await page.shows('Часть страницы не загрузилась');
           }
+          // Its sign must be there without any chunk.
+          const sign = await page.evaluate(() => {
+            const { shadowRoot } = document.querySelector('portfolio-connect');
+            return getComputedStyle(shadowRoot.querySelector('p.finding'), '::before').content;
+          });
+          assert.match(sign, /!/);
           assert.deepEqual(site.posts(), []);
           site.fail = undefined;
           await page.press('Подключить портфель');

@@ -1,7 +1,6 @@
 /** The page is left and comes back by “Back”, from the back/forward cache: whoever is there then finds nothing of before. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { held } from '../support/conditions.mjs';
 import { ENDPOINT, open, SCRIPT, startSite, TAG, TOKEN } from '../support/page-site.mjs';
 
 const page = (tag = TAG) =>
@@ -22,12 +21,18 @@ const answerList = (body) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(body);
 };
 
-/** Leaves by the link, comes back, and makes sure that it is the same page, from memory. */
-async function leaveAndComeBack(pc, { isKept = true } = {}) {
-  await Promise.all([pc.page.waitForNavigation(), pc.evaluate(() => document.querySelector('a').click())]);
-  await pc.evaluate(() => document.querySelector('p').textContent);
-  await pc.page.evaluate(() => history.back());
+const leave = (pc) =>
+  Promise.all([pc.page.waitForNavigation(), pc.evaluate(() => document.querySelector('a').click())]);
+
+/** Comes back, to the same page from memory unless the browser does not keep it. */
+async function comeBack(pc, { isKept = true } = {}) {
+  await pc.evaluate(() => history.back());
   await pc.until((_block, _root, isKept) => globalThis.isBack === isKept, isKept);
+}
+
+async function leaveAndComeBack(pc, options) {
+  await leave(pc);
+  await comeBack(pc, options);
 }
 
 const engines = {
@@ -98,16 +103,13 @@ for (const [engine, options] of Object.entries(engines)) {
     // Firefox keeps no page with a request under way: it loads a new one.
     const isKept = engine === 'chromium';
     it(`an attempt under way is cancelled${isKept ? ', and it is said that it may have worked' : ''}`, async () => {
-      const answer = held();
-      site.routes[`POST ${ENDPOINT}`] = (_request, response) =>
-        answer.promise.then(() => response.writeHead(201, { 'content-type': 'application/json' }).end('{}'));
+      const letAnswer = site.hold(`POST ${ENDPOINT}`, '{}');
       const pc = await begin();
       await pc.fill();
       await pc.press();
       await pc.inState('submitting');
       await leaveAndComeBack(pc, { isKept });
-      answer.release();
-      delete site.routes[`POST ${ENDPOINT}`];
+      letAnswer();
       await pc.ready();
       if (isKept) await pc.says('проверьте, не подключен ли портфель');
       assert.equal(await pc.look((block) => block.state), isKept ? 'failed' : 'idle');
@@ -125,15 +127,12 @@ for (const [engine, options] of Object.entries(engines)) {
       });
       await pc.until((_, root) => root.querySelector('[part=input]'));
       answerList('{"connections":[]}');
-      const answer = held();
-      site.routes[`POST ${ENDPOINT}`] = (_request, response) =>
-        answer.promise.then(() => response.writeHead(204).end());
+      const letAnswer = site.hold(`POST ${ENDPOINT}`, '{}');
       await pc.fill();
       await pc.press();
       await pc.inState('submitting');
       await leaveAndComeBack(pc, { isKept });
-      answer.release();
-      delete site.routes[`POST ${ENDPOINT}`];
+      letAnswer();
       await pc.ready();
       await pc.until((_, root) => !root.textContent.includes('Иванова'));
       delete site.routes[`GET ${ENDPOINT}`];
@@ -144,22 +143,13 @@ for (const [engine, options] of Object.entries(engines)) {
       answerList(list('Счёт Иванова'));
       const pc = await begin('/manage');
       await pc.until((_, root) => root.textContent.includes('Счёт Иванова'));
-      await Promise.all([
-        pc.page.waitForNavigation(),
-        pc.evaluate(() => document.querySelector('a').click()),
-      ]);
-      const answer = held();
-      site.routes[`GET ${ENDPOINT}`] = (_request, response) =>
-        answer.promise.then(() =>
-          response.writeHead(200, { 'content-type': 'application/json' }).end(list('Счёт Петрова')),
-        );
-      await pc.page.evaluate(() => history.back());
-      await pc.until(() => globalThis.isBack);
+      await leave(pc);
+      const letAnswer = site.hold(`GET ${ENDPOINT}`, list('Счёт Петрова'));
+      await comeBack(pc);
       await pc.until((_, root) => root.textContent.includes('Загружаем список'));
       assert.doesNotMatch(await pc.look((_, root) => root.textContent), /Иванова/);
-      answer.release();
+      letAnswer();
       await pc.until((_, root) => root.textContent.includes('Счёт Петрова'));
-      delete site.routes[`GET ${ENDPOINT}`];
       await pc.close();
     });
   });

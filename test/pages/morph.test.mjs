@@ -1,7 +1,6 @@
 /** Scripts that patch a page with the server's unchanged HTML: the choice, the token, `disabled` and an attempt stay. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { held } from '../support/conditions.mjs';
 import { ENDPOINT, open, SCRIPT, startSite, TAG, TOKEN } from '../support/page-site.mjs';
 
 /** A second broker, set by script, as pages do. */
@@ -48,19 +47,25 @@ const patches = {
   'htmx, innerMorph': () => globalThis.htmx.ajax('GET', '/inner', { target: '#main', swap: 'innerMorph' }),
 };
 
+/** A page on which a token has been typed, for the first broker. */
+async function filled(path) {
+  const pc = await open('chromium', site.origin + path);
+  await pc.ready();
+  await pc.fill();
+  return pc;
+}
+
 const patch = async (pc, how) => {
   await pc.evaluate(`(${patches[how]})(${JSON.stringify(main(2))})`);
   await pc.until(() => document.querySelector('main span').textContent === '2');
-  await pc.look((block) => block.updateComplete.then(() => true));
+  await pc.drawn();
 };
 
 for (const path of ['/one', '/two']) {
   describe(`${path.slice(1)} broker(s), patched by`, () => {
     for (const how of Object.keys(patches)) {
       it(how, async () => {
-        const pc = await open('chromium', site.origin + path);
-        await pc.ready();
-        await pc.fill();
+        const pc = await filled(path);
         await pc.look((block) => {
           block.marked = true;
           block.disabled = true;
@@ -76,20 +81,15 @@ for (const path of ['/one', '/two']) {
 
     for (const how of ['idiomorph', 'morphdom', 'htmx, innerMorph']) {
       it(`${how}, in the middle of an attempt`, async () => {
-        const answer = held();
-        site.routes[`POST ${ENDPOINT}`] = (_request, response) =>
-          answer.promise.then(() => response.writeHead(204).end());
-        const pc = await open('chromium', site.origin + path);
-        await pc.ready();
-        await pc.fill();
+        const letAnswer = site.hold(`POST ${ENDPOINT}`, '{}');
+        const pc = await filled(path);
         await pc.press();
         await pc.inState('submitting');
         await patch(pc, how);
         assert.equal(await pc.look((block) => block.state), 'submitting');
         assert.equal(await pc.value(), TOKEN);
-        answer.release();
+        letAnswer();
         await pc.inState('connected');
-        delete site.routes[`POST ${ENDPOINT}`];
         await pc.close();
       });
     }
@@ -109,20 +109,18 @@ describe('what a patch says of the broker', () => {
     await pc.fill();
     await pc.evaluate(`(${patches.idiomorph})(${JSON.stringify(main(2, named))})`);
     await pc.evaluate(`(${patches.morphdom})(${JSON.stringify(main(3, named))})`);
-    await pc.look((block) => block.updateComplete.then(() => true));
+    await pc.drawn();
     assert.equal(await pc.value(), TOKEN);
     // Nor where it takes off what named the one before.
     await pc.evaluate(`(${patches.morphdom})(${JSON.stringify(main(4))})`);
-    await pc.look((block) => block.updateComplete.then(() => true));
+    await pc.drawn();
     assert.equal(await pc.look((block) => block.getAttribute('broker')), null);
     assert.equal(await pc.value(), TOKEN);
     await pc.close();
   });
 
   it('but another one is the page’s wish', async () => {
-    const pc = await open('chromium', `${site.origin}/two`);
-    await pc.ready();
-    await pc.fill();
+    const pc = await filled('/two');
     await pc.evaluate(`(${patches.morphdom})(${JSON.stringify(main(2, named))})`);
     await pc.until((block, root) => block.broker === 'other' && root.querySelector('#key'));
     await pc.close();
@@ -131,9 +129,7 @@ describe('what a patch says of the broker', () => {
 
 describe('Turbo', () => {
   it('refreshes the page by morphing, and everything stays', async () => {
-    const pc = await open('chromium', `${site.origin}/turbo`);
-    await pc.ready();
-    await pc.fill();
+    const pc = await filled('/turbo');
     await pc.look((block) => void (block.marked = true));
     const before = await pc.evaluate(() => document.querySelector('main span').textContent);
     await pc.evaluate(() => globalThis.Turbo.visit(location.href, { action: 'replace' }));
@@ -141,7 +137,7 @@ describe('Turbo', () => {
       (_block, _root, before) => document.querySelector('main span').textContent !== before,
       before,
     );
-    await pc.look((block) => block.updateComplete.then(() => true));
+    await pc.drawn();
     assert.deepEqual(await pc.look((block) => [block.marked, block.broker]), [true, 't-invest']);
     assert.equal(await pc.value(), TOKEN);
     await pc.close();
@@ -149,9 +145,7 @@ describe('Turbo', () => {
 });
 
 it('an element sets no attribute of its own', async () => {
-  const pc = await open('chromium', `${site.origin}/two`);
-  await pc.ready();
-  await pc.fill();
+  const pc = await filled('/two');
   await pc.press();
   await pc.inState('connected');
   assert.deepEqual(await pc.look((block) => block.getAttributeNames()), ['endpoint', 'lang']);

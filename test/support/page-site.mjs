@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { extname } from 'node:path';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { until as holds } from './conditions.mjs';
+import { held, until as holds } from './conditions.mjs';
 import { launchChromium, launchFirefox, newPage } from './launch.mjs';
 
 export const TOKEN = `t.${'Zx9_-'.repeat(18).slice(0, 86)}`;
@@ -28,6 +28,16 @@ export async function startSite(routes = {}) {
     /** Requests of the endpoint, in order. */
     requests: [],
     posts: () => site.requests.filter(({ method }) => method === 'POST'),
+    /** Has a route wait. Returns what lets it answer with JSON, and takes the route away. */
+    hold(route, body) {
+      const { promise, release } = held();
+      site.routes[route] = (_request, response) =>
+        promise.then(() => response.writeHead(200, { 'content-type': 'application/json' }).end(body));
+      return () => {
+        release();
+        delete site.routes[route];
+      };
+    },
   };
   const server = createServer(async (request, response) => {
     const { method } = request;
@@ -123,6 +133,8 @@ export function driver(page, lines = []) {
     says: (text) =>
       until((_, root, text) => root.querySelector('[role=status]').textContent.includes(text), text),
     events: () => evaluate(() => globalThis.events),
+    /** What was set is on screen. */
+    drawn: () => look((block) => block.updateComplete.then(() => true)),
     /** Chooses the first broker, where there is a choice, and puts a token into its field, as a paste does. */
     async fill(token = TOKEN) {
       await until((_, root, token) => {

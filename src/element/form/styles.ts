@@ -212,6 +212,22 @@ export const styles = css`
   .finding {
     color: var(--_danger);
   }
+  /* What is wrong has a sign too: neither everybody nor every display tells colours apart. */
+  .danger::before,
+  .finding:not(:empty)::before {
+    content: '!' / '';
+    float: inline-start;
+    box-sizing: border-box;
+    width: 1.5em;
+    height: 1.5em;
+    margin-inline-end: 0.5em;
+    border: 2px solid;
+    border-radius: 50%;
+    color: var(--_danger);
+    font-weight: 700;
+    line-height: calc(1.5em - 4px);
+    text-align: center;
+  }
   .quiet {
     position: absolute;
     width: 1px;

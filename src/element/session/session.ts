@@ -4,6 +4,7 @@ import * as client from '../../core/client.js';
 import type { Connection } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
+import { waitAfter } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 import { adopt } from '../css.js';
 import { PcConnectEvent, PcErrorEvent, PcSubmitEvent } from '../events.js';
@@ -151,9 +152,8 @@ export class Session implements ReactiveController {
   #fail(failure: Failure, settle: () => void): ConnectError {
     settle();
     const error = new ConnectError(failure);
-    const { state } = this.#internals;
-    state.fail(error);
-    if (state.current.name === 'failed') this.#retryAt = performance.now() + state.current.wait * 1000;
+    this.#retryAt = performance.now() + waitAfter(error) * 1000;
+    this.#internals.state.fail(error);
     this.#countDown();
     if (error.code === 'incomplete') this.#hush();
     this.#show(error);

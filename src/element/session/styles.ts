@@ -2,22 +2,6 @@ import { css } from '../css.js';
 
 /** A field at fault, the status, and the accounts of a new connection. Reads the private names of form/styles.ts. */
 export const styles = css`
-  /* What is wrong has a sign too: neither everybody nor every display tells colours apart. */
-  .danger::before,
-  .finding:not(:empty)::before {
-    content: '!' / '';
-    float: inline-start;
-    box-sizing: border-box;
-    width: 1.5em;
-    height: 1.5em;
-    margin-inline-end: 0.5em;
-    border: 2px solid;
-    border-radius: 50%;
-    color: var(--_danger);
-    font-weight: 700;
-    line-height: calc(1.5em - 4px);
-    text-align: center;
-  }
   .box:has([aria-invalid]) {
     border: 2px solid var(--_danger);
   }
