@@ -2,17 +2,8 @@
 import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
 import { connectionSchema, listSchema } from './contract.js';
-import { delay } from './delay.js';
-import {
-  failed,
-  locationIn,
-  longestWait,
-  retryAfter,
-  send,
-  type Answer,
-  type Failed,
-  type Transport,
-} from './request.js';
+import { follow } from './polling.js';
+import { failed, send, type Answer, type Failed, type Transport } from './request.js';
 
 export type { Failed, HeadersSource, Transport } from './request.js';
 
@@ -43,10 +34,6 @@ export interface Listed {
 export interface Removed {
   readonly ok: true;
 }
-
-const firstPoll = 1000;
-/** `Retry-After: 0` must not become a storm of requests, ms. */
-const shortestPoll = 200;
 
 /** Posts the credentials and follows a 202 to its end. */
 export const connect = (attempt: Attempt): Promise<Connected | Failed> =>
@@ -90,33 +77,16 @@ function untilAborted<T>({ signal }: Transport, work: () => Promise<T | Failed>)
 }
 
 async function post(attempt: Attempt): Promise<Answer | Failed> {
-  const { endpoint, broker, credentials, signal, onAccepted } = attempt;
+  const { endpoint, broker, credentials, onAccepted = () => undefined } = attempt;
   const secrets = Object.values(credentials);
-  let url = endpoint;
-  let answer = await send(attempt, url, {
+  const answer = await send(attempt, endpoint, {
     method: 'POST',
     body: JSON.stringify({ broker, credentials }),
     headers: { 'content-type': 'application/json', 'idempotency-key': uuid() },
     secrets,
   });
-  for (let wait = firstPoll; answer.ok && answer.status === 202; wait = Math.min(wait * 1.5, longestWait)) {
-    const isFirst = wait === firstPoll;
-    // A later 202 may leave the address out.
-    const next =
-      locationIn(answer.headers, url) ?? (isFirst || answer.headers.has('location') ? undefined : url);
-    if (!next || new URL(next).origin !== new URL(endpoint).origin) {
-      return failed('invalid-response', {
-        status: 202,
-        ...answer.trace,
-        reason: '202 without a Location of the endpoint’s origin',
-      });
-    }
-    url = next;
-    if (isFirst && !signal.aborted) onAccepted?.();
-    await delay(Math.max(shortestPoll, (retryAfter(answer.headers) ?? wait / 1000) * 1000), signal);
-    answer = await send(attempt, url, { secrets });
-  }
-  return answer;
+  if (!answer.ok || answer.status !== 202) return answer;
+  return follow({ ...attempt, onAccepted }, answer, secrets);
 }
 
 function unreadable({ status, trace }: Answer, expected: string, { issues }: z.core.$ZodError): Failed {

@@ -27,9 +27,11 @@ export interface Transport {
 export interface Failed {
   readonly ok: false;
   readonly failure: Failure;
+  /** Whether the endpoint itself said so, in the contract's own words: by a known code, or in a problem document. */
+  readonly isVerdict?: boolean;
 }
 
-/** An HTTP answer that could be read. {@link send} returns only those of status 2xx. */
+/** An HTTP answer of status 2xx that could be read. */
 export interface Answer {
   readonly ok: true;
   readonly status: number;
@@ -64,20 +66,20 @@ export async function send(
 ): Promise<Answer | Failed> {
   for (let retries = 0; ; retries++) {
     const answer = await sendOnce(transport, url, request);
-    if (answer.ok && answer.status >= 200 && answer.status < 300) return answer;
-    const failure = answer.ok ? failureOf(answer) : answer;
-    const { code, status = 0, retryAfter: wait = 0 } = failure.failure;
+    if (answer.ok) return answer;
+    const { code, status = 0, retryAfter: wait = 0 } = answer.failure;
     // By status first: an answer may name itself `network`.
     const isTemporary = status
       ? status >= 502 && status <= 504 && wait * 1000 <= longestWait
       : code === 'network';
-    if (!isTemporary || retries === maxRetries) return failure;
+    if (!isTemporary || retries === maxRetries) return answer;
     // Full jitter, but no sooner than asked.
     await delay(Math.max(wait * 1000, Math.random() * firstBackoff * 2 ** retries), transport.signal);
   }
 }
 
-async function sendOnce(
+/** Sends a request. Whoever asks again has reasons of its own. */
+export async function sendOnce(
   transport: Transport,
   url: string,
   { secrets = [], ...init }: GuardedInit,
@@ -107,7 +109,9 @@ async function sendOnce(
     const text = await response.text();
     // An endpoint that echoes its input must not carry the token into events and on to the screen.
     const body = text.trim() ? { json: parseJson(text, secrets) } : undefined;
-    return { ok: true, status, headers: response.headers, trace: traceOf(response.headers, secrets), body };
+    const trace = traceOf(response.headers, secrets);
+    const answer: Answer = { ok: true, status, headers: response.headers, trace, body };
+    return status >= 200 && status < 300 ? answer : failureOf(answer);
   } catch {
     if (limit.aborted) return failed('timeout');
     // Node has no `navigator` before version 21, and none of them has `onLine`.
@@ -157,12 +161,16 @@ function failureOf({ status, headers, trace, body }: Answer): Failed {
   const isProblem = trace.contentType === 'application/problem+json';
   const isPage = trace.contentType === 'text/html';
   const byStatus = (isProblem && blaming[status]) || (isPage && status === 409 ? undefined : codes[status]);
-  return failed(errorCodes.find((known) => known === code) ?? byStatus ?? 'server-error', {
-    status,
-    ...trace,
-    retryAfter: retryAfter(headers),
-    detail: detail?.slice(0, maxDetail),
-  });
+  const own = errorCodes.find((known) => known === code);
+  return {
+    ...failed(own ?? byStatus ?? 'server-error', {
+      status,
+      ...trace,
+      retryAfter: retryAfter(headers),
+      detail: detail?.slice(0, maxDetail),
+    }),
+    isVerdict: isProblem || own !== undefined,
+  };
 }
 
 /** The code of a status, for an answer that has none of its own. */

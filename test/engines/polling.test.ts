@@ -105,6 +105,18 @@ it('ends with the problem that a question is answered with, and keeps the token'
   expect(pc.field().value).to.equal(TOKEN);
 });
 
+it('asks on where something else answers in the endpoint’s place', async () => {
+  const page = () => HttpResponse.html('<!doctype html><title>Just a moment…</title>', { status: 403 });
+  worker.use(
+    accepted(),
+    polled(page, () => HttpResponse.error(), done),
+  );
+  const { pc, errors } = await submitted();
+  await pc.says(ru.connected);
+  expect(errors).to.be.empty;
+  expect(gets()).to.have.length(3);
+});
+
 it('takes a Location that is relative to the endpoint, and stays with it where a later answer has none', async () => {
   worker.use(
     accepted({ location: 'portfolio-connections/c1/status', 'retry-after': '0' }),

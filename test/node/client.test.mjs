@@ -642,17 +642,76 @@ describe('202', () => {
     assert.equal((await run([accepted(), reply(200, '<!doctype html>')])).code, 'invalid-response');
   });
 
-  it('is asked again where asking fails, at most twice', async (t) => {
+  const page = (status) => reply(status, '<!doctype html>', { 'content-type': 'text/html' });
+  const problem = (status, code, headers = {}) =>
+    reply(status, { code }, { 'content-type': 'application/problem+json', ...headers });
+  /** What says nothing of what was accepted. */
+  const absences = {
+    'the network is away': [breakdown],
+    'a proxy is out of order': [reply(502), page(503), reply(504), page(520)],
+    'a server starts anew': [reply(500), breakdown, reply(503)],
+    'somebody counts requests': [reply(429, '', { 'retry-after': '2' }), reply(429)],
+    'a firewall wants to see a person': [page(403)],
+    'a page comes in place of an answer': [page(200)],
+  };
+  for (const [what, answers] of Object.entries(absences)) {
+    it(`goes on, ten times in a row, where ${what}`, async (t) => {
+      hurry(t);
+      const away = Array.from({ length: 10 }, (_, n) => answers[n % answers.length]);
+      const { outcome, calls } = await run([accepted(), ...away, accepted({}), ...away, reply(204)], {
+        timeout: 30_000,
+      });
+      assert.deepEqual(outcome, { ok: true, connection: {} });
+      assert.equal(calls.filter(({ method }) => method === 'POST').length, 1);
+      assert.equal(calls.at(-1).url, 'https://site.example/poll/1');
+    });
+  }
+
+  it('goes on where the page’s headers could not be had once', async (t) => {
     hurry(t);
-    const { outcome, calls } = await run([accepted(), breakdown, reply(502), accepted({}), reply(204)]);
+    let asked = 0;
+    const headers = () => {
+      if (++asked === 2) throw new Error('no network');
+      return {};
+    };
+    const { outcome, calls } = await run([accepted(), reply(204)], { headers });
     assert.ok(outcome.ok);
-    assert.equal(calls.length, 5);
-    const failing = await run([accepted(), breakdown]);
-    assert.equal(failing.code, 'network');
-    assert.deepEqual(
-      failing.calls.map(({ method = 'GET' }) => method),
-      ['POST', 'GET', 'GET', 'GET'],
-    );
+    assert.equal(calls.length, 2);
+  });
+
+  it('gives up once the endpoint was away for four limits of a request', async (t) => {
+    const waits = hurry(t);
+    const waited = () => waits.splice(0).reduce((sum, ms) => sum + ms, 0);
+    for (const timeout of [5000, 30_000]) {
+      const { failure } = await run([accepted(), page(502)], { timeout });
+      assert.deepEqual([failure.code, failure.status], ['server-error', 502]);
+      const first = 1000;
+      const sum = waited() - first;
+      assert.ok(sum <= 4 * timeout && sum > 4 * timeout - 5000, `${sum} ms of waiting`);
+    }
+    const hour = await run([accepted(), reply(429, '', { 'retry-after': '3600' })]);
+    assert.deepEqual([hour.code, hour.failure.retryAfter, hour.calls.length], ['rate-limited', 3600, 2]);
+  });
+
+  it('ends at once where the endpoint says so, and after two more questions where that may pass', async (t) => {
+    hurry(t);
+    const ended = async (answer) => {
+      const { code, calls } = await run([accepted(), answer]);
+      return [code, calls.length];
+    };
+    assert.deepEqual(await ended(problem(422, 'invalid-token')), ['invalid-token', 2]);
+    assert.deepEqual(await ended(problem(500, undefined)), ['server-error', 2]);
+    assert.deepEqual(await ended(reply(401)), ['session-expired', 2]);
+    assert.deepEqual(await ended(problem(429, 'rate-limited')), ['rate-limited', 4]);
+    assert.deepEqual(await ended(problem(503, 'broker-unavailable')), ['broker-unavailable', 4]);
+    assert.deepEqual(await ended(problem(429, 'rate-limited', { 'retry-after': '60' })), ['rate-limited', 2]);
+    for (const status of [404, 405, 410]) assert.deepEqual(await ended(reply(status)), ['not-found', 4]);
+    const { outcome } = await run([
+      accepted(),
+      problem(429, 'rate-limited', { 'retry-after': '1' }),
+      reply(204),
+    ]);
+    assert.ok(outcome.ok);
   });
 });
 

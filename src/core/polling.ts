@@ -1,0 +1,93 @@
+/** Follows a 202 to its end: {@link follow}. */
+import { delay } from './delay.js';
+import { limitOf } from './limit.js';
+import {
+  failed,
+  locationIn,
+  longestWait,
+  retryAfter,
+  sendOnce,
+  type Answer,
+  type Failed,
+  type Transport,
+} from './request.js';
+
+const firstPoll = 1000;
+/** `Retry-After: 0` must not become a storm of requests, ms. */
+const shortestPoll = 200;
+/** For how many request limits in a row an endpoint that was there before may be away. */
+const limitsAway = 4;
+/** How long is waited where the endpoint itself said no, ms. */
+const briefly = 5000;
+
+/** Who polls, and what it needs for that. */
+export interface Polling extends Transport {
+  /** Called once the first address is known. */
+  readonly onAccepted: () => void;
+}
+
+/**
+ * Asks for what became of an accepted request until it is known. What was accepted goes on while the network, or what stands in
+ * between, is out of order: then the question is put again, until the endpoint was away for four times the limit of a request.
+ */
+export async function follow(
+  polling: Polling,
+  accepted: Answer,
+  secrets: readonly string[],
+): Promise<Answer | Failed> {
+  const { endpoint, signal, onAccepted } = polling;
+  let url = endpoint;
+  let answer: Answer | Failed = accepted;
+  let wait = firstPoll;
+  let away = 0;
+  for (let isFirst = true; ; isFirst = false) {
+    let pause = wait;
+    if (answer.ok) {
+      if (answer.status !== 202) return answer;
+      // A later 202 may leave the address out.
+      const next =
+        locationIn(answer.headers, url) ?? (isFirst || answer.headers.has('location') ? undefined : url);
+      if (!next || new URL(next).origin !== new URL(endpoint).origin) return misplaced(answer);
+      url = next;
+      if (isFirst && !signal.aborted) onAccepted();
+      away = 0;
+      pause = Math.max(shortestPoll, secondsOr(retryAfter(answer.headers), wait));
+    } else {
+      const { code, retryAfter: seconds } = answer.failure;
+      pause = Math.max(wait, secondsOr(seconds, 0));
+      away += pause + (code === 'timeout' ? limitOf(polling.timeout) : 0);
+      if (away > patienceWith(answer, polling.timeout)) return answer;
+    }
+    await delay(pause, signal);
+    answer = readable(await sendOnce(polling, url, { secrets }));
+    wait = Math.min(wait * 1.5, longestWait);
+  }
+}
+
+/** What is no JSON comes from somebody else: a page to sign in to a network, a page for when there is none. */
+const readable = (answer: Answer | Failed): Answer | Failed =>
+  answer.ok && answer.body && answer.body.json === undefined
+    ? failed('invalid-response', { status: answer.status, ...answer.trace, reason: 'not JSON' })
+    : answer;
+
+const secondsOr = (seconds: number | undefined, ms: number): number =>
+  seconds === undefined ? ms : seconds * 1000;
+
+/** How long a failure may last before it ends the attempt, ms. */
+function patienceWith({ failure, isVerdict }: Failed, timeout: number): number {
+  const { code, status = 0 } = failure;
+  const mayPass = code === 'rate-limited' || code === 'broker-unavailable';
+  if (isVerdict) return mayPass ? briefly : 0;
+  // Only the person can help: by signing in again, or because it was their wish.
+  if (code === 'cancelled' || code === 'session-expired' || code === 'redirected') return 0;
+  // A firewall's challenge is 403, and passes; 400, 404 and the like seldom do.
+  const isHopeless = status >= 400 && status < 500 && ![403, 408, 425, 429].includes(status);
+  return isHopeless ? briefly : limitsAway * limitOf(timeout);
+}
+
+const misplaced = ({ status, trace }: Answer): Failed =>
+  failed('invalid-response', {
+    status,
+    ...trace,
+    reason: '202 without a Location of the endpoint’s origin',
+  });
