@@ -5,10 +5,15 @@
  */
 import { PortfolioConnectElement } from './element/portfolio-connect.js';
 
-// Below the floor nothing is registered, and the tag shows its children. Node, where pages are prepared, has no CSS.
-const { CSS } = globalThis as { CSS?: { supports(condition: string): boolean } };
-if (CSS?.supports('selector(:state(a))') !== false && !customElements.get('portfolio-connect')) {
-  customElements.define('portfolio-connect', PortfolioConnectElement);
+// Below the floor nothing is registered, and the tag shows its children. Where pages are prepared, there is no CSS, and perhaps
+// no registry.
+const { CSS, customElements } = globalThis as {
+  CSS?: { supports(condition: string): boolean };
+  customElements?: CustomElementRegistry;
+};
+if (customElements && CSS?.supports('selector(:state(a))') !== false) {
+  if (!customElements.get('portfolio-connect'))
+    customElements.define('portfolio-connect', PortfolioConnectElement);
 }
 
 declare global {

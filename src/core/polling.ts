@@ -41,7 +41,7 @@ export async function follow(
   let wait = firstPoll;
   let away = 0;
   for (let isFirst = true; ; isFirst = false) {
-    let pause = wait;
+    let pause: number;
     if (answer.ok) {
       if (answer.status !== 202) return answer;
       // A later 202 may leave the address out.

@@ -1,3 +1,5 @@
+// First: what the next imports need, to be evaluated at all.
+import { removeStandIns } from './stand-ins.js';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { BrokerChoice } from '../brokers/index.js';
 import type { Access, Connection } from '../core/connection.js';
@@ -388,3 +390,5 @@ export class PortfolioConnectElement extends LitElement {
       : nothing;
   }
 }
+
+removeStandIns();

@@ -106,11 +106,12 @@ it('ends with the problem that a question is answered with, and keeps the token'
 });
 
 it('asks on where something else answers in the endpoint’s place', async () => {
-  const page = () => HttpResponse.html('<!doctype html><title>Just a moment…</title>', { status: 403 });
-  worker.use(
-    accepted(),
-    polled(page, () => HttpResponse.error(), done),
-  );
+  const page = () =>
+    new HttpResponse<string>('<!doctype html><title>Just a moment…</title>', {
+      status: 403,
+      headers: { 'content-type': 'text/html' },
+    });
+  worker.use(accepted(), polled(page, page, done));
   const { pc, errors } = await submitted();
   await pc.says(ru.connected);
   expect(errors).to.be.empty;

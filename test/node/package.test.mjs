@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { basename, join, posix } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -216,6 +217,37 @@ describe('In plain Node', () => {
     assert.ok(same);
     assert.ok(registered);
   });
+});
+
+describe('Without a DOM', () => {
+  const page = `
+    import { PortfolioConnectElement } from 'portfolio-connect';
+    import * as define from 'portfolio-connect/define';
+    const left = ['document', 'window', 'HTMLElement'].filter((name) => name in globalThis);
+    const same = define.PortfolioConnectElement === PortfolioConnectElement;
+    console.log(JSON.stringify({ same, left, hasEvents: typeof CustomEvent === 'function' }));`;
+  const expected = { same: true, left: [], hasEvents: true };
+  const run = (condition, file, input) =>
+    JSON.parse(
+      execFileSync(process.execPath, [`--conditions=${condition}`, '--input-type=module', ...file], {
+        cwd: root,
+        encoding: 'utf8',
+        input,
+      }),
+    );
+
+  for (const condition of ['browser', 'worker', 'edge-light', 'workerd', 'development']) {
+    it(`the class and the tag can be imported under \`${condition}\`, and leave nothing behind`, () =>
+      assert.deepEqual(run(condition, ['--eval', page]), expected));
+
+    it(`so they can, bundled for it: \`${condition}\``, () => {
+      const { outputFiles } = buildSync({
+        stdin: { contents: page, resolveDir: root },
+        ...{ bundle: true, minify: true, format: 'esm', write: false, conditions: [condition] },
+      });
+      assert.deepEqual(run(condition, ['-'], outputFiles[0].text), expected);
+    });
+  }
 });
 
 describe('For bundlers', () => {
