@@ -6,9 +6,11 @@ import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
-const { dependencies, peerDependencies = {} } = JSON.parse(
-  readFileSync(new URL('package.json', import.meta.url), 'utf8'),
-);
+const {
+  dependencies,
+  peerDependencies = {},
+  version,
+} = JSON.parse(readFileSync(new URL('package.json', import.meta.url), 'utf8'));
 const external = (id) =>
   Object.keys({ ...dependencies, ...peerDependencies }).some(
     (name) => id === name || id.startsWith(`${name}/`),
@@ -103,12 +105,24 @@ const integrity = {
   },
 };
 
-/** zod's modules do nothing but define; nor does reading a property anywhere here. */
+/**
+ * zod's modules do nothing but define; nor does reading a property anywhere here. What a script tag brings is evaluated in a
+ * page, where nothing has to stand in.
+ */
 const treeshake = {
-  moduleSideEffects: (id) => !id.includes('/zod/'),
+  moduleSideEffects: (id) => !/\/zod\/|\/stand-ins\.ts$/.test(id),
+  manualPureFunctions: ['removeStandIns'],
   propertyReadSideEffects: false,
   tryCatchDeoptimization: false,
 };
+
+/** For the classic script: leaves early where the tag is taken, before Lit is evaluated. Says what src/define.ts says. */
+const leaveWhereTaken = `const taken = customElements.get('portfolio-connect');
+if (taken) {
+  if (taken.version !== '${version}')
+    console.warn('<portfolio-connect> ' + taken.version + ' is at work, ${version} came later: load one of them');
+  return;
+}`;
 
 /** The session's folder, and what of other folders nothing else needs. */
 const isOfSession =
@@ -140,13 +154,13 @@ export default [
     plugins: [retryChunks, chunksImportTheBlockAlone, typescript(), ...smallest, ...compress(true)],
   },
   {
-    // A classic script, all in one. `return` leaves early where the tag is taken, before Lit is evaluated.
+    // A classic script, all in one.
     input: 'src/cdn-classic.ts',
     treeshake,
     output: {
       file: 'dist/cdn/portfolio-connect.classic.js',
       format: 'iife',
-      intro: 'if (customElements.get("portfolio-connect")) return;',
+      intro: leaveWhereTaken,
       inlineDynamicImports: true,
       sourcemap: true,
     },

@@ -9,8 +9,10 @@ export {
   PcConnectEvent,
   PcDisconnectEvent,
   PcErrorEvent,
+  PcProgressEvent,
   PcStateChangeEvent,
   PcSubmitEvent,
+  type ProgressStep,
 } from './element/events.js';
 export { ConnectError, type ErrorCode, type Failure } from './core/errors.js';
 export type { Access, Account, Connection } from './core/connection.js';

@@ -75,12 +75,40 @@ export class PcStateChangeEvent extends PcEvent<{
   }
 }
 
+/** What a person comes by on the way to a connection, beside what the other events tell. */
+export type ProgressStep =
+  /** The steps to a token are on screen. */
+  | 'guide-opened'
+  /** A link to the broker's site was followed. */
+  | 'link-followed'
+  /** Something about what was typed or pasted is odd, and the person is told so. */
+  | 'warning-shown'
+  /** The person was told, and sends it all the same. */
+  | 'warning-overruled'
+  /** The person began to search for a broker. */
+  | 'search-used'
+  /** The list of connections was loaded. */
+  | 'list-loaded'
+  /** A part of the block could not be loaded. */
+  | 'chunk-failed';
+
+/** `pc-progress`: a step on the way, for the page's own analytics. Never carries anything that was typed. */
+export class PcProgressEvent extends PcEvent<{
+  /** Which step it is. */
+  readonly step: ProgressStep;
+}> {
+  constructor(step: ProgressStep) {
+    super('pc-progress', { step });
+  }
+}
+
 declare global {
   interface HTMLElementEventMap {
     'pc-broker-change': PcBrokerChangeEvent;
     'pc-submit': PcSubmitEvent;
     'pc-connect': PcConnectEvent;
     'pc-error': PcErrorEvent;
+    'pc-progress': PcProgressEvent;
     'pc-disconnect': PcDisconnectEvent;
     'pc-state-change': PcStateChangeEvent;
   }

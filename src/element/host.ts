@@ -3,6 +3,7 @@ import type { BrokerChoice } from '../brokers/index.js';
 import type { Access, Connection } from '../core/connection.js';
 import type { StateName } from '../core/flow.js';
 import type { HeadersSource } from '../core/request.js';
+import type { Messages } from '../locales/messages.js';
 
 /** The element as its parts see it: what the page sets, and what the page may do. */
 export interface BlockHost extends LitElement {
@@ -16,6 +17,7 @@ export interface BlockHost extends LitElement {
   readonly credentials: RequestCredentials;
   readonly disabled: boolean;
   readonly headers: HeadersSource | null | undefined;
+  readonly messages: Partial<Messages> | null | undefined;
   readonly fetch: typeof fetch | null | undefined;
   readonly state: StateName;
   connect(): Promise<Connection>;

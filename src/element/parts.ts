@@ -4,7 +4,7 @@ import { lazy, type Lazy } from '../core/lazy.js';
 import { timeLimit } from '../core/limit.js';
 import type { BrokerSearch } from './broker-search/broker-search.js';
 import type { Connections } from './connections/connections.js';
-import { PcErrorEvent } from './events.js';
+import { PcErrorEvent, PcProgressEvent } from './events.js';
 import type { Guide } from './guide/guide.js';
 import type { BlockHost } from './host.js';
 import type { Internals } from './internals.js';
@@ -126,6 +126,7 @@ export class Parts {
         this.#awaited.set(name, true);
         // Given up, or the failure of another part that this one needs.
         if (cause instanceof ConnectError) throw cause;
+        this.#host.dispatchEvent(new PcProgressEvent('chunk-failed'));
         throw new ConnectError({
           code: limit.aborted ? 'timeout' : 'network',
           reason: `${name} could not be loaded`,

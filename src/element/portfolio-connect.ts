@@ -10,6 +10,7 @@ import type { HeadersSource } from '../core/request.js';
 import type { Messages, Texts } from '../locales/messages.js';
 import { Attempts, type Attempt } from './attempts.js';
 import { adopt, dress } from './css.js';
+import { flag, warnOfFalse } from './flag.js';
 import { Form } from './form/form.js';
 import { styles } from './form/styles.js';
 import { keepTyping } from './keys.js';
@@ -17,6 +18,7 @@ import { directionOf, Language } from './language.js';
 import { Parts } from './parts.js';
 import { Selection } from './selection.js';
 import { BlockState } from './state.js';
+import { version } from './version.js';
 
 /**
  * The block «Подключение портфеля»: choose a broker, paste its API token, connect.
@@ -33,6 +35,7 @@ import { BlockState } from './state.js';
  * @fires {PcErrorEvent} pc-error - One attempt failed, a part of the block did not load, or it is set up wrongly.
  * @fires {PcDisconnectEvent} pc-disconnect - A connection was removed.
  * @fires {PcStateChangeEvent} pc-state-change - Every transition.
+ * @fires {PcProgressEvent} pc-progress - A step on the way, for the page's own analytics.
  *
  * @csspart base - The whole block.
  * @csspart heading - The default heading.
@@ -59,6 +62,9 @@ import { BlockState } from './state.js';
  * @cssprop --pc-font - Font family; default: the page's.
  */
 export class PortfolioConnectElement extends LitElement {
+  /** The version of the package that this class is of. */
+  static readonly version: string = version;
+
   /** @internal */
   static override styles = styles;
 
@@ -67,12 +73,12 @@ export class PortfolioConnectElement extends LitElement {
     endpoint: {},
     brokers: {},
     broker: {},
-    chooseBroker: { type: Boolean, attribute: 'choose-broker' },
+    chooseBroker: { ...flag, attribute: 'choose-broker' },
     access: {},
-    manage: { type: Boolean },
+    manage: flag,
     timeout: { type: Number },
     credentials: {},
-    disabled: { type: Boolean },
+    disabled: flag,
     headers: { attribute: false },
     messages: { attribute: false },
     fetch: { attribute: false },
@@ -228,7 +234,9 @@ export class PortfolioConnectElement extends LitElement {
    */
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     const isOutdated = name === 'broker' && value === null && old !== this.broker;
-    if (old !== value && !isOutdated) super.attributeChangedCallback(name, old, value);
+    if (old === value || isOutdated) return;
+    warnOfFalse(name, value);
+    super.attributeChangedCallback(name, old, value);
   }
 
   /** Who comes back by the browser's “Back” may be somebody else, and finds nothing of what was typed and shown. */

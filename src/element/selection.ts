@@ -11,6 +11,8 @@ export class Selection {
   configuration: Configuration = { brokers: [], url: '', faults: [], isPending: false };
   /** Checks a page's own definitions. The session sets it, once that is loaded. */
   faultOf: Setup['faultOf'];
+  /** Names the properties that never arrived. The session sets it. */
+  lostBy: ((host: BlockHost) => string) | undefined;
   /** Id of the broker whose connection is being made again: the form is for that one alone. */
   fixed: string | undefined;
 
@@ -57,7 +59,8 @@ export class Selection {
     const before = this.#judged;
     // Resolved once: a page that changes its own address, or its `<base>`, means no other endpoint by that.
     const base = before && before.endpoint === endpoint ? before.base : baseOf(this.#host);
-    const setup: Setup = { endpoint, brokers, broker: wanted, base, faultOf: this.faultOf };
+    const lost = this.lostBy?.(this.#host) ?? '';
+    const setup: Setup = { endpoint, brokers, broker: wanted, base, faultOf: this.faultOf, lost };
     if (before && isSame(setup, before)) return;
     this.#judged = setup;
     this.configuration = configure(setup);

@@ -13,6 +13,8 @@ export interface Setup {
   readonly base: string;
   /** Says what is wrong with a page's own definition of a broker; undefined until that is loaded. */
   readonly faultOf: ((definition: unknown) => string | undefined) | undefined;
+  /** Names of properties that the page tried to set, and that never arrived; separated by spaces. */
+  readonly lost: string;
 }
 
 /** What can be used of a setup, and what is wrong with the rest. */
@@ -32,11 +34,13 @@ const pageOrigin = (): string => (origin === 'null' ? location.origin : origin);
 export const baseOf = ({ baseURI }: Node): string => baseFor(baseURI, location.href, pageOrigin());
 
 /** Judges what a page set up. */
-export function configure({ endpoint, brokers, broker, base, faultOf }: Setup): Configuration {
+export function configure({ endpoint, brokers, broker, base, faultOf, lost }: Setup): Configuration {
   const faults: Failure[] = [];
   const misconfigured = (reason: string) => faults.push({ code: 'invalid-configuration', reason });
   const { url = '', reason } = resolveEndpoint(endpoint, base, pageOrigin());
   if (reason) faults.push({ code: 'invalid-endpoint', reason });
+  for (const name of lost.match(/\w+/g) ?? [])
+    misconfigured(`${name} must be set as a property of the element`);
 
   const offered = new Map<string, BrokerDefinition>();
   const choices = choicesOf(brokers);
@@ -55,5 +59,7 @@ export function configure({ endpoint, brokers, broker, base, faultOf }: Setup): 
   // As long as some are pending, it may be one of those.
   if (broker && offered.size && !isPending && !offered.has(broker))
     misconfigured(`unknown broker "${broker}"`);
-  return { brokers: [...offered.values()], url, faults, isPending };
+  // Without the page's headers a credential would go out unprotected, or for nothing.
+  const isMute = /headers|fetch/.test(lost);
+  return { brokers: [...offered.values()], url: isMute ? '' : url, faults, isPending };
 }

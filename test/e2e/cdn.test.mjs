@@ -418,6 +418,7 @@ describe('a chunk that fails to load', () => {
     site.connections = [{ id: 'c1', accounts: [{ id: 'a', name: 'На пенсию' }] }];
     const page = await open('chromium', site, moduleTag() + block.replace(' lang', ' manage lang'));
     await page.shows('Часть страницы не загрузилась');
+    assert.ok((await page.evaluate(() => globalThis.steps)).includes('chunk-failed'));
     await page.type(TOKEN);
     await page.press('Подключить портфель');
     await page.shows('Портфель подключен');

@@ -112,6 +112,11 @@ describe('The package', () => {
     );
   });
 
+  it('knows its own version', async () => {
+    const { PortfolioConnectElement } = await import(join(root, 'dist/index.js'));
+    assert.equal(PortfolioConnectElement.version, manifest.version);
+  });
+
   it('names no place of the machine that built it', () => {
     const places = [root.replace(/[\\/]$/, ''), homedir()].filter((place) => place.length > 4);
     for (const path of packed) {
@@ -181,6 +186,7 @@ describe('In plain Node', () => {
       'PcConnectEvent',
       'PcDisconnectEvent',
       'PcErrorEvent',
+      'PcProgressEvent',
       'PcStateChangeEvent',
       'PcSubmitEvent',
       'PortfolioConnectElement',

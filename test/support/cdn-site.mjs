@@ -117,6 +117,8 @@ export async function open(engine, site, body, { csp = CSP } = {}) {
       if (event.blockedURI.endsWith('/favicon.ico')) return;
       globalThis.violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
     });
+    globalThis.steps = [];
+    document.addEventListener('pc-progress', ({ detail }) => globalThis.steps.push(detail.step));
     globalThis.textIn = (node) =>
       [...(node.shadowRoot ?? node).childNodes]
         .map((one) =>

@@ -4,6 +4,7 @@ import { searcher } from '../../core/search.js';
 import type { Messages } from '../../locales/messages.js';
 import { adopt } from '../css.js';
 import { brokerList, type SelectorView } from '../form/brokers.js';
+import { PcProgressEvent } from '../events.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import type { Selection } from '../selection.js';
@@ -102,7 +103,9 @@ export class BrokerSearch {
   #onInput = (event: Event): void => {
     // The form must not take it for a credential, nor the page learn of each key.
     event.stopPropagation();
-    this.#query = (event.target as HTMLInputElement).value;
+    const { value } = event.target as HTMLInputElement;
+    if (value && !this.#query) this.#host.dispatchEvent(new PcProgressEvent('search-used'));
+    this.#query = value;
     this.#host.requestUpdate();
   };
 

@@ -4,7 +4,7 @@ import { ConnectError, type Failure } from '../../core/errors.js';
 import { isBusy } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 import { adopt } from '../css.js';
-import { PcDisconnectEvent } from '../events.js';
+import { PcDisconnectEvent, PcProgressEvent } from '../events.js';
 import { cancelButton } from '../form/view.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
@@ -150,6 +150,7 @@ export class Connections {
       if (!this.#connections.some(({ id }) => id === this.#question?.id)) this.#question = undefined;
     });
     if (failure) throw new ConnectError(failure);
+    this.#host.dispatchEvent(new PcProgressEvent('list-loaded'));
   }
 
   async #remove(id: string): Promise<void> {

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { accessAskedFor, type Access } from '../../core/connection.js';
 import type { Labels } from '../../locales/messages.js';
+import { PcProgressEvent } from '../events.js';
 
 /** What the form consists of, and what is done with it. */
 export interface FormView {
@@ -93,6 +94,11 @@ export const withLabels = (text: string, language: string | undefined): Template
     .split(/([«“][^»”]+[»”])/)
     .map((part, index) => (index % 2 ? html`<strong lang=${language ?? nothing}>${part}</strong>` : part))}`;
 
+/** The middle button opens a link, too. */
+const onFollow = ({ button, currentTarget }: MouseEvent): void => {
+  if (button < 2) (currentTarget as Element).dispatchEvent(new PcProgressEvent('link-followed'));
+};
+
 /** A link that leaves the block, in a new tab: what was typed stays here. Nothing where it is not `https:`. */
 export const outerLink = (
   url: string | undefined,
@@ -100,7 +106,7 @@ export const outerLink = (
   { newTab }: Labels,
 ): TemplateResult | typeof nothing =>
   url?.startsWith('https:')
-    ? html`<a href=${url} target="_blank" rel="noopener noreferrer"
+    ? html`<a href=${url} target="_blank" rel="noopener noreferrer" @click=${onFollow} @auxclick=${onFollow}
         >${words}<span class="quiet"> (${newTab})</span></a
       >`
     : nothing;

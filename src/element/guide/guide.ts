@@ -4,7 +4,7 @@ import { ConnectError } from '../../core/errors.js';
 import { timeLimit } from '../../core/limit.js';
 import { within } from '../../core/within.js';
 import { adopt } from '../css.js';
-import { PcErrorEvent } from '../events.js';
+import { PcErrorEvent, PcProgressEvent } from '../events.js';
 import type { Labels } from '../../locales/messages.js';
 import type { GuideView } from '../form/form-parts.js';
 import type { BlockHost } from '../host.js';
@@ -37,6 +37,7 @@ export class Guide implements GuideView {
     this.#steps = steps;
     this.isMissing = !steps;
     this.#host.requestUpdate();
+    this.#host.dispatchEvent(new PcProgressEvent(steps ? 'guide-opened' : 'chunk-failed'));
     if (steps) return;
     const code = limit.aborted ? 'timeout' : 'network';
     const error = new ConnectError({ code, reason: `the guide of ${broker.id} could not be loaded` });

@@ -4,6 +4,7 @@ import { accessAskedFor } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import type { ConnectError } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
+import { PcProgressEvent } from '../events.js';
 import type { FormAdviser } from '../form/form-parts.js';
 import { withLabels } from '../form/view.js';
 import type { BlockHost } from '../host.js';
@@ -22,7 +23,10 @@ export class Advice implements FormAdviser {
   constructor(host: BlockHost, internals: Internals) {
     this.#host = host;
     this.#internals = internals;
-    this.fields = new Fields((name) => internals.form.inputOf(name));
+    this.fields = new Fields(
+      (name) => internals.form.inputOf(name),
+      (what) => host.dispatchEvent(new PcProgressEvent(`warning-${what}`)),
+    );
   }
 
   onEdit(name: string): void {

@@ -17,8 +17,15 @@ export class Fields {
   readonly #whole = new Set<string>();
   readonly #inputOf: (name: string) => HTMLInputElement | null;
 
-  constructor(inputOf: (name: string) => HTMLInputElement | null) {
+  readonly #onWarning: (what: 'shown' | 'overruled') => void;
+
+  /** @param onWarning - Told when something odd is noticed, and when that is sent all the same. */
+  constructor(
+    inputOf: (name: string) => HTMLInputElement | null,
+    onWarning: (what: 'shown' | 'overruled') => void,
+  ) {
     this.#inputOf = inputOf;
+    this.#onWarning = onWarning;
   }
 
   findingOf(name: string): Finding | undefined {
@@ -65,6 +72,7 @@ export class Fields {
       // Who insists on parts means that they are one.
       if (finding?.kind === 'parts' && isOverruled) input.value = input.value.replace(/\s+/g, '');
       credentials[field.name] = input.value;
+      if (isOverruled) this.#onWarning('overruled');
       if (finding && !isOverruled) stoppedBy ??= field.name;
     }
     this.isWarned = stoppedBy !== undefined;
@@ -80,6 +88,9 @@ export class Fields {
     const value = credentialIn(input.value, field);
     if (input.value !== value) input.value = value;
     const finding = checkCredential(value, field);
+    const isNews = finding && finding.kind !== this.#findings.get(field.name)?.kind;
+    // What is missing is no oddity.
+    if (isNews && finding.kind !== 'empty') this.#onWarning('shown');
     if (finding) this.#findings.set(field.name, finding);
     else {
       this.#findings.delete(field.name);

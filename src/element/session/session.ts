@@ -14,6 +14,7 @@ import type { Internals } from '../internals.js';
 import { Advice } from './advice.js';
 import { banner, countdown } from './banner.js';
 import { Focus } from './focus.js';
+import { lostBy } from './lost.js';
 import { replaceRefused } from './replacement.js';
 import { styles } from './styles.js';
 import { success } from './success.js';
@@ -44,6 +45,7 @@ export class Session implements ReactiveController {
     this.focus = new Focus(host);
     this.advice = new Advice(host, internals);
     internals.selection.faultOf = faultOf;
+    internals.selection.lostBy = lostBy;
     adopt(host.renderRoot, styles);
     replaceRefused(
       host.renderRoot,
