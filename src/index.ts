@@ -16,6 +16,7 @@ export {
 } from './element/events.js';
 export { ConnectError, type ErrorCode, type Failure } from './core/errors.js';
 export type { Access, Account, Connection } from './core/connection.js';
+export type { Encoding } from './core/encoding.js';
 export type { CredentialFormat } from './core/credential.js';
 export type { StateName } from './core/flow.js';
 export type { HeadersSource } from './core/request.js';

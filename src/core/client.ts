@@ -1,6 +1,7 @@
 /** The contract's three verbs over HTTP: {@link connect}, {@link list}, {@link remove}. */
 import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
+import type { Encoding } from './encoding.js';
 import { connectionSchema, listSchema } from './contract.js';
 import { follow } from './polling.js';
 import { failed, send, type Answer, type Failed, type Transport } from './request.js';
@@ -12,6 +13,8 @@ export interface Attempt extends Transport {
   readonly broker: string;
   /** Sent as `credentials`, and masked in every answer. */
   readonly credentials: Readonly<Record<string, string>>;
+  /** How they are written in the body; as they are, where there is none. */
+  readonly encoding?: Encoding | null | undefined;
   /** Called once, when the endpoint answers 202. */
   readonly onAccepted?: () => void;
 }
@@ -77,17 +80,27 @@ function untilAborted<T>({ signal }: Transport, work: () => Promise<T | Failed>)
 }
 
 async function post(attempt: Attempt): Promise<Answer | Failed> {
-  const { endpoint, broker, credentials, onAccepted = () => undefined } = attempt;
-  const secrets = Object.values(credentials);
+  const { endpoint, broker, encoding, onAccepted = () => undefined } = attempt;
+  const credentials = encoding ? encoded(attempt.credentials) : attempt.credentials;
+  const secrets = [attempt.credentials, credentials].flatMap(Object.values<string>);
   const answer = await send(attempt, endpoint, {
     method: 'POST',
-    body: JSON.stringify({ broker, credentials }),
+    body: JSON.stringify({ broker, ...(encoding && { encoding }), credentials }),
     headers: { 'content-type': 'application/json', 'idempotency-key': uuid() },
     secrets,
   });
   if (!answer.ok || answer.status !== 202) return answer;
   return follow({ ...attempt, onAccepted }, answer, secrets);
 }
+
+/** Base64 of UTF-8 (RFC 4648 § 4). */
+const encoded = (credentials: Attempt['credentials']): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(credentials).map(([name, value]) => [
+      name,
+      btoa(String.fromCharCode(...new TextEncoder().encode(value))),
+    ]),
+  );
 
 function unreadable({ status, trace }: Answer, expected: string, { issues }: z.core.$ZodError): Failed {
   return failed('invalid-response', {

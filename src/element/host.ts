@@ -1,6 +1,7 @@
 import type { LitElement } from 'lit';
 import type { BrokerChoice } from '../brokers/index.js';
 import type { Access, Connection } from '../core/connection.js';
+import type { Encoding } from '../core/encoding.js';
 import type { StateName } from '../core/flow.js';
 import type { HeadersSource } from '../core/request.js';
 import type { Messages } from '../locales/messages.js';
@@ -15,6 +16,7 @@ export interface BlockHost extends LitElement {
   readonly manage: boolean;
   readonly timeout: number;
   readonly credentials: RequestCredentials;
+  readonly encoding: Encoding | null | undefined;
   readonly disabled: boolean;
   readonly headers: HeadersSource | null | undefined;
   readonly messages: Partial<Messages> | null | undefined;

@@ -3,6 +3,7 @@ import { removeStandIns } from './stand-ins.js';
 import { html, LitElement, nothing, type PropertyDeclarations, type TemplateResult } from 'lit';
 import type { BrokerChoice } from '../brokers/index.js';
 import type { Access, Connection } from '../core/connection.js';
+import type { Encoding } from '../core/encoding.js';
 import { ConnectError } from '../core/errors.js';
 import { isBusy, type StateName } from '../core/flow.js';
 import { defaultTimeout } from '../core/limit.js';
@@ -10,7 +11,7 @@ import type { HeadersSource } from '../core/request.js';
 import type { Messages, Texts } from '../locales/messages.js';
 import { Attempts, type Attempt } from './attempts.js';
 import { adopt, dress } from './css.js';
-import { flag, warnOfFalse } from './flag.js';
+import { flag } from './flag.js';
 import { Form } from './form/form.js';
 import { styles } from './form/styles.js';
 import { keepTyping } from './keys.js';
@@ -73,12 +74,13 @@ export class PortfolioConnectElement extends LitElement {
     endpoint: {},
     brokers: {},
     broker: {},
-    chooseBroker: { ...flag, attribute: 'choose-broker' },
+    chooseBroker: flag('choose-broker'),
     access: {},
-    manage: flag,
+    manage: flag('manage'),
     timeout: { type: Number },
     credentials: {},
-    disabled: flag,
+    encoding: {},
+    disabled: flag('disabled'),
     headers: { attribute: false },
     messages: { attribute: false },
     fetch: { attribute: false },
@@ -102,6 +104,8 @@ export class PortfolioConnectElement extends LitElement {
   declare timeout: number;
   /** Cookies, as in `fetch`. Default: `same-origin`. */
   declare credentials: RequestCredentials;
+  /** How credentials are written in the body: as they are (default), or in base64, which passes firewalls. */
+  declare encoding: Encoding | null | undefined;
   /** No input, no request. Default: false. */
   declare disabled: boolean;
   /** Request headers of the page's own, or a function (may be async) that is asked for them before each request. */
@@ -234,9 +238,7 @@ export class PortfolioConnectElement extends LitElement {
    */
   override attributeChangedCallback(name: string, old: string | null, value: string | null): void {
     const isOutdated = name === 'broker' && value === null && old !== this.broker;
-    if (old === value || isOutdated) return;
-    warnOfFalse(name, value);
-    super.attributeChangedCallback(name, old, value);
+    if (old !== value && !isOutdated) super.attributeChangedCallback(name, old, value);
   }
 
   /** Who comes back by the browser's “Back” may be somebody else, and finds nothing of what was typed and shown. */

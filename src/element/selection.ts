@@ -54,13 +54,14 @@ export class Selection {
 
   /** Judges what the page set up, where that has changed. */
   judge(): void {
-    const { endpoint, brokers, broker } = this.#host;
+    const { endpoint, brokers, broker, encoding } = this.#host;
     const wanted = broker === this.#only ? undefined : broker;
     const before = this.#judged;
     // Resolved once: a page that changes its own address, or its `<base>`, means no other endpoint by that.
     const base = before && before.endpoint === endpoint ? before.base : baseOf(this.#host);
     const lost = this.lostBy?.(this.#host) ?? '';
-    const setup: Setup = { endpoint, brokers, broker: wanted, base, faultOf: this.faultOf, lost };
+    const { faultOf } = this;
+    const setup: Setup = { endpoint, brokers, broker: wanted, base, faultOf, lost, encoding };
     if (before && isSame(setup, before)) return;
     this.#judged = setup;
     this.configuration = configure(setup);

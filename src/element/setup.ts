@@ -15,6 +15,7 @@ export interface Setup {
   readonly faultOf: ((definition: unknown) => string | undefined) | undefined;
   /** Names of properties that the page tried to set, and that never arrived; separated by spaces. */
   readonly lost: string;
+  readonly encoding: string | null | undefined;
 }
 
 /** What can be used of a setup, and what is wrong with the rest. */
@@ -34,7 +35,15 @@ const pageOrigin = (): string => (origin === 'null' ? location.origin : origin);
 export const baseOf = ({ baseURI }: Node): string => baseFor(baseURI, location.href, pageOrigin());
 
 /** Judges what a page set up. */
-export function configure({ endpoint, brokers, broker, base, faultOf, lost }: Setup): Configuration {
+export function configure({
+  endpoint,
+  brokers,
+  broker,
+  base,
+  faultOf,
+  lost,
+  encoding,
+}: Setup): Configuration {
   const faults: Failure[] = [];
   const misconfigured = (reason: string) => faults.push({ code: 'invalid-configuration', reason });
   const { url = '', reason } = resolveEndpoint(endpoint, base, pageOrigin());
@@ -59,7 +68,9 @@ export function configure({ endpoint, brokers, broker, base, faultOf, lost }: Se
   // As long as some are pending, it may be one of those.
   if (broker && offered.size && !isPending && !offered.has(broker))
     misconfigured(`unknown broker "${broker}"`);
-  // Without the page's headers a credential would go out unprotected, or for nothing.
-  const isMute = /headers|fetch/.test(lost);
+  const isEncodingUnknown = !!encoding && encoding !== 'base64';
+  if (isEncodingUnknown) misconfigured('encoding must be base64, or be left out');
+  // Without the page's headers, or as the endpoint does not expect them, credentials would go out for nothing.
+  const isMute = isEncodingUnknown || /headers|fetch/.test(lost);
   return { brokers: [...offered.values()], url: isMute ? '' : url, faults, isPending };
 }

@@ -22,6 +22,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 /** The body of a POST. */
 export const requestSchema = z.object({
   broker: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
+  encoding: z.optional(z.literal('base64')),
   // That there is at least one is checked below, where the broker's own fields are known.
   credentials: z.record(z.string(), z.string().check(z.regex(/\S/))).check(z.meta({ minProperties: 1 })),
 });
@@ -49,7 +50,9 @@ export async function readBody(
   }
   const { data, error } = z.safeParse(requestSchema, given);
   if (error) return misshapen(error.issues[0]!.path[0], given);
-  const { broker, credentials } = data;
+  const { broker, encoding } = data;
+  const credentials = encoding ? decoded(data.credentials) : data.credentials;
+  if (credentials instanceof Response) return credentials;
   if (!Object.hasOwn(verifiers, broker)) return wrong('/broker', 'broker is not one that is offered here');
   const verifier = verifiers[broker]!;
   const fault = wrongFields(credentials, verifier);
@@ -59,10 +62,28 @@ export async function readBody(
 /** @param member - The member of the body that does not fit the schema; undefined where the body itself does not. */
 function misshapen(member: PropertyKey | undefined, body: unknown): Response {
   if (member === undefined) return wrong('', 'the body must be an object');
+  if (member === 'encoding') return wrong('/encoding', 'encoding must be "base64", or be left out');
   if (member === 'broker') return wrong('/broker', 'broker must be the id of a broker');
   const { credentials } = body as { credentials?: unknown };
   if (!isRecord(credentials)) return wrong('/credentials', 'credentials must be an object');
   return incomplete(Object.keys(credentials).find((name) => !isCredential(credentials[name]))!);
+}
+
+/** Base64 of UTF-8, as it was before. */
+function decoded(credentials: Credentials): Credentials | Response {
+  const plain: Array<[string, string]> = [];
+  for (const [name, text] of Object.entries(credentials)) {
+    let value: string;
+    try {
+      const bytes = Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
+      value = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
+      return wrong(`/credentials/${pointerTo(name)}`, 'this member of credentials must be base64 of UTF-8');
+    }
+    if (!isCredential(value)) return incomplete(name);
+    plain.push([name, value]);
+  }
+  return Object.fromEntries(plain);
 }
 
 /** What is wrong with the names in `credentials`: the broker's fields, no more and no fewer. */

@@ -76,6 +76,19 @@ async function turns(count = 20) {
 }
 
 describe('The request', () => {
+  it('holds the credentials in base64 where that is asked for, and neither form comes back', async () => {
+    const encoded = Buffer.from(token).toString('base64');
+    const echo = reply(422, { code: 'invalid-token', detail: `${token} ${encoded}` });
+    const credentials = { token, pin: 'é--€' };
+    const { calls, failure } = await run(echo, { encoding: 'base64', credentials });
+    assert.deepEqual(JSON.parse(calls[0].body), {
+      broker: 't-invest',
+      encoding: 'base64',
+      credentials: { token: encoded, pin: Buffer.from('é--€').toString('base64') },
+    });
+    assert.equal(failure.detail, '**** ****');
+  });
+
   it('is what the contract says', async () => {
     const { calls } = await run(reply(204), { headers: { 'x-csrf': 'abc' } });
     assert.equal(calls.length, 1);

@@ -437,6 +437,26 @@ for (const { name, open, skip } of openStores()) {
           400,
           '/credentials/a~1b~0',
         ],
+        'an unknown encoding': [
+          { broker: 't-invest', encoding: 'hex', credentials: { token: TOKEN } },
+          400,
+          '/encoding',
+        ],
+        'no base64': [
+          { broker: 't-invest', encoding: 'base64', credentials: { token: TOKEN } },
+          400,
+          '/credentials/token',
+        ],
+        'base64 of no UTF-8': [
+          { broker: 't-invest', encoding: 'base64', credentials: { token: '/w==' } },
+          400,
+          '/credentials/token',
+        ],
+        'base64 of nothing': [
+          { broker: 't-invest', encoding: 'base64', credentials: { token: btoa(' ') } },
+          422,
+          '/credentials/token',
+        ],
       };
       for (const [what, [body, status, pointer]] of Object.entries(wrong)) {
         it(`names the field: ${what}`, async () => {
@@ -449,6 +469,21 @@ for (const { name, open, skip } of openStores()) {
           assert.deepEqual(errors, []);
         });
       }
+
+      it('is none where the credentials come in base64: the verifier and the store have them as they were', async () => {
+        const { post, verify, user } = site();
+        const token = `${TOKEN}--é`;
+        const encoded = Buffer.from(token).toString('base64');
+        const response = await post({
+          broker: 't-invest',
+          encoding: 'base64',
+          credentials: { token: encoded },
+        });
+        assert.equal(response.status, 201);
+        assert.deepEqual({ ...verify.requests[0].credentials }, { token });
+        const { id } = await response.json();
+        assert.deepEqual({ ...(await store.credentials(user, id)) }, { token });
+      });
 
       it('of another content type is 415', async () => {
         const { post } = site();

@@ -35,6 +35,17 @@ function listen(attributes: string, properties: Partial<PortfolioConnectElement>
   return { pc, errors: pc.record('pc-error') };
 }
 
+it('sends credentials in base64 where it is told to', async () => {
+  const pc = await open('encoding="base64"');
+  pc.submit();
+  await pc.inState('connected');
+  expect(await worker.requests[0]!.json()).to.deep.equal({
+    broker: 't-invest',
+    encoding: 'base64',
+    credentials: { token: btoa(TOKEN) },
+  });
+});
+
 describe('a block that is set up wrongly', () => {
   const broken = { id: 'Bad Id', name: 'Bad', fields: [] } as BrokerDefinition;
   const cases: Array<
@@ -48,6 +59,7 @@ describe('a block that is set up wrongly', () => {
     ['a password in the endpoint', 'endpoint="https://me:secret@example.com/"', {}, 'invalid-endpoint'],
     ['an unknown id in `brokers`', `endpoint="${ENDPOINT}" brokers="nobody"`, {}, 'invalid-configuration'],
     ['an unknown `broker`', `endpoint="${ENDPOINT}" broker="nobody"`, {}, 'invalid-configuration'],
+    ['an unknown encoding', `endpoint="${ENDPOINT}" encoding="rot13"`, {}, 'invalid-configuration'],
     ['a broken definition', `endpoint="${ENDPOINT}"`, { brokers: [broken] }, 'invalid-configuration'],
   ];
 

@@ -117,6 +117,7 @@ export class Session implements ReactiveController {
           ...this.#transport(signal),
           broker: broker.id,
           credentials: read.credentials,
+          encoding: this.#host.encoding,
           onAccepted: () => state.dispatch({ type: 'accept' }),
         }),
       ),
