@@ -32,7 +32,7 @@ process.chdir(dirname(dirname(fileURLToPath(import.meta.url))));
 const STEPS = [
   { name: 'build', run: script('build') },
   { name: 'bundle', run: bundle },
-  { name: 'heavy', after: ['build'], run: nodeTests('heavy'), needs: ['postgresql'] },
+  { name: 'heavy', after: ['build'], run: nodeTests('heavy'), needs: ['postgresql', 'nginx'] },
   { name: 'pages', after: ['build'], run: nodeTests('pages'), needs: ['chromium', 'firefox'] },
   { name: 'e2e', after: ['build'], run: nodeTests('e2e'), needs: ['chromium', 'firefox'] },
   ...ENGINES.map((name) => ({ name, after: ['bundle'], run: webTests(name), needs: [name] })),
@@ -62,7 +62,7 @@ try {
   const steps = wantedSteps();
   const programs = new Set(steps.flatMap(({ needs = [] }) => needs));
   await installPrograms(
-    [...programs].filter((name) => name === 'postgresql' || engines.includes(name)),
+    [...programs].filter((name) => !ENGINES.includes(name) || engines.includes(name)),
     required,
   );
   // One for all who need one: each of them makes itself a database.

@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { missingPackage } from '../../demo/built.mjs';
 import { findEngines } from '../support/browsers.mjs';
+import { findNginx } from '../support/nginx.mjs';
 import { findPostgres } from '../support/postgres.mjs';
 import { run } from './processes.mjs';
 
@@ -22,17 +23,18 @@ const PACKAGES = {
   firefox: ['firefox-esr'],
   webkit: ['webkit2gtk-driver', 'xvfb'],
   postgresql: ['postgresql'],
+  nginx: ['nginx-light', 'libnginx-mod-http-modsecurity', 'modsecurity-crs'],
 };
 
 /**
- * Browsers and PostgreSQL, where Debian can give what is missing.
+ * Browsers and servers, where Debian can give what is missing.
  *
  * @param {(keyof typeof PACKAGES)[]} wanted
  * @param {boolean} required whether it is an error that one cannot be had; else it is named
  */
 export async function installPrograms(wanted, required) {
   const missing = () => {
-    const found = { ...findEngines(), postgresql: findPostgres() };
+    const found = { ...findEngines(), postgresql: findPostgres(), nginx: findNginx() };
     return wanted.filter((name) => !found[name]);
   };
   const packages = missing().flatMap((name) => PACKAGES[name]);

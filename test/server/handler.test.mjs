@@ -453,7 +453,7 @@ for (const { name, open, skip } of openStores()) {
           '/credentials/token',
         ],
         'base64 of nothing': [
-          { broker: 't-invest', encoding: 'base64', credentials: { token: btoa(' ') } },
+          { broker: 't-invest', encoding: 'base64', credentials: { token: 'IA==' } },
           422,
           '/credentials/token',
         ],
