@@ -134,6 +134,30 @@ describe('headers of the page', () => {
   }
 });
 
+describe('an endpoint on another origin that does not answer', () => {
+  const silent = { fetch: () => Promise.reject(new TypeError('Failed to fetch')) };
+
+  it('may lack what CORS wants: the developer is told, once', async () => {
+    const trouble = watchTrouble();
+    const pc = await open('', { ...silent, endpoint: 'https://elsewhere.example/connections' });
+    pc.submit();
+    await pc.says(ru['error.network']);
+    click(pc.submitButton());
+    await pc.inState('submitting');
+    await pc.inState('failed');
+    expect(trouble.console).to.have.length(1);
+    expect(trouble.console[0]).to.include('`idempotency-key` and the page’s own headers (CORS)');
+  });
+
+  it('on the page’s own origin has nothing to do with that', async () => {
+    const trouble = watchTrouble();
+    const pc = await open('', silent);
+    pc.submit();
+    await pc.says(ru['error.network']);
+    expect(trouble.console).to.be.empty;
+  });
+});
+
 describe('a redirect', () => {
   it('is never followed, and the developer is told once what it may be', async () => {
     const trouble = watchTrouble();

@@ -22,6 +22,9 @@ import { success } from './success.js';
 /** Who waits longer than that for an answer is told so, ms. */
 const usualTime = 8000;
 
+const foreign =
+  'no answer from an endpoint on another origin: it may not be there, or not allow this page, `content-type`, `idempotency-key` and the page’s own headers (CORS)';
+
 /** What happens from the first touch on: checks, attempts and their outcomes, requests. */
 export class Session implements ReactiveController {
   readonly advice: Advice;
@@ -82,7 +85,7 @@ export class Session implements ReactiveController {
   }
 
   /** Tells the page's developer what only they can mend. Returns whether that is news. */
-  #log({ message }: ConnectError): boolean {
+  #log({ message }: Pick<ConnectError, 'message'>): boolean {
     if (this.#logged.has(message)) return false;
     this.#logged.add(message);
     // eslint-disable-next-line no-console -- a page set up wrongly must tell its developer, once
@@ -212,9 +215,16 @@ export class Session implements ReactiveController {
     return this.#hindrance(signal) ?? this.#noted(await client.remove(this.#transport(signal), id));
   }
 
-  /** Redirects are most often an address that is written a little differently: that is for the page's developer to mend. */
+  /** Tells the page's developer of what is most often theirs to mend, and looks like something else. */
   #noted<Outcome extends client.Failed | { readonly ok: true }>(outcome: Outcome): Outcome {
-    if (!outcome.ok && outcome.failure.code === 'redirected') this.#log(new ConnectError(outcome.failure));
+    if (outcome.ok) return outcome;
+    const { failure } = outcome;
+    const { url } = this.#internals.selection.configuration;
+    // An address that is written a little differently.
+    if (failure.code === 'redirected') this.#log(new ConnectError(failure));
+    // Browsers do not say that they were not allowed to ask.
+    const isForeign = URL.canParse(url) && new URL(url).origin !== origin;
+    if (failure.code === 'network' && isForeign) this.#log({ message: foreign });
     return outcome;
   }
 
