@@ -120,7 +120,7 @@ const treeshake = {
 const leaveWhereTaken = `const taken = customElements.get('portfolio-connect');
 if (taken) {
   if (taken.version !== '${version}')
-    console.warn('<portfolio-connect> ' + taken.version + ' is at work, ${version} came later: load one of them');
+    console.warn('<portfolio-connect> ' + (taken.version ?? 'another version') + ' is at work, ${version} came later: load one of them');
   return;
 }`;
 

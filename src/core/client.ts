@@ -82,7 +82,7 @@ function untilAborted<T>({ signal }: Transport, work: () => Promise<T | Failed>)
 async function post(attempt: Attempt): Promise<Answer | Failed> {
   const { endpoint, broker, encoding, onAccepted = () => undefined } = attempt;
   const credentials = encoding ? encoded(attempt.credentials) : attempt.credentials;
-  const secrets = [attempt.credentials, credentials].flatMap(Object.values<string>);
+  const secrets = [...Object.values(attempt.credentials), ...Object.values(credentials).flatMap(spellings)];
   const answer = await send(attempt, endpoint, {
     method: 'POST',
     body: JSON.stringify({ broker, ...(encoding && { encoding }), credentials }),
@@ -92,6 +92,12 @@ async function post(attempt: Attempt): Promise<Answer | Failed> {
   if (!answer.ok || answer.status !== 202) return answer;
   return follow({ ...attempt, onAccepted }, answer, secrets);
 }
+
+/** Base64 is often written without its padding, or for URLs: each can be read by anybody. */
+const spellings = (text: string): string[] => {
+  const bare = text.replace(/=+$/, '');
+  return [text, bare, bare.replaceAll('+', '-').replaceAll('/', '_')];
+};
 
 /** Base64 of UTF-8 (RFC 4648 § 4). */
 const encoded = (credentials: Attempt['credentials']): Record<string, string> =>

@@ -15,10 +15,10 @@ import {
 const firstPoll = 1000;
 /** `Retry-After: 0` must not become a storm of requests, ms. */
 const shortestPoll = 200;
-/** For how many request limits in a row an endpoint that was there before may be away. */
+/** For how many limits of a request an endpoint that was there before may be away. */
 const limitsAway = 4;
-/** How long is waited where the endpoint itself said no, ms. */
-const briefly = 5000;
+/** How many times in a row an answer is doubted that may pass, or may come from somebody else. */
+const mostDoubts = 2;
 
 /** Who polls, and what it needs for that. */
 export interface Polling extends Transport {
@@ -35,12 +35,14 @@ export async function follow(
   accepted: Answer,
   secrets: readonly string[],
 ): Promise<Answer | Failed> {
-  const { endpoint, signal, onAccepted } = polling;
+  const { endpoint, signal, onAccepted, timeout } = polling;
   let url = endpoint;
   let answer: Answer | Failed = accepted;
   let wait = firstPoll;
+  /** For how long nobody said that it goes on, ms; and how many answers since then were doubted. */
   let away = 0;
-  for (let isFirst = true; ; isFirst = false) {
+  let doubts = 0;
+  for (let isFirst = true, took = 0; ; isFirst = false) {
     let pause: number;
     if (answer.ok) {
       if (answer.status !== 202) return answer;
@@ -50,39 +52,44 @@ export async function follow(
       if (!next || new URL(next).origin !== new URL(endpoint).origin) return misplaced(answer);
       url = next;
       if (isFirst && !signal.aborted) onAccepted();
-      away = 0;
+      away = doubts = 0;
       pause = Math.max(shortestPoll, secondsOr(retryAfter(answer.headers), wait));
     } else {
-      const { code, retryAfter: seconds } = answer.failure;
-      pause = Math.max(wait, secondsOr(seconds, 0));
-      away += pause + (code === 'timeout' ? limitOf(polling.timeout) : 0);
-      if (away > patienceWith(answer, polling.timeout)) return answer;
+      const trust = trustIn(answer);
+      const asked = secondsOr(answer.failure.retryAfter, 0);
+      // Who was away together does not come back together.
+      const backoff = wait * (1 + Math.random() / 2);
+      pause = Math.max(backoff, asked);
+      away += took + pause;
+      const isBelieved = trust === 'doubted' && (++doubts > mostDoubts || asked > longestWait);
+      if (trust === 'final' || isBelieved || away > limitsAway * limitOf(timeout)) return answer;
     }
     await delay(pause, signal);
+    const start = performance.now();
     answer = readable(await sendOnce(polling, url, { secrets }));
+    took = performance.now() - start;
     wait = Math.min(wait * 1.5, longestWait);
   }
 }
 
 /** What is no JSON comes from somebody else: a page to sign in to a network, a page for when there is none. */
 const readable = (answer: Answer | Failed): Answer | Failed =>
-  answer.ok && answer.body && answer.body.json === undefined
+  answer.ok && answer.status !== 202 && answer.body && answer.body.json === undefined
     ? failed('invalid-response', { status: answer.status, ...answer.trace, reason: 'not JSON' })
     : answer;
 
 const secondsOr = (seconds: number | undefined, ms: number): number =>
   seconds === undefined ? ms : seconds * 1000;
 
-/** How long a failure may last before it ends the attempt, ms. */
-function patienceWith({ failure, isVerdict }: Failed, timeout: number): number {
+/** Whether a failure is the end, may soon be another, or says nothing of what was accepted. */
+function trustIn({ failure, isVerdict }: Failed): 'final' | 'doubted' | 'foreign' {
   const { code, status = 0 } = failure;
-  const mayPass = code === 'rate-limited' || code === 'broker-unavailable';
-  if (isVerdict) return mayPass ? briefly : 0;
+  if (isVerdict) return code === 'rate-limited' || code === 'broker-unavailable' ? 'doubted' : 'final';
   // Only the person can help: by signing in again, or because it was their wish.
-  if (code === 'cancelled' || code === 'session-expired' || code === 'redirected') return 0;
+  if (code === 'cancelled' || code === 'session-expired' || code === 'redirected') return 'final';
   // A firewall's challenge is 403, and passes; 400, 404 and the like seldom do.
   const isHopeless = status >= 400 && status < 500 && ![403, 408, 425, 429].includes(status);
-  return isHopeless ? briefly : limitsAway * limitOf(timeout);
+  return isHopeless ? 'doubted' : 'foreign';
 }
 
 const misplaced = ({ status, trace }: Answer): Failed =>

@@ -27,7 +27,7 @@ export interface Transport {
 export interface Failed {
   readonly ok: false;
   readonly failure: Failure;
-  /** Whether the endpoint itself said so, in the contract's own words: by a known code, or in a problem document. */
+  /** Whether the endpoint itself said so: by a known code, or by 422 in a problem document. Frameworks write those of 5xx. */
   readonly isVerdict?: boolean;
 }
 
@@ -169,7 +169,7 @@ function failureOf({ status, headers, trace, body }: Answer): Failed {
       retryAfter: retryAfter(headers),
       detail: detail?.slice(0, maxDetail),
     }),
-    isVerdict: isProblem || own !== undefined,
+    isVerdict: own !== undefined || (isProblem && status === 422),
   };
 }
 

@@ -121,12 +121,13 @@ export class Parts {
   #part<Part>(name: PartName, load: (limit: AbortSignal) => Promise<() => Part>): Lazy<Part> {
     return lazy(async () => {
       const limit = timeLimit(this.#host.timeout);
+      const wasMissing = this.isMissing(name);
       this.#awaited.set(name, false);
       const fail = (cause: unknown): never => {
         this.#awaited.set(name, true);
         // Given up, or the failure of another part that this one needs.
         if (cause instanceof ConnectError) throw cause;
-        this.#host.dispatchEvent(new PcProgressEvent('chunk-failed'));
+        if (!wasMissing) this.#host.dispatchEvent(new PcProgressEvent('chunk-failed'));
         throw new ConnectError({
           code: limit.aborted ? 'timeout' : 'network',
           reason: `${name} could not be loaded`,

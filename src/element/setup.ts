@@ -50,6 +50,8 @@ export function configure({
   if (reason) faults.push({ code: 'invalid-endpoint', reason });
   for (const name of lost.match(/\w+/g) ?? [])
     misconfigured(`${name} must be set as a property of the element`);
+  const isEncodingUnknown = !!encoding && encoding !== 'base64';
+  if (isEncodingUnknown) misconfigured('encoding must be base64, or be left out');
 
   const offered = new Map<string, BrokerDefinition>();
   const choices = choicesOf(brokers);
@@ -68,8 +70,6 @@ export function configure({
   // As long as some are pending, it may be one of those.
   if (broker && offered.size && !isPending && !offered.has(broker))
     misconfigured(`unknown broker "${broker}"`);
-  const isEncodingUnknown = !!encoding && encoding !== 'base64';
-  if (isEncodingUnknown) misconfigured('encoding must be base64, or be left out');
   // Without the page's headers, or as the endpoint does not expect them, credentials would go out for nothing.
   const isMute = isEncodingUnknown || /headers|fetch/.test(lost);
   return { brokers: [...offered.values()], url: isMute ? '' : url, faults, isPending };

@@ -78,7 +78,11 @@ async function turns(count = 20) {
 describe('The request', () => {
   it('holds the credentials in base64 where that is asked for, and neither form comes back', async () => {
     const encoded = Buffer.from(token).toString('base64');
-    const echo = reply(422, { code: 'invalid-token', detail: `${token} ${encoded}` });
+    const bare = encoded.replace(/=+$/, '');
+    assert.notEqual(bare, encoded);
+    const forUrls = Buffer.from(token).toString('base64url');
+    const detail = [token, encoded, bare, forUrls].join(' ');
+    const echo = reply(422, { code: 'invalid-token', detail });
     const credentials = { token, pin: 'é--€' };
     const { calls, failure } = await run(echo, { encoding: 'base64', credentials });
     assert.deepEqual(JSON.parse(calls[0].body), {
@@ -86,7 +90,7 @@ describe('The request', () => {
       encoding: 'base64',
       credentials: { token: encoded, pin: Buffer.from('é--€').toString('base64') },
     });
-    assert.equal(failure.detail, '**** ****');
+    assert.equal(failure.detail, '**** **** **** ****');
   });
 
   it('is what the contract says', async () => {
@@ -666,6 +670,7 @@ describe('202', () => {
     'somebody counts requests': [reply(429, '', { 'retry-after': '2' }), reply(429)],
     'a firewall wants to see a person': [page(403)],
     'a page comes in place of an answer': [page(200)],
+    'a framework writes problem documents of its own': [problem(500), problem(503), problem(429)],
   };
   for (const [what, answers] of Object.entries(absences)) {
     it(`goes on, ten times in a row, where ${what}`, async (t) => {
@@ -706,6 +711,42 @@ describe('202', () => {
     assert.deepEqual([hour.code, hour.failure.retryAfter, hour.calls.length], ['rate-limited', 3600, 2]);
   });
 
+  it('counts the time that the requests took', async (t) => {
+    hurry(t);
+    let now = 0;
+    t.mock.method(performance, 'now', () => now);
+    const slow = () => {
+      now += 25_000;
+      return page(504)();
+    };
+    const { code, calls } = await run([accepted(), slow], { timeout: 30_000 });
+    assert.equal(code, 'server-error');
+    assert.ok(calls.length <= 6, `${calls.length} requests of 25 s in two minutes`);
+  });
+
+  it('doubts a word of the endpoint’s own as long as ever, also after somebody else’s', async (t) => {
+    hurry(t);
+    const down = problem(503, 'broker-unavailable', { 'retry-after': '1' });
+    const answers = [accepted(), ...Array(4).fill(page(502)), down, reply(204)];
+    const { outcome } = await run(answers, { timeout: 30_000 });
+    assert.ok(outcome.ok, JSON.stringify(outcome));
+  });
+
+  it('has any body in a 202, and is asked where and when that says', async (t) => {
+    const waits = hurry(t);
+    const moved = reply(202, 'Accepted', { location: '/poll/2', 'retry-after': '10' });
+    const { outcome, calls } = await run([accepted(), moved, reply(204)]);
+    assert.ok(outcome.ok);
+    assert.equal(calls[2].url, 'https://site.example/poll/2');
+    assert.deepEqual(waits, [1000, 10_000]);
+  });
+
+  it('does not ask in step with others who were away with it', async (t) => {
+    const waits = hurry(t, 0.5);
+    await run([accepted(), page(502), page(502), reply(204)]);
+    assert.deepEqual(waits, [1000, 1500 * 1.25, 2250 * 1.25]);
+  });
+
   it('ends at once where the endpoint says so, and after two more questions where that may pass', async (t) => {
     hurry(t);
     const ended = async (answer) => {
@@ -713,7 +754,8 @@ describe('202', () => {
       return [code, calls.length];
     };
     assert.deepEqual(await ended(problem(422, 'invalid-token')), ['invalid-token', 2]);
-    assert.deepEqual(await ended(problem(500, undefined)), ['server-error', 2]);
+    assert.deepEqual(await ended(problem(422)), ['invalid-token', 2]);
+    assert.deepEqual(await ended(problem(500, 'server-error')), ['server-error', 2]);
     assert.deepEqual(await ended(reply(401)), ['session-expired', 2]);
     assert.deepEqual(await ended(problem(429, 'rate-limited')), ['rate-limited', 4]);
     assert.deepEqual(await ended(problem(503, 'broker-unavailable')), ['broker-unavailable', 4]);

@@ -193,6 +193,17 @@ describe('In plain Node', () => {
     ]);
   });
 
+  it('Lit stays as it was for other elements, and the element can be made, for rendering on a server', () => {
+    const { found } = inNode(`
+      const { PortfolioConnectElement } = await import('portfolio-connect');
+      const { LitElement } = await import('lit');
+      const made = new PortfolioConnectElement();
+      console.log(JSON.stringify({ found: ['attachShadow', 'setAttribute'].map((name) =>
+        name in LitElement.prototype && name in made) }));
+    `);
+    assert.deepEqual(found, [true, true]);
+  });
+
   it('the endpoint kit can be imported without its optional parts, and touches nothing', () => {
     const { names, loaded } = inNode(`
       import { createRequire } from 'node:module';

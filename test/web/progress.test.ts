@@ -1,7 +1,7 @@
 /** `pc-progress`: where people get by on the way, in words of a closed list. */
 import { expect } from '@open-wc/testing';
 import { http, HttpResponse } from 'msw';
-import { PcProgressEvent } from '../../src/index.js';
+import { type GuideStep, PcProgressEvent } from '../../src/index.js';
 import { managed } from '../support/connections.js';
 import {
   answer,
@@ -15,6 +15,7 @@ import {
   ownBroker,
   paste,
   record,
+  settled,
   texts,
   TOKEN,
   until,
@@ -73,6 +74,40 @@ it('a warning, once, and that it was overruled', async () => {
   click(pc.submitButton());
   await pc.inState('connected');
   expect(heard()).to.deep.equal(['warning-shown', 'warning-overruled']);
+});
+
+it('nothing is overruled where nothing is sent', async () => {
+  const [token, secret] = ownBroker.fields;
+  const fields = [{ ...token!, prefix: 't.' }, secret!];
+  const pc = await open('', { brokers: [{ ...ownBroker, fields }] });
+  const heard = steps(pc.element);
+  fill(pc.allByRole<HTMLInputElement>('textbox')[0]!, 'x.odd');
+  for (let press = 0; press < 3; press++) {
+    click(pc.submitButton());
+    await stopped(pc);
+    await pc.drawn();
+  }
+  expect(heard()).to.deep.equal(['warning-shown']);
+});
+
+it('nothing of a guide that was closed before it came', async () => {
+  const coming: Array<(steps: readonly GuideStep[]) => void> = [];
+  const guide = () => new Promise<readonly GuideStep[]>((resolve) => coming.push(resolve));
+  const pc = await open('', { brokers: [{ ...ownBroker, guide }] });
+  const heard = steps(pc.element);
+  const disclosure = pc.byRole('button', ru.guide);
+  click(disclosure);
+  await until(() => coming.length === 1);
+  click(disclosure);
+  coming[0]!([{ text: 'Step' }]);
+  await pc.drawn();
+  await settled();
+  expect(heard()).to.be.empty;
+  click(disclosure);
+  await until(() => coming.length === 2);
+  coming[1]!([{ text: 'Step' }]);
+  await until(() => heard().length > 0);
+  expect(heard()).to.deep.equal(['guide-opened']);
 });
 
 it('nothing of an empty field, of a token that is whole, and of what is corrected', async () => {

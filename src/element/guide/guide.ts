@@ -37,8 +37,13 @@ export class Guide implements GuideView {
     this.#steps = steps;
     this.isMissing = !steps;
     this.#host.requestUpdate();
-    this.#host.dispatchEvent(new PcProgressEvent(steps ? 'guide-opened' : 'chunk-failed'));
-    if (steps) return;
+    if (steps) {
+      await this.#host.updateComplete;
+      const isShown = this.#opening === opening && this.#host.renderRoot.querySelector('[part=guide-step]');
+      if (isShown) this.#host.dispatchEvent(new PcProgressEvent('guide-opened'));
+      return;
+    }
+    this.#host.dispatchEvent(new PcProgressEvent('chunk-failed'));
     const code = limit.aborted ? 'timeout' : 'network';
     const error = new ConnectError({ code, reason: `the guide of ${broker.id} could not be loaded` });
     this.#host.dispatchEvent(new PcErrorEvent(error));

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { localize, type CredentialField } from '../../brokers/broker.js';
+import { localize, type BrokerDefinition, type CredentialField } from '../../brokers/broker.js';
 import { accessAskedFor } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import type { ConnectError } from '../../core/errors.js';
@@ -9,7 +9,7 @@ import type { FormAdviser } from '../form/form-parts.js';
 import { withLabels } from '../form/view.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
-import { Fields } from './fields.js';
+import { Fields, type FieldsRead } from './fields.js';
 import { wordsFor } from './findings.js';
 
 /** What is said of what was chosen and typed: at its place in the form, and aloud. */
@@ -23,10 +23,7 @@ export class Advice implements FormAdviser {
   constructor(host: BlockHost, internals: Internals) {
     this.#host = host;
     this.#internals = internals;
-    this.fields = new Fields(
-      (name) => internals.form.inputOf(name),
-      (what) => host.dispatchEvent(new PcProgressEvent(`warning-${what}`)),
-    );
+    this.fields = new Fields((name) => internals.form.inputOf(name));
   }
 
   onEdit(name: string): void {
@@ -37,6 +34,18 @@ export class Advice implements FormAdviser {
 
   onFill(field: CredentialField): void {
     this.fields.onFill(field);
+    this.#tellNews();
+  }
+
+  /** Reads what is to be sent. */
+  read(broker: BrokerDefinition): FieldsRead {
+    const read = this.fields.read(broker);
+    this.#tellNews();
+    return read;
+  }
+
+  #tellNews(): void {
+    if (this.fields.takeNews()) this.#host.dispatchEvent(new PcProgressEvent('warning-shown'));
   }
 
   onClear(): void {

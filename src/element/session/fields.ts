@@ -4,7 +4,12 @@ import { credentialIn } from '../../core/pasted.js';
 
 /** The credentials as they are sent, or the name of the field that stops them. */
 export type FieldsRead =
-  { readonly credentials: Readonly<Record<string, string>> } | { readonly stoppedBy: string };
+  | {
+      readonly credentials: Readonly<Record<string, string>>;
+      /** Whether something odd is among them, of which the person was told. */
+      readonly isOverruled: boolean;
+    }
+  | { readonly stoppedBy: string };
 
 /** The credential fields: the one place that reads what was typed, and knows what is odd about it. */
 export class Fields {
@@ -17,15 +22,11 @@ export class Fields {
   readonly #whole = new Set<string>();
   readonly #inputOf: (name: string) => HTMLInputElement | null;
 
-  readonly #onWarning: (what: 'shown' | 'overruled') => void;
+  /** Whether something odd was noticed since that was last asked. */
+  #isNews = false;
 
-  /** @param onWarning - Told when something odd is noticed, and when that is sent all the same. */
-  constructor(
-    inputOf: (name: string) => HTMLInputElement | null,
-    onWarning: (what: 'shown' | 'overruled') => void,
-  ) {
+  constructor(inputOf: (name: string) => HTMLInputElement | null) {
     this.#inputOf = inputOf;
-    this.#onWarning = onWarning;
   }
 
   findingOf(name: string): Finding | undefined {
@@ -53,6 +54,13 @@ export class Fields {
     this.told = field.name;
   }
 
+  /** Whether something odd was noticed since this was last asked. */
+  takeNews(): boolean {
+    const isNews = this.#isNews;
+    this.#isNews = false;
+    return isNews;
+  }
+
   onClear(): void {
     this.#findings.clear();
     this.#whole.clear();
@@ -72,15 +80,15 @@ export class Fields {
       // Who insists on parts means that they are one.
       if (finding?.kind === 'parts' && isOverruled) input.value = input.value.replace(/\s+/g, '');
       credentials[field.name] = input.value;
-      if (isOverruled) this.#onWarning('overruled');
       if (finding && !isOverruled) stoppedBy ??= field.name;
     }
     this.isWarned = stoppedBy !== undefined;
     this.told = undefined;
     if (stoppedBy !== undefined) return { stoppedBy };
+    const isOverruled = this.#findings.size > 0;
     this.#findings.clear();
     this.#whole.clear();
-    return { credentials };
+    return { credentials, isOverruled };
   }
 
   /** Shows in a field what would be sent, and notes what is odd about it. */
@@ -88,9 +96,9 @@ export class Fields {
     const value = credentialIn(input.value, field);
     if (input.value !== value) input.value = value;
     const finding = checkCredential(value, field);
-    const isNews = finding && finding.kind !== this.#findings.get(field.name)?.kind;
     // What is missing is no oddity.
-    if (isNews && finding.kind !== 'empty') this.#onWarning('shown');
+    if (finding && finding.kind !== 'empty' && finding.kind !== this.#findings.get(field.name)?.kind)
+      this.#isNews = true;
     if (finding) this.#findings.set(field.name, finding);
     else {
       this.#findings.delete(field.name);

@@ -7,7 +7,7 @@ import { ConnectError, type Failure } from '../../core/errors.js';
 import { waitAfter } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 import { adopt } from '../css.js';
-import { PcConnectEvent, PcErrorEvent, PcSubmitEvent } from '../events.js';
+import { PcConnectEvent, PcErrorEvent, PcProgressEvent, PcSubmitEvent } from '../events.js';
 import type { Attempt } from '../attempts.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
@@ -105,11 +105,12 @@ export class Session implements ReactiveController {
     const [fault] = faults;
     if (fault && (!url || !broker)) throw this.#fail(fault, settle);
     if (!broker) throw this.#fail({ code: 'incomplete', field: 'broker' }, settle);
-    const read = this.advice.fields.read(broker);
+    const read = this.advice.read(broker);
     if ('stoppedBy' in read) throw this.#fail({ code: 'incomplete', field: read.stoppedBy }, settle);
 
     if (!this.#host.dispatchEvent(new PcSubmitEvent(broker.id)))
       throw new ConnectError({ code: 'cancelled', reason: 'pc-submit was prevented' });
+    if (read.isOverruled) this.#host.dispatchEvent(new PcProgressEvent('warning-overruled'));
     signal.throwIfAborted();
     form.mask();
     state.dispatch({ type: 'submit' });
