@@ -21,8 +21,20 @@ const answerList = (body) => {
     response.writeHead(200, { 'content-type': 'application/json' }).end(body);
 };
 
-const leave = (pc) =>
-  Promise.all([pc.page.waitForNavigation(), pc.evaluate(() => document.querySelector('a').click())]);
+/** A page that is still loading something is not kept: not by Firefox, at least. */
+const isLoaded = (_block, _root, parts) => {
+  const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
+  return (
+    document.readyState === 'complete' &&
+    parts.every((part) => loaded.some((name) => name.includes(`/chunks/${part}-`)))
+  );
+};
+
+/** @param parts The chunks that what was done before had the page load. */
+const leave = async (pc, parts = []) => {
+  await pc.until(isLoaded, parts);
+  await Promise.all([pc.page.waitForNavigation(), pc.evaluate(() => document.querySelector('a').click())]);
+};
 
 /** Comes back, to the same page from memory unless the browser does not keep it. */
 async function comeBack(pc, { isKept = true } = {}) {
@@ -30,8 +42,8 @@ async function comeBack(pc, { isKept = true } = {}) {
   await pc.until((_block, _root, isKept) => globalThis.isBack === isKept, isKept);
 }
 
-async function leaveAndComeBack(pc, options) {
-  await leave(pc);
+async function leaveAndComeBack(pc, { parts, ...options } = {}) {
+  await leave(pc, parts);
   await comeBack(pc, options);
 }
 
@@ -54,7 +66,7 @@ for (const [engine, options] of Object.entries(engines)) {
       // «Показать»
       await pc.look((_, root) => root.querySelector('.box button').click());
       await pc.until((_, root) => !root.querySelector('.masked'));
-      await leaveAndComeBack(pc);
+      await leaveAndComeBack(pc, { parts: ['session', 'ru'] });
       assert.equal(await pc.value(), '');
       await pc.until((_, root) => root.querySelector('.masked'));
       await pc.fill();
