@@ -3,20 +3,18 @@ import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
 import type { Encoding } from './encoding.js';
 import { connectionSchema, listSchema } from './contract.js';
-import { follow } from './polling.js';
+import { follow, type Polling } from './polling.js';
 import { failed, send, type Answer, type Failed, type Transport } from './request.js';
 
 export type { Failed, HeadersSource, Transport } from './request.js';
 
 /** One attempt to connect. */
-export interface Attempt extends Transport {
+export interface Attempt extends Polling {
   readonly broker: string;
   /** Sent as `credentials`, and masked in every answer. */
   readonly credentials: Readonly<Record<string, string>>;
   /** How they are written in the body; as they are, where there is none. */
   readonly encoding?: Encoding | null | undefined;
-  /** Called once, when the endpoint answers 202. */
-  readonly onAccepted?: () => void;
 }
 
 /** A connection was made. */
@@ -80,7 +78,7 @@ function untilAborted<T>({ signal }: Transport, work: () => Promise<T | Failed>)
 }
 
 async function post(attempt: Attempt): Promise<Answer | Failed> {
-  const { endpoint, broker, encoding, onAccepted = () => undefined } = attempt;
+  const { endpoint, broker, encoding } = attempt;
   const credentials = encoding ? encoded(attempt.credentials) : attempt.credentials;
   const secrets = [...Object.values(attempt.credentials), ...Object.values(credentials).flatMap(spellings)];
   const answer = await send(attempt, endpoint, {
@@ -89,8 +87,7 @@ async function post(attempt: Attempt): Promise<Answer | Failed> {
     headers: { 'content-type': 'application/json', 'idempotency-key': uuid() },
     secrets,
   });
-  if (!answer.ok || answer.status !== 202) return answer;
-  return follow({ ...attempt, onAccepted }, answer, secrets);
+  return answer.ok ? follow(attempt, answer, secrets) : answer;
 }
 
 /** Base64 is often written without its padding, or for URLs: each can be read by anybody. */

@@ -22,22 +22,22 @@ const mostDoubts = 2;
 
 /** Who polls, and what it needs for that. */
 export interface Polling extends Transport {
-  /** Called once the first address is known. */
-  readonly onAccepted: () => void;
+  /** Called once, when the first address is known. */
+  readonly onAccepted?: () => void;
 }
 
 /**
- * Asks for what became of an accepted request until it is known. What was accepted goes on while the network, or what stands in
+ * Asks for what became of an accepted request until it is known; any other answer is the end already. What was accepted goes on while the network, or what stands in
  * between, is out of order: then the question is put again, until the endpoint was away for four times the limit of a request.
  */
 export async function follow(
   polling: Polling,
-  accepted: Answer,
+  first: Answer,
   secrets: readonly string[],
 ): Promise<Answer | Failed> {
   const { endpoint, signal, onAccepted, timeout } = polling;
   let url = endpoint;
-  let answer: Answer | Failed = accepted;
+  let answer: Answer | Failed = first;
   let wait = firstPoll;
   /** For how long nobody said that it goes on, ms; and how many answers since then were doubted. */
   let away = 0;
@@ -51,12 +51,12 @@ export async function follow(
         locationIn(answer.headers, url) ?? (isFirst || answer.headers.has('location') ? undefined : url);
       if (!next || new URL(next).origin !== new URL(endpoint).origin) return misplaced(answer);
       url = next;
-      if (isFirst && !signal.aborted) onAccepted();
+      if (isFirst && !signal.aborted) onAccepted?.();
       away = doubts = 0;
-      pause = Math.max(shortestPoll, secondsOr(retryAfter(answer.headers), wait));
+      pause = Math.max(shortestPoll, (retryAfter(answer.headers) ?? wait / 1000) * 1000);
     } else {
       const trust = trustIn(answer);
-      const asked = secondsOr(answer.failure.retryAfter, 0);
+      const asked = (answer.failure.retryAfter ?? 0) * 1000;
       // Who was away together does not come back together.
       const backoff = wait * (1 + Math.random() / 2);
       pause = Math.max(backoff, asked);
@@ -77,9 +77,6 @@ const readable = (answer: Answer | Failed): Answer | Failed =>
   answer.ok && answer.status !== 202 && answer.body && answer.body.json === undefined
     ? failed('invalid-response', { status: answer.status, ...answer.trace, reason: 'not JSON' })
     : answer;
-
-const secondsOr = (seconds: number | undefined, ms: number): number =>
-  seconds === undefined ? ms : seconds * 1000;
 
 /** Whether a failure is the end, may soon be another, or says nothing of what was accepted. */
 function trustIn({ failure, isVerdict }: Failed): 'final' | 'doubted' | 'foreign' {

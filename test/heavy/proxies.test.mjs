@@ -51,7 +51,7 @@ before(async () => {
   await new Promise((resolve) => site.once('listening', resolve));
   const upstream = `http://127.0.0.1:${site.address().port}`;
   const to = `proxy_pass ${upstream}${path}; proxy_set_header Host $http_host;`;
-  const guarded = (level, more) => (folder) =>
+  const guarded = (folder, level, more) =>
     `modsecurity on; modsecurity_rules '${coreRules(level, `${folder}/audit-${level}${more ? '-own' : ''}.log`, more).replaceAll("'", "\\'")}';`;
   // As docs/pages.md has it.
   const own = `SecRule REQUEST_URI "@beginsWith /own" "id:1001,phase:1,pass,nolog,ctl:ruleRemoveTargetByTag=OWASP_CRS;ARGS:json.credentials.token"`;
@@ -67,9 +67,9 @@ before(async () => {
       location /denied { deny all; }
       location /static { return 405; }
       location = /slash { return 308 /slash/; }
-      location /level-2 { ${guarded(2)(folder)} ${to} }
-      location /level-3 { ${guarded(3)(folder)} ${to} }
-      location /own { ${guarded(2, own)(folder)} ${to} }`,
+      location /level-2 { ${guarded(folder, 2)} ${to} }
+      location /level-3 { ${guarded(folder, 3)} ${to} }
+      location /own { ${guarded(folder, 2, own)} ${to} }`,
   );
 });
 after(async () => {

@@ -114,15 +114,18 @@ for (const [engine, options] of Object.entries(engines)) {
 
     // Firefox keeps no page with a request under way: it loads a new one.
     const isKept = engine === 'chromium';
-    it(`an attempt under way is cancelled${isKept ? ', and it is said that it may have worked' : ''}`, async () => {
+    const leaveAmidAttempt = async (pc) => {
       const letAnswer = site.hold(`POST ${ENDPOINT}`, '{}');
-      const pc = await begin();
       await pc.fill();
       await pc.press();
       await pc.inState('submitting');
       await leaveAndComeBack(pc, { isKept });
       letAnswer();
       await pc.ready();
+    };
+    it(`an attempt under way is cancelled${isKept ? ', and it is said that it may have worked' : ''}`, async () => {
+      const pc = await begin();
+      await leaveAmidAttempt(pc);
       if (isKept) await pc.says('проверьте, не подключен ли портфель');
       assert.equal(await pc.look((block) => block.state), isKept ? 'failed' : 'idle');
       assert.equal(await pc.value(), '');
@@ -139,13 +142,7 @@ for (const [engine, options] of Object.entries(engines)) {
       });
       await pc.until((_, root) => root.querySelector('[part=input]'));
       answerList('{"connections":[]}');
-      const letAnswer = site.hold(`POST ${ENDPOINT}`, '{}');
-      await pc.fill();
-      await pc.press();
-      await pc.inState('submitting');
-      await leaveAndComeBack(pc, { isKept });
-      letAnswer();
-      await pc.ready();
+      await leaveAmidAttempt(pc);
       await pc.until((_, root) => !root.textContent.includes('Иванова'));
       delete site.routes[`GET ${ENDPOINT}`];
       await pc.close();

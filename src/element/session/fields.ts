@@ -76,11 +76,11 @@ export class Fields {
     for (const field of fields) {
       const input = this.#inputOf(field.name)!;
       const finding = this.#judge(input, field);
-      const isOverruled = finding?.doubt && toldBefore.get(field.name)?.kind === finding.kind;
+      const isInsisted = finding?.doubt && toldBefore.get(field.name)?.kind === finding.kind;
       // Who insists on parts means that they are one.
-      if (finding?.kind === 'parts' && isOverruled) input.value = input.value.replace(/\s+/g, '');
+      if (finding?.kind === 'parts' && isInsisted) input.value = input.value.replace(/\s+/g, '');
       credentials[field.name] = input.value;
-      if (finding && !isOverruled) stoppedBy ??= field.name;
+      if (finding && !isInsisted) stoppedBy ??= field.name;
     }
     this.isWarned = stoppedBy !== undefined;
     this.told = undefined;

@@ -22,6 +22,7 @@ import { success } from './success.js';
 /** Who waits longer than that for an answer is told so, ms. */
 const usualTime = 8000;
 
+/** For the page's developer: what browsers do not say. */
 const foreign =
   'no answer from an endpoint on another origin: it may not be there, or not allow this page, `content-type`, `idempotency-key` and the page’s own headers (CORS)';
 
