@@ -46,7 +46,7 @@ export class Connector {
     if (key instanceof Response) return key;
     const body = await readBody(request, verifiers, (text) => fingerprintOf(user, key, text));
     if (body instanceof Response) return body;
-    const claim = { user, key, fingerprint: body.fingerprint, lease };
+    const claim = { user, key, fingerprint: body.fingerprint, broker: body.broker, lease };
     const id = await claimKey(store, claim, request, performance.now() + respondAsyncAfter);
     if (id instanceof Response) return id;
     return await this.#answer(request, { ...body, id, user });

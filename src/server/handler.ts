@@ -2,7 +2,7 @@ import { Connector } from './connect.js';
 import type { ConnectHandlerOptions } from './options.js';
 import { corsHeaders, isForeign, preflight, type OriginPolicy } from './origin.js';
 import { createReport } from './report.js';
-import { accepted, json, noContent, problem, stored } from './responses.js';
+import { accepted, json, noContent, problem, statusAddress, stored } from './responses.js';
 import { methodsOf, routeOf } from './route.js';
 import type { ConnectionStore } from './store.js';
 
@@ -53,7 +53,9 @@ export function createConnectHandler(
     if (!user) return problem(401, { code: 'session-expired' });
     switch (route.name) {
       case 'connections':
-        return method === 'POST' ? await connector.connect(request, user) : await list(store, user);
+        return method === 'POST'
+          ? await connector.connect(request, user)
+          : await list(store, user, request.url);
       case 'connection':
         return await remove(store, user, route.id);
       case 'attempt':
@@ -62,8 +64,13 @@ export function createConnectHandler(
   }
 }
 
-const list = async (store: ConnectionStore, user: string): Promise<Response> =>
-  json(200, JSON.stringify({ connections: await store.list(user) }));
+/** Attempts come first: one that ends in between is in both, and not in neither. */
+async function list(store: ConnectionStore, user: string, url: string): Promise<Response> {
+  const open = (await store.openAttempts?.(user)) ?? [];
+  const attempts = open.map(({ id, broker }) => ({ location: statusAddress(url, id), broker }));
+  const connections = await store.list(user);
+  return json(200, JSON.stringify({ connections, ...(attempts.length > 0 && { attempts }) }));
+}
 
 const remove = async (store: ConnectionStore, user: string, id: string): Promise<Response> =>
   (await store.remove(user, id))

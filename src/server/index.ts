@@ -16,6 +16,7 @@ export type {
   FoundConnection,
   Mismatch,
   NewConnection,
+  OpenAttempt,
   Pending,
   SavedConnection,
   StoredResponse,

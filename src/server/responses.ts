@@ -60,15 +60,18 @@ export const noContent = (): Response =>
 export const retryAfter = (seconds: number) => ({ 'retry-after': String(Math.ceil(seconds)) });
 
 /**
- * 202: ask again, at the attempt of this id, or here. The address is relative to the request's, for what stands in front of
- * this server may add to the path.
+ * Where to ask how the attempt of this id stands, or this request's own address. Relative to that one, for what stands in front
+ * of this server may add to the path.
  */
-export function accepted(url: string, attempt?: string): Response {
+export function statusAddress(url: string, attempt?: string): string {
   const { pathname, search } = new URL(url);
   const last = /[^/]*$/.exec(pathname)![0];
-  const location = attempt ? `${last && `${last}/`}${attempt}/status${search}` : `${last}${search}`;
-  return new Response(null, {
-    status: 202,
-    headers: { location, 'retry-after': '1', 'cache-control': 'no-store' },
-  });
+  return attempt ? `${last && `${last}/`}${attempt}/status${search}` : `${last}${search}`;
 }
+
+/** 202: ask again, at the attempt of this id, or here. */
+export const accepted = (url: string, attempt?: string): Response =>
+  new Response(null, {
+    status: 202,
+    headers: { location: statusAddress(url, attempt), 'retry-after': '1', 'cache-control': 'no-store' },
+  });

@@ -31,6 +31,8 @@ export interface ClaimRequest {
   readonly key: string;
   /** A hash of the request, to tell another request with the same key. */
   readonly fingerprint: string;
+  /** Id of the broker that the request is about, for `openAttempts`. */
+  readonly broker?: string | undefined;
   /** The claim runs out after so many ms, unless it is renewed: should the process die, the key is free again. */
   readonly lease: number;
 }
@@ -70,6 +72,14 @@ export interface Mismatch {
 /** The outcome of a claim. */
 export type Claim = Claimed | Pending | Done | Mismatch;
 
+/** An attempt that is being worked on. */
+export interface OpenAttempt {
+  /** Id of the attempt. */
+  readonly id: string;
+  /** As the claim named it. */
+  readonly broker?: string | undefined;
+}
+
 /** A verified connection that has no id yet. */
 export interface FoundConnection extends Connection {
   /** Id of the broker. */
@@ -103,6 +113,12 @@ export interface ConnectionStore {
    * lease ran out.
    */
   attempt(user: string, attempt: string): Promise<Pending | Done | undefined>;
+
+  /**
+   * A user's attempts that have neither an answer nor a lease that ran out, in any order. The list of connections names them, so
+   * that a page which was loaded anew can ask for their end. Without this method it names none.
+   */
+  openAttempts?(user: string): Promise<OpenAttempt[]>;
 
   /**
    * Saves a connection with its credentials and ends the attempt with the answer, all or nothing. A connection of the same

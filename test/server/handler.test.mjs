@@ -341,6 +341,45 @@ for (const { name, open, skip } of openStores()) {
         assert.deepEqual(await list(), [await ended.json()]);
       });
 
+      it('is named by the list, until its end, for who asks anew; to nobody else', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const { post, handler } = site({ verify, respondAsyncAfter: 10 });
+        const listed = async (url = `${URL_}?tenant=1`) => (await handler(new Request(url))).json();
+        const location = new URL((await post()).headers.get('location'), URL_);
+        const { connections, attempts } = await listed();
+        assert.deepEqual(connections, []);
+        assert.equal(attempts.length, 1);
+        assert.equal(attempts[0].broker, 't-invest');
+        const named = new URL(attempts[0].location, `${URL_}?tenant=1`);
+        assert.equal(named.href, `${location.href}?tenant=1`);
+        assert.equal(
+          new URL((await listed(`${URL_}/`)).attempts[0].location, `${URL_}/`).href,
+          location.href,
+        );
+        assert.deepEqual(await (await site().handler(new Request(URL_))).json(), { connections: [] });
+        release();
+        let ended;
+        await until(async () => (ended = await handler(new Request(named))).status !== 202);
+        assert.deepEqual(await listed(), { connections: [await ended.json()] });
+      });
+
+      it('is named by no list whose store cannot say so', async () => {
+        const { promise, release } = held();
+        const verify = verifier(async () => {
+          await promise;
+          return { ok: true, connection: { accounts } };
+        });
+        const own = Object.create(store, { openAttempts: { value: undefined } });
+        const { post, handler } = site({ verify, store: own, respondAsyncAfter: 10 });
+        assert.equal((await post()).status, 202);
+        assert.deepEqual(await (await handler(new Request(URL_))).json(), { connections: [] });
+        release();
+      });
+
       it('tells of a refusal too, and of nothing to another user', async () => {
         const { promise, release } = held();
         const verify = verifier(async () => {

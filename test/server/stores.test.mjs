@@ -174,6 +174,30 @@ for (const { name, open, skip } of openStores()) {
       assert.equal(await store.attempt(given.user, two.attempt), undefined);
     });
 
+    it('names a user’s attempts that are worked on, and no other', async () => {
+      const { user } = claimOf();
+      assert.deepEqual(await store.openAttempts(user), []);
+      const claim = (key, more) => store.claim(claimOf({ user, key, broker: 't-invest', ...more }));
+      const one = await claim('one');
+      const two = await claim('two', { broker: undefined });
+      const named = async () => (await store.openAttempts(user)).sort((a, b) => (a.broker ? -1 : 1));
+      const both = [
+        { id: one.attempt, broker: 't-invest' },
+        { id: two.attempt, broker: undefined },
+      ];
+      assert.deepEqual(await named(), both);
+      await store.claim(claimOf());
+
+      const ended = [await claim('three'), await claim('four'), await claim('five')];
+      await store.settle(user, ended[0].attempt, { status: 422, body: '{}' });
+      await store.release(user, ended[1].attempt, { status: 503, body: '{}' });
+      await store.release(user, ended[2].attempt);
+      await saved(store, user);
+      await claim('six', { lease: 1 });
+      await until(async () => (await named()).length === 2);
+      assert.deepEqual(await named(), both);
+    });
+
     it('saves nothing for an attempt that is over', async () => {
       const { user, attempt } = await saved(store);
       assert.equal(await store.save({ user, attempt, connection, credentials }), undefined);
@@ -303,6 +327,25 @@ describe('an SQLite file', () => {
     driver.close();
   });
 
+  it('of the first version is used on, with all that it holds', async () => {
+    const older = join(folder, 'older.db');
+    const before = createSqliteStore(older, { encryptionKeys: keys });
+    const { user, id } = await saved(before);
+    const claim = claimOf({ user });
+    const { attempt } = await before.claim(claim);
+    await before.close();
+    const driver = new libsql(older);
+    driver.exec(`drop index portfolio_attempts_open; alter table portfolio_attempts drop column broker;
+      pragma user_version = 1`);
+    driver.close();
+
+    const later = createSqliteStore(older, { encryptionKeys: keys });
+    assert.deepEqual(await later.credentials(user, id), credentials);
+    assert.deepEqual(await later.claim(claim), { state: 'pending', attempt });
+    assert.deepEqual(await later.openAttempts(user), [{ id: attempt, broker: undefined }]);
+    await later.close();
+  });
+
   it('of a newer version is left alone', async () => {
     const newer = join(folder, 'newer.db');
     const driver = new libsql(newer);
@@ -387,6 +430,19 @@ describe('a PostgreSQL database', { skip: withoutPostgres }, () => {
     const { user, id } = await saved(clerk);
     assert.deepEqual(await clerk.credentials(user, id), credentials);
     await clerk.close();
+  });
+
+  it('with tables of the first version has what they lack added once, by whoever comes first', async () => {
+    const { user, id } = await saved(first);
+    await first.pool.query(
+      'drop index portfolio_attempts_open; alter table portfolio_attempts drop column broker',
+    );
+    const stores = Array.from({ length: 4 }, () => another());
+    const claim = claimOf({ user, broker: 't-invest' });
+    const [one] = await Promise.all(stores.map((store) => store.claim(claim)));
+    assert.deepEqual(await stores[0].openAttempts(user), [{ id: one.attempt, broker: 't-invest' }]);
+    assert.deepEqual(await stores[0].credentials(user, id), credentials);
+    await Promise.all(stores.map((store) => store.close()));
   });
 
   it('is asked anew after it was away', async () => {

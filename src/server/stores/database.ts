@@ -6,6 +6,7 @@ import {
   type ClaimRequest,
   type ConnectionStore,
   type NewConnection,
+  type OpenAttempt,
   type SavedConnection,
   type StoredResponse,
 } from '../store.js';
@@ -51,6 +52,7 @@ export interface NewAttempt {
   readonly id: string;
   readonly user: string;
   readonly fingerprint: string;
+  readonly broker: string | null;
   /** Ms. */
   readonly lease: number;
 }
@@ -80,6 +82,8 @@ export interface Database {
   claim(attempt: NewAttempt): Promise<AttemptRow>;
   /** An attempt whose lease or answer has not run out. */
   attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined>;
+  /** A user's open attempts; `broker` is null where none was named. */
+  openAttempts(user: string): Promise<Array<{ readonly id: string; readonly broker: string | null }>>;
   /** Id of the connection with these accounts. */
   find(accounts: AccountsOf): Promise<string | undefined>;
   /**
@@ -132,6 +136,12 @@ export function createDatabaseStore(
       return row && stateOf(id, row.answer);
     },
 
+    openAttempts: async (user) =>
+      (await database.openAttempts(user)).map(({ id, broker }): OpenAttempt => ({
+        id,
+        broker: broker ?? undefined,
+      })),
+
     save: (entry) => save(database, vault, entry),
 
     renew: (user, attempt, lease) => database.renew(user, attempt, lease),
@@ -154,10 +164,11 @@ export function createDatabaseStore(
   };
 }
 
-async function claim(database: Database, { user, key, fingerprint, lease }: ClaimRequest): Promise<Claim> {
+async function claim(database: Database, request: ClaimRequest): Promise<Claim> {
+  const { user, key, fingerprint, broker, lease } = request;
   const id = crypto.randomUUID();
   const keyHash = await sha256(JSON.stringify([user, key]));
-  const holder = await database.claim({ keyHash, id, user, fingerprint, lease });
+  const holder = await database.claim({ keyHash, id, user, fingerprint, broker: broker ?? null, lease });
   if (holder.id === id) return { state: 'claimed', attempt: id };
   return holder.fingerprint === fingerprint ? stateOf(holder.id, holder.answer) : { state: 'mismatch' };
 }

@@ -7,6 +7,7 @@ import {
   type Credentials,
   type Done,
   type NewConnection,
+  type OpenAttempt,
   type Pending,
   type SavedConnection,
   type StoredResponse,
@@ -32,6 +33,8 @@ export function createMemoryStore(): ConnectionStore {
       const attempt = attempts.find(id);
       return Promise.resolve(attempt?.user === user ? stateOf(attempt) : undefined);
     },
+
+    openAttempts: (user) => Promise.resolve(attempts.openOf(user)),
 
     save(entry) {
       const attempt = attempts.findOpen(entry.user, entry.attempt);
@@ -73,6 +76,7 @@ interface Attempt {
   /** Made of user and `Idempotency-Key`. */
   readonly claimKey: string;
   readonly fingerprint: string;
+  readonly broker: string | undefined;
   /** When the lease runs out, or the answer once there is one; ms since 1970. */
   until: number;
   answer: StoredResponse | undefined;
@@ -89,7 +93,7 @@ class Attempts {
   #old = new Map<string, Attempt>();
   #claims = 0;
 
-  claim({ user, key, fingerprint, lease }: ClaimRequest): Claim {
+  claim({ user, key, fingerprint, broker, lease }: ClaimRequest): Claim {
     // A user's id may hold anything: its length keeps `a` + `bc` apart from `ab` + `c`.
     const claimKey = `${user.length} ${user} ${key}`;
     const holder = this.#get(claimKey);
@@ -100,7 +104,7 @@ class Attempts {
     if (++this.#claims % generationSize === 0) this.#age();
     const id = crypto.randomUUID();
     const until = Date.now() + lease;
-    this.#add({ id, user, claimKey, fingerprint, until, answer: undefined, isClaimable: false });
+    this.#add({ id, user, claimKey, fingerprint, broker, until, answer: undefined, isClaimable: false });
     return { state: 'claimed', attempt: id };
   }
 
@@ -114,6 +118,12 @@ class Attempts {
   findOpen(user: string, id: string): Attempt | undefined {
     const attempt = this.find(id);
     return attempt?.user === user && !attempt.answer ? attempt : undefined;
+  }
+
+  openOf(user: string): OpenAttempt[] {
+    return [...this.#old, ...this.#young]
+      .filter(([key, { id }]) => key === id && this.findOpen(user, id))
+      .map(([id, { broker }]) => ({ id, broker }));
   }
 
   finish(attempt: Attempt, answer: StoredResponse, { isClaimable = false } = {}): void {

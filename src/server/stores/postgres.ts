@@ -64,6 +64,11 @@ const schema = `
     unique (user_id, broker, accounts)
   );
 `;
+/** What tables of the first version lack. */
+const additions = `
+  alter table portfolio_attempts add column broker text;
+  create index portfolio_attempts_open on portfolio_attempts (user_id) where answer is null;
+`;
 
 /** The clock is the database's, for those of several machines differ. */
 const inMs = (parameter: string) => `now() + ${parameter} * interval '1 ms'`;
@@ -91,14 +96,15 @@ class PostgresDatabase implements Database {
     this.#pool = pool;
   }
 
-  async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
+  async claim({ keyHash, id, user, fingerprint, broker, lease }: NewAttempt): Promise<AttemptRow> {
     for (;;) {
       const written = await this.#query(
-        `insert into portfolio_attempts as a (slot, id, user_id, fingerprint, until) values ($1, $2, $3, $4, ${inMs('$5')})
+        `insert into portfolio_attempts as a (slot, id, user_id, fingerprint, broker, until)
+         values ($1, $2, $3, $4, $5, ${inMs('$6')})
          on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
-           fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = false
+           fingerprint = excluded.fingerprint, broker = excluded.broker, until = excluded.until, answer = null, free = false
          where a.free or a.until <= now()`,
-        [keyHash, id, user, fingerprint, lease],
+        [keyHash, id, user, fingerprint, broker, lease],
       );
       if (written.count) return { id, fingerprint, answer: null };
       const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = $1';
@@ -113,6 +119,11 @@ class PostgresDatabase implements Database {
     const sql = 'select answer from portfolio_attempts where id = $1 and user_id = $2 and until > now()';
     const [row] = (await this.#query(sql, [id, user])).rows as AttemptRow[];
     return row;
+  }
+
+  async openAttempts(user: string) {
+    const sql = `select id, broker from portfolio_attempts where user_id = $1 and ${isOpen}`;
+    return (await this.#query(sql, [user])).rows as Array<{ id: string; broker: string | null }>;
   }
 
   async find({ user, broker, accounts }: AccountsOf): Promise<string | undefined> {
@@ -226,7 +237,12 @@ async function transaction<T>(
 const makeTables = (pool: PostgresPool) =>
   transaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
-    const { rows } = await client.query(`select to_regclass('portfolio_connections') as found`);
-    if (!(rows as Array<{ found: string | null }>)[0]?.found) await client.query(schema);
+    // Looked at first: making what is there already would wait for everybody who uses it.
+    const { rows } = await client.query(
+      `select to_regclass('portfolio_connections') as tables, to_regclass('portfolio_attempts_open') as additions`,
+    );
+    const [found] = rows as Array<Record<'tables' | 'additions', string | null>>;
+    if (!found?.tables) await client.query(schema);
+    if (!found?.additions) await client.query(additions);
     return { keep: undefined };
   });

@@ -13,10 +13,9 @@ import {
 } from './database.js';
 import type { Sealed } from './vault.js';
 
-/** Version of the schema, kept in the file as `user_version`. */
-const schemaVersion = 1;
-
-const schema = `
+/** What leads from each version of the schema to the next; the first one from an empty file. `user_version` says which the file has. */
+const migrations = [
+  `
   create table portfolio_attempts (
     slot text primary key,
     id text not null unique,
@@ -37,9 +36,11 @@ const schema = `
     key_id text not null,
     credentials blob not null,
     unique (user_id, broker, accounts)
-  ) strict;
-  pragma user_version = ${schemaVersion};
-`;
+  ) strict`,
+  `
+  alter table portfolio_attempts add column broker text;
+  create index portfolio_attempts_open on portfolio_attempts (user_id) where answer is null`,
+];
 
 /** How long to wait for another process that writes, ms. */
 const busyTimeout = 10_000;
@@ -65,16 +66,17 @@ class SqliteDatabase implements Database {
     this.#path = path;
   }
 
-  async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
+  async claim({ keyHash, id, user, fingerprint, broker, lease }: NewAttempt): Promise<AttemptRow> {
     const file = await this.#open();
     const now = Date.now();
     return file.atomic(() => {
       file.run(
-        `insert into portfolio_attempts (slot, id, user_id, fingerprint, until) values (?, ?, ?, ?, ?)
+        `insert into portfolio_attempts (slot, id, user_id, fingerprint, broker, until)
+         values (?, ?, ?, ?, ?, ?)
          on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
-           fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = 0
+           fingerprint = excluded.fingerprint, broker = excluded.broker, until = excluded.until, answer = null, free = 0
          where free or until <= ?`,
-        ...[keyHash, id, user, fingerprint, now + lease, now],
+        ...[keyHash, id, user, fingerprint, broker, now + lease, now],
       );
       const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = ?';
       return file.get(sql, keyHash) as AttemptRow;
@@ -84,6 +86,11 @@ class SqliteDatabase implements Database {
   async attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
     const sql = 'select answer from portfolio_attempts where id = ? and user_id = ? and until > ?';
     return (await this.#open()).get(sql, id, user, Date.now()) as AttemptRow | undefined;
+  }
+
+  async openAttempts(user: string) {
+    const sql = `select id, broker from portfolio_attempts where user_id = ? and ${isOpen}`;
+    return (await this.#open()).all(sql, user, Date.now()) as Array<{ id: string; broker: string | null }>;
   }
 
   async find({ user, broker, accounts }: AccountsOf): Promise<string | undefined> {
@@ -213,10 +220,11 @@ async function loadDriver(): Promise<DriverClass> {
 
 function migrate(driver: Driver): void {
   const { user_version: found } = driver.prepare('pragma user_version').get() as { user_version: number };
-  if (found > schemaVersion) {
+  if (found > migrations.length) {
     throw new Error(
-      `the file is of a newer version (${found}) than this portfolio-connect knows (${schemaVersion})`,
+      `the file is of a newer version (${found}) than this portfolio-connect knows (${migrations.length})`,
     );
   }
-  if (found < schemaVersion) driver.exec(schema);
+  for (const step of migrations.slice(found)) driver.exec(step);
+  if (found < migrations.length) driver.exec(`pragma user_version = ${migrations.length}`);
 }
