@@ -8,7 +8,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import prettier from 'prettier';
 import * as z from 'zod/mini';
-import { connectionSchema, errorCodes } from '../src/core/contract.ts';
+import { connectionSchema, errorCodes, openAttemptSchema } from '../src/core/contract.ts';
 import { requestSchema } from '../src/server/body.ts';
 
 const file = new URL('openapi.json', import.meta.url);
@@ -100,7 +100,7 @@ const description = {
       },
       get: {
         operationId: 'list',
-        summary: 'The person’s connections, the newest first',
+        summary: 'The person’s connections, the newest first, and their attempts that go on',
         responses: { 200: body('All of them.', 'Connections'), ...failures },
       },
     },
@@ -116,7 +116,7 @@ const description = {
       parameters: [id('attempt', 'As in the `Location` of a 202.')],
       get: {
         operationId: 'status',
-        summary: 'How an attempt stands that was answered with 202',
+        summary: 'How an attempt stands',
         responses: {
           ...outcome,
           404: problem('No such attempt, or it was given up.'),
@@ -130,9 +130,21 @@ const description = {
     schemas: {
       ConnectRequest: describe(requestSchema),
       Connection: describe(connectionSchema),
+      OpenAttempt: {
+        ...describe(openAttemptSchema),
+        description: 'Ask at `location` as at that of a 202: absolute, or relative to the list’s address.',
+      },
       Connections: {
         type: 'object',
-        properties: { connections: { type: 'array', items: reference('Connection') } },
+        properties: {
+          connections: { type: 'array', items: reference('Connection') },
+          attempts: {
+            type: 'array',
+            description:
+              'Attempts that were answered with 202 and have not ended; absent where there are none.',
+            items: reference('OpenAttempt'),
+          },
+        },
         required: ['connections'],
       },
       Problem: {

@@ -1,12 +1,15 @@
-/** The contract's three verbs over HTTP: {@link connect}, {@link list}, {@link remove}. */
+/** The contract's verbs over HTTP: {@link connect}, {@link resume}, {@link list}, {@link remove}. */
 import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
 import type { Encoding } from './encoding.js';
 import { connectionSchema, listSchema } from './contract.js';
-import { follow, type Polling } from './polling.js';
+import { follow, ownAddress, poll, type Polling } from './polling.js';
 import { failed, send, type Answer, type Failed, type Transport } from './request.js';
 
 export type { Failed, HeadersSource, Transport } from './request.js';
+
+/** Each is asked about every few seconds: a long list must not become a storm. */
+const mostAttempts = 5;
 
 /** One attempt to connect. */
 export interface Attempt extends Polling {
@@ -25,10 +28,18 @@ export interface Connected {
   readonly requestId?: string | undefined;
 }
 
-/** The connections that the endpoint knows. */
+/** An attempt that was accepted earlier, and has not ended yet. */
+export interface OpenAttempt {
+  /** Where to ask for its end; absolute. */
+  readonly location: string;
+  readonly broker?: string | undefined;
+}
+
+/** What the endpoint knows of a person. */
 export interface Listed {
   readonly ok: true;
   readonly connections: readonly Connection[];
+  readonly attempts: readonly OpenAttempt[];
 }
 
 /** A connection is no more. */
@@ -40,22 +51,36 @@ export interface Removed {
 export const connect = (attempt: Attempt): Promise<Connected | Failed> =>
   untilAborted(attempt, async () => {
     const answer = await post(attempt);
-    if (!answer.ok) return answer;
-    const { requestId } = answer.trace;
-    const { data, error } = z.safeParse(connectionSchema, answer.body ? answer.body.json : {});
-    if (!data) return unreadable(answer, 'a Connection', error);
-    return { ok: true, connection: data, ...(requestId && { requestId }) };
+    return answer.ok ? connectedBy(answer) : answer;
   });
 
-/** Asks for the connections that there are. */
+/** Asks for the end of an attempt that was accepted earlier, by this page or by another. */
+export const resume = (transport: Transport, { location }: OpenAttempt): Promise<Connected | Failed> =>
+  untilAborted(transport, async () => {
+    const answer = await poll(transport, location);
+    return answer.ok ? connectedBy(answer) : answer;
+  });
+
+function connectedBy(answer: Answer): Connected | Failed {
+  const { requestId } = answer.trace;
+  const { data, error } = z.safeParse(connectionSchema, answer.body ? answer.body.json : {});
+  if (!data) return unreadable(answer, 'a Connection', error);
+  return { ok: true, connection: data, ...(requestId && { requestId }) };
+}
+
+/** Asks for the connections that there are, and for the attempts that may still become some. */
 export const list = (transport: Transport): Promise<Listed | Failed> =>
   untilAborted(transport, async () => {
-    const answer = await send(transport, transport.endpoint, {});
+    const { endpoint } = transport;
+    const answer = await send(transport, endpoint, {});
     if (!answer.ok) return answer;
     const { data, error } = z.safeParse(listSchema, answer.body?.json);
-    return data
-      ? { ok: true, connections: data.connections }
-      : unreadable(answer, 'a list of connections', error);
+    if (!data) return unreadable(answer, 'a list of connections', error);
+    const attempts = (data.attempts ?? []).slice(0, mostAttempts).flatMap(({ location, broker }) => {
+      const address = ownAddress(location, endpoint, endpoint);
+      return address ? { location: address, broker } : [];
+    });
+    return { ok: true, connections: data.connections, attempts };
   });
 
 /** Removes a connection. Fails with `not-found` where the endpoint does not know it. */

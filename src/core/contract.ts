@@ -46,8 +46,14 @@ export const connectionSchema = z.object({
   expiresAt: time,
 }) satisfies z.ZodMiniType<Connection>;
 
-/** The body of a list of connections. */
-export const listSchema = z.object({ connections: z.array(connectionSchema) });
+/** An attempt that goes on, in a list of connections. */
+export const openAttemptSchema = z.object({ location: z.string(), broker: text });
+
+/** The body of a list of connections. What it says of attempts may be another's member of that name. */
+export const listSchema = z.object({
+  connections: z.array(connectionSchema),
+  attempts: z.catch(z.optional(z.array(openAttemptSchema)), undefined),
+});
 
 /** A string. Anything else counts as absent: a wrong member must not cost the others (RFC 9457 § 3.1). */
 const ignorable = z.catch(text, undefined);

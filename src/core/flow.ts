@@ -56,6 +56,12 @@ export const idle: State = { name: 'idle' };
 /** Whether an attempt is under way. */
 export const isBusy = ({ name }: State): boolean => name === 'submitting' || name === 'verifying';
 
+/** Whether the last attempt ended without an answer after something had been sent, so that it may have worked. */
+export const isUnsure = (state: State): boolean =>
+  state.name === 'failed' &&
+  state.wasSent &&
+  (state.error.code === 'cancelled' || state.error.code === 'timeout');
+
 /** Whether `submit` would do something: nothing is under way, connected already, or to be waited for. */
 export const canSubmit = (state: State): boolean =>
   !isBusy(state) && state.name !== 'connected' && !(state.name === 'failed' && state.wait > 0);

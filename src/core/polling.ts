@@ -1,9 +1,8 @@
-/** Follows a 202 to its end: {@link follow}. */
+/** What became of an accepted request: {@link follow}, {@link poll}. */
 import { delay } from './delay.js';
 import { limitOf } from './limit.js';
 import {
   failed,
-  locationIn,
   longestWait,
   retryAfter,
   sendOnce,
@@ -20,40 +19,57 @@ const limitsAway = 4;
 /** How many times in a row an answer is doubted that may pass, or may come from somebody else. */
 const mostDoubts = 2;
 
-/** Who polls, and what it needs for that. */
+/** The first 202 of an attempt, and what is needed to follow it. */
 export interface Polling extends Transport {
-  /** Called once, when the first address is known. */
+  /** Called once, when the first address to ask at is known. */
   readonly onAccepted?: () => void;
 }
 
-/**
- * Asks for what became of an accepted request until it is known; any other answer is the end already. What was accepted goes on while the network, or what stands in
- * between, is out of order: then the question is put again, until the endpoint was away for four times the limit of a request.
- */
+/** Follows an accepted request to its end; any other answer is the end already. */
 export async function follow(
   polling: Polling,
   first: Answer,
   secrets: readonly string[],
 ): Promise<Answer | Failed> {
-  const { endpoint, signal, onAccepted, timeout } = polling;
-  let url = endpoint;
-  let answer: Answer | Failed = first;
+  const { endpoint, signal, onAccepted } = polling;
+  if (first.status !== 202) return first;
+  const url = ownAddress(first.headers.get('location'), endpoint, endpoint);
+  if (!url) return misplaced(first);
+  if (!signal.aborted) onAccepted?.();
+  await delay(pauseAfter(first, firstPoll), signal);
+  return poll(polling, url, secrets);
+}
+
+/**
+ * Asks at an address until the end of an attempt is known. What was accepted goes on while the network, or what stands in
+ * between, is out of order: then the question is put again, until the endpoint was away for four times the limit of a request.
+ */
+export async function poll(
+  transport: Transport,
+  address: string,
+  secrets: readonly string[] = [],
+): Promise<Answer | Failed> {
+  const { endpoint, signal, timeout } = transport;
+  let url = address;
   let wait = firstPoll;
   /** For how long nobody said that it goes on, ms; and how many answers since then were doubted. */
   let away = 0;
   let doubts = 0;
-  for (let isFirst = true, took = 0; ; isFirst = false) {
+  for (;;) {
+    const start = performance.now();
+    const answer = readable(await sendOnce(transport, url, { secrets }));
+    const took = performance.now() - start;
+    wait = Math.min(wait * 1.5, longestWait);
     let pause: number;
     if (answer.ok) {
       if (answer.status !== 202) return answer;
+      const location = answer.headers.get('location');
       // A later 202 may leave the address out.
-      const next =
-        locationIn(answer.headers, url) ?? (isFirst || answer.headers.has('location') ? undefined : url);
-      if (!next || new URL(next).origin !== new URL(endpoint).origin) return misplaced(answer);
+      const next = location === null ? url : ownAddress(location, url, endpoint);
+      if (!next) return misplaced(answer);
       url = next;
-      if (isFirst && !signal.aborted) onAccepted?.();
       away = doubts = 0;
-      pause = Math.max(shortestPoll, (retryAfter(answer.headers) ?? wait / 1000) * 1000);
+      pause = pauseAfter(answer, wait);
     } else {
       const trust = trustIn(answer);
       const asked = (answer.failure.retryAfter ?? 0) * 1000;
@@ -65,12 +81,18 @@ export async function follow(
       if (trust === 'final' || isBelieved || away > limitsAway * limitOf(timeout)) return answer;
     }
     await delay(pause, signal);
-    const start = performance.now();
-    answer = readable(await sendOnce(polling, url, { secrets }));
-    took = performance.now() - start;
-    wait = Math.min(wait * 1.5, longestWait);
   }
 }
+
+/** An absolute address that may be asked; undefined where it is none, or of another origin than the endpoint. */
+export function ownAddress(location: string | null, base: string, endpoint: string): string | undefined {
+  const url = location && URL.canParse(location, base) ? new URL(location, base) : undefined;
+  return url?.origin === new URL(endpoint).origin ? url.href : undefined;
+}
+
+/** How long to wait after a 202, ms: as it says, or as given. */
+const pauseAfter = ({ headers }: Answer, otherwise: number): number =>
+  Math.max(shortestPoll, (retryAfter(headers) ?? otherwise / 1000) * 1000);
 
 /** What is no JSON comes from somebody else: a page to sign in to a network, a page for when there is none. */
 const readable = (answer: Answer | Failed): Answer | Failed =>

@@ -193,7 +193,7 @@ const blaming: Readonly<Record<number, ErrorCode>> = {
 };
 
 /** The absolute `Location` of an answer; undefined where it has none that is a URL. */
-export function locationIn(headers: Headers, base: string): string | undefined {
+function locationIn(headers: Headers, base: string): string | undefined {
   const location = headers.get('location');
   return location && URL.canParse(location, base) ? new URL(location, base).href : undefined;
 }

@@ -49,6 +49,7 @@ import { version } from './version.js';
  * @csspart guide - The guide with its disclosure button.
  * @csspart guide-step - One step of it.
  * @csspart connection - One connection of the list that `manage` shows.
+ * @csspart attempt - One attempt in it whose token is still being verified.
  *
  * @cssprop --pc-accent - Buttons, links, focus and selection.
  * @cssprop --pc-on-accent - Text on the accent colour.

@@ -83,6 +83,11 @@ export const en: Messages = {
   listFailed: 'Your portfolios could not be loaded.',
   retry: 'Retry',
   since: 'Connected on {time}',
+  pending: 'Being checked',
+  pendingNote:
+    'The broker is checking the token. There is nothing to do: the portfolio will appear here by itself.',
+  notConnected: 'The portfolio was not connected.',
+  brokenOff: 'The check of the token broke off. If the portfolio is not in the list, connect it again.',
   expired: 'Token expired',
   broken: 'Not working',
   reconnect: 'Reconnect',

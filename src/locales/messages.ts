@@ -112,6 +112,14 @@ export interface ConnectionTexts {
   readonly retry: string;
   /** When a portfolio was connected. `{time}`: a date. */
   readonly since: string;
+  /** State of a connection that the endpoint is still making. */
+  readonly pending: string;
+  /** What is being done about it, and what to do: nothing. */
+  readonly pendingNote: string;
+  /** It came to nothing. The reason follows. */
+  readonly notConnected: string;
+  /** It came to nothing for a reason that nobody knows, or nobody knows whether it did. */
+  readonly brokenOff: string;
   /** State of a connection whose token is too old. */
   readonly expired: string;
   /** State of a connection that does not work for another reason. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { ReadableStream } from 'node:stream/web';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { connect, list, remove } from '../../src/core/client.ts';
+import { connect, list, remove, resume } from '../../src/core/client.ts';
 import { errorCodes } from '../../src/core/contract.ts';
 
 const endpoint = 'https://site.example/api/connections';
@@ -1068,12 +1068,40 @@ describe('list()', () => {
   it('asks by GET, without anything secret, and gives what there is', async () => {
     const connections = [{ id: 'c1', broker: 't-invest', state: 'active' }, {}];
     const { outcome, calls } = await ask(reply(200, { connections, more: 1 }));
-    assert.deepEqual(outcome, { ok: true, connections });
+    assert.deepEqual(outcome, { ok: true, connections, attempts: [] });
     const [{ url, method = 'GET', body, headers }] = calls;
     assert.deepEqual([calls.length, url, method, body], [1, endpoint, 'GET', undefined]);
     assert.equal(headers.has('idempotency-key'), false);
     assert.ok(!JSON.stringify([...headers]).includes(token));
   });
+
+  const attemptsIn = async (attempts) =>
+    (await ask(reply(200, { connections: [], attempts }))).outcome.attempts;
+
+  it('names the attempts that go on, by absolute addresses of the endpoint’s origin', async () => {
+    const listed = [
+      { location: 'connections/a1/status?x=1', broker: 't-invest' },
+      { location: '/jobs/2', more: 1 },
+      { location: 'https://evil.example/jobs/3' },
+      { location: 'http://' },
+    ];
+    assert.deepEqual(await attemptsIn(listed), [
+      { location: 'https://site.example/api/connections/a1/status?x=1', broker: 't-invest' },
+      { location: 'https://site.example/jobs/2', broker: undefined },
+    ]);
+  });
+
+  it('names no more than can be asked about every few seconds', async () => {
+    const many = Array.from({ length: 1000 }, (_, index) => ({ location: `/jobs/${index}` }));
+    const named = await attemptsIn(many);
+    assert.ok(named.length > 1 && named.length <= 10, String(named.length));
+  });
+
+  for (const other of [7, 'three', {}, [7], [{}], [{ location: 7 }], null]) {
+    it(`takes attempts of another meaning for none: ${JSON.stringify(other)}`, async () => {
+      assert.deepEqual(await attemptsIn(other), []);
+    });
+  }
 
   it('fails with what the endpoint says, after retries of what may pass', async (t) => {
     hurry(t);
@@ -1109,6 +1137,54 @@ describe('list()', () => {
     const outcome = list(attempt({ fetch, signal: abort.signal }));
     abort.abort();
     assert.equal((await outcome).failure.code, 'cancelled');
+  });
+});
+
+describe('resume()', () => {
+  const location = 'https://site.example/jobs/1';
+  const accepted = (headers = {}) => reply(202, '', headers);
+  const ask = async (answers, more = {}) => {
+    const { fetch, calls } = scripted(...answers);
+    const outcome = await resume(attempt({ fetch, ...more }), { location });
+    return { outcome, calls, code: outcome.failure?.code };
+  };
+
+  it('asks at once, then as after any 202, until the connection is there', async (t) => {
+    const waits = hurry(t);
+    const moved = accepted({ location: '2', 'retry-after': '4' });
+    const end = reply(200, { id: 'c1' }, { 'x-request-id': 'r1' });
+    const { outcome, calls } = await ask([accepted(), moved, reply(503), end]);
+    assert.deepEqual(outcome, { ok: true, connection: { id: 'c1' }, requestId: 'r1' });
+    assert.deepEqual(
+      calls.map(({ url, method = 'GET', body }) => [url, method, body]),
+      [location, location, 'https://site.example/jobs/2', 'https://site.example/jobs/2'].map((url) => [
+        url,
+        'GET',
+        undefined,
+      ]),
+    );
+    const [first, second, third] = waits;
+    assert.ok(first <= 2000 && second === 4000 && third <= 10_000, waits.join());
+  });
+
+  it('ends with what the endpoint says', async (t) => {
+    hurry(t);
+    const gone = reply(404, { code: 'server-error' });
+    assert.equal((await ask([accepted(), reply(422, { code: 'expired-token' })])).code, 'expired-token');
+    assert.equal((await ask([gone])).code, 'server-error');
+    assert.equal((await ask([reply(401)])).code, 'session-expired');
+    assert.equal((await ask([accepted({ location: 'https://evil.example/' })])).code, 'invalid-response');
+    assert.equal((await ask([reply(200, { id: 7 })])).code, 'invalid-response');
+  });
+
+  it('is over at once when it is aborted', async () => {
+    const abort = new AbortController();
+    const { fetch, calls } = scripted(accepted());
+    const outcome = resume(attempt({ fetch, signal: abort.signal }), { location });
+    await turns();
+    abort.abort();
+    assert.equal((await outcome).failure.code, 'cancelled');
+    assert.equal(calls.length, 1);
   });
 });
 

@@ -180,7 +180,7 @@ for (const { name, open, skip } of openStores()) {
       const claim = (key, more) => store.claim(claimOf({ user, key, broker: 't-invest', ...more }));
       const one = await claim('one');
       const two = await claim('two', { broker: undefined });
-      const named = async () => (await store.openAttempts(user)).sort((a, b) => (a.broker ? -1 : 1));
+      const named = async () => (await store.openAttempts(user)).sort(({ broker }) => (broker ? -1 : 1));
       const both = [
         { id: one.attempt, broker: 't-invest' },
         { id: two.attempt, broker: undefined },

@@ -1,7 +1,7 @@
 import type { TemplateResult } from 'lit';
 import type { Connection } from '../../core/connection.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
-import { isBusy } from '../../core/flow.js';
+import { isBusy, isUnsure, type State } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 import { adopt } from '../css.js';
 import { PcDisconnectEvent, PcProgressEvent } from '../events.js';
@@ -11,11 +11,12 @@ import type { Internals } from '../internals.js';
 import type { Session } from '../session/session.js';
 import { ListFocus } from './focus.js';
 import { namesIn, type Names } from './names.js';
+import type { News } from './news.js';
+import { OpenAttempts } from './open-attempts.js';
+import { Reconnection } from './reconnection.js';
+import { Source } from './source.js';
 import { styles } from './styles.js';
-import { connectionList, reconnectHeading, spoken, type ConnectionsView, type News } from './view.js';
-
-/** What the list is loaded from, and with. */
-type Source = Pick<BlockHost, 'endpoint' | 'credentials' | 'headers' | 'fetch'>;
+import { connectionList, spoken, type ConnectionsView } from './view.js';
 
 /** The connections that there are: loaded, shown, removed, made again. */
 export class Connections {
@@ -27,29 +28,43 @@ export class Connections {
 
   /** What is known; undefined before the list was loaded. */
   #connections: readonly Connection[] | undefined;
+  readonly #attempts: OpenAttempts;
   /** Why the list could not be loaded. */
   #failure: Failure | undefined;
   #loading: AbortController | undefined;
   #latest: Promise<void> | undefined;
-  #source: Source | undefined;
+  readonly #source: Source;
   /** Whether the list is loaded because the page set `manage`. */
   #isWanted = false;
+  /** The form's, when the list was last updated. */
+  #state: State | undefined;
   /** Aborted when the element leaves the page, or the endpoint is another. */
   #stay = new AbortController();
 
   /** The connection that the person is asked about, and why removing it failed. */
   #question: { readonly id: string; problem?: Failure | undefined } | undefined;
   readonly #removals = new Map<string, Promise<void>>();
-  /** What became of a connection that was in the list, at that place. */
+  /** What became of a connection or an attempt that was in the list. */
   #news: News | undefined;
-  #reconnecting: Connection | undefined;
+  readonly #reconnection: Reconnection;
 
   constructor(host: BlockHost, internals: Internals, session: Session) {
     this.#host = host;
     this.#internals = internals;
     this.#session = session;
+    this.#source = new Source(host);
     this.#names = namesIn(internals.selection);
-    session.onConnection = (connection) => this.#add(connection);
+    this.#reconnection = new Reconnection(internals, this.#names);
+    session.onConnection = (connection) => {
+      const { broker = this.#reconnection.current?.broker ?? this.#host.broker ?? undefined } = connection;
+      this.endReconnecting();
+      this.#add({ ...connection, broker });
+    };
+    this.#attempts = new OpenAttempts(host, session.requests, (news, connection) => {
+      this.#news = news ?? this.#news;
+      if (connection) this.#add(connection);
+      else void quietly(this.refresh());
+    });
     this.#focus = new ListFocus(host, session.focus, () => this.#connections);
     adopt(host.renderRoot, styles);
   }
@@ -60,18 +75,20 @@ export class Connections {
    * @param isPresent - Whether the element is in a page that somebody is on.
    */
   update(isPresent: boolean): void {
-    const { manage, disabled, headers, fetch } = this.#host;
+    const { manage, disabled } = this.#host;
     const isWanted = manage && isPresent && !disabled;
     if (!isWanted && (this.#isWanted || !isPresent)) {
       this.#isWanted = false;
       this.#stop();
     }
     if (!manage) this.endReconnecting();
-    if (isBusy(this.#internals.state.current)) this.#news = undefined;
+    const { current } = this.#internals.state;
+    const isUnsureNow = isUnsure(current) && current !== this.#state;
+    this.#state = current;
+    if (isBusy(current)) this.#news = undefined;
     if (!isWanted) return;
-    // Headers that a page sets late may be what was missing.
-    const isLate = this.#failure && (headers !== this.#source?.headers || fetch !== this.#source?.fetch);
-    if (!this.#isWanted || isLate || this.#isElsewhere()) void quietly(this.refresh());
+    const isLate = this.#failure && this.#source.isRenewed;
+    if (!this.#isWanted || isLate || isUnsureNow || this.#source.isOther) void quietly(this.refresh());
   }
 
   /** Forgets what is known, for whoever is there next. */
@@ -83,14 +100,13 @@ export class Connections {
 
   /** Loads the list. It takes the place of a load under way, whose answer may be out of date by now. */
   refresh(): Promise<void> {
-    const { endpoint, credentials, headers, fetch, manage } = this.#host;
-    if (this.#isElsewhere()) {
+    if (this.#source.isOther) {
       this.#stop();
       this.#connections = this.#failure = undefined;
       this.endReconnecting();
     }
-    this.#source = { endpoint, credentials, headers, fetch };
-    this.#isWanted = manage;
+    this.#source.use();
+    this.#isWanted = this.#host.manage;
     this.#loading?.abort();
     this.#loading = new AbortController();
     this.#host.requestUpdate();
@@ -106,37 +122,32 @@ export class Connections {
 
   /** Any broker can be chosen again. */
   endReconnecting(): void {
-    this.#reconnecting = undefined;
-    this.#internals.selection.fixed = undefined;
+    this.#reconnection.end();
   }
 
   // ── Requests ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** A connection was made: it is shown at once, and the list is loaded anew. */
-  #add(connection: Connection): void {
-    const { broker = this.#reconnecting?.broker ?? this.#host.broker ?? undefined } = connection;
-    this.endReconnecting();
+  #add(made: Connection): void {
     if (!this.#host.manage) return;
-    const made = { ...connection, broker };
     const others = this.#connections ?? [];
     const index = made.id === undefined ? -1 : others.findIndex(({ id }) => id === made.id);
     this.#connections = index < 0 ? [...others, made] : others.with(index, made);
     void quietly(this.refresh());
   }
 
-  #isElsewhere(): boolean {
-    const { endpoint, credentials } = this.#host;
-    return this.#source?.endpoint !== endpoint || this.#source?.credentials !== credentials;
-  }
-
   #stop(): void {
     this.#stay.abort();
     this.#stay = new AbortController();
     this.#loading = this.#question = this.#news = undefined;
+    this.#attempts.forget();
   }
 
   async #load(own: AbortController): Promise<void> {
-    const outcome = await this.#session.list(AbortSignal.any([this.#stay.signal, own.signal]));
+    const { state } = this.#internals;
+    const { signal } = this.#stay;
+    const wasBusy = isBusy(state.current);
+    const outcome = await this.#session.requests.list(AbortSignal.any([signal, own.signal]));
     if (this.#loading !== own) {
       if (this.#loading) return this.#latest;
       throw new ConnectError({ code: 'cancelled' });
@@ -147,6 +158,9 @@ export class Connections {
       this.#failure = failure?.code === 'cancelled' ? undefined : failure;
       if (!outcome.ok) return;
       this.#connections = outcome.connections;
+      // One of them may be the form's own, which it follows itself.
+      if (this.#isWanted && !wasBusy && !isBusy(state.current))
+        this.#attempts.follow(outcome.attempts, signal);
       if (!this.#connections.some(({ id }) => id === this.#question?.id)) this.#question = undefined;
     });
     if (failure) throw new ConnectError(failure);
@@ -155,7 +169,7 @@ export class Connections {
 
   async #remove(id: string): Promise<void> {
     const { signal } = this.#stay;
-    const outcome = await this.#session.remove(id, signal);
+    const outcome = await this.#session.requests.remove(id, signal);
     if (signal.aborted) throw new ConnectError({ code: 'cancelled' });
     if (!outcome.ok) {
       if (outcome.failure.code === 'not-found') await quietly(this.refresh());
@@ -208,18 +222,15 @@ export class Connections {
     this.#host.requestUpdate();
   };
 
-  /** What was typed stays: it may be the very token that is meant for it. */
   #reconnect = (connection: Connection): void => {
-    this.#internals.state.dispatch({ type: 'reset' });
-    this.#reconnecting = connection;
-    this.#internals.selection.fixed = connection.broker;
+    this.#reconnection.begin(connection);
     this.#question = this.#news = undefined;
     this.#session.focus.move();
   };
 
   #back = (): void => {
-    const id = this.#reconnecting?.id;
-    this.endReconnecting();
+    const id = this.#reconnection.current?.id;
+    this.#reconnection.end();
     this.#internals.state.dispatch({ type: 'reset' });
     this.#focus.moveToButton(id, '.on-again');
   };
@@ -248,6 +259,7 @@ export class Connections {
   #view(texts: Messages): ConnectionsView {
     return {
       connections: this.#connections,
+      attempts: this.#attempts.current,
       news: this.#news,
       isLoading: !!this.#loading,
       failure: this.#failure,
@@ -267,28 +279,19 @@ export class Connections {
     };
   }
 
-  #placeOf(id: string): Omit<News, 'what'> {
+  #placeOf(id: string) {
     const index = this.#connections?.findIndex((one) => one.id === id) ?? -1;
     return { index, connection: this.#connections?.[index] };
   }
 
   /** While a connection is made again: its broker, shown in place of the selector. */
   heading(texts: Messages): TemplateResult | undefined {
-    const one = this.#reconnecting;
-    return (
-      one &&
-      reconnectHeading(
-        one,
-        this.#names.nameOf(one.broker, texts),
-        this.#names.brokerOf(one.broker)?.icon,
-        texts,
-      )
-    );
+    return this.#reconnection.heading(texts);
   }
 
   /** While a connection is made again: the button that leads back to the list. */
   backButton(texts: Messages): TemplateResult | undefined {
-    return this.#reconnecting && cancelButton(this.#back, texts);
+    return this.#reconnection.current && cancelButton(this.#back, texts);
   }
 }
 

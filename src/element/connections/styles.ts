@@ -3,7 +3,7 @@ import { css } from '../css.js';
 /** The list of connections. Reads the private names of form/styles.ts. */
 export const styles = css`
   .portfolios,
-  [part='connection'],
+  .portfolios > ul > [part],
   .ask {
     display: grid;
     gap: 12px;
@@ -17,7 +17,7 @@ export const styles = css`
     font-size: 1.125em;
     line-height: 1.25;
   }
-  [part='connection'] {
+  .portfolios > ul > [part] {
     padding: var(--_gap);
     border: 1px solid var(--_line);
     border-radius: var(--_radius);
@@ -46,7 +46,14 @@ export const styles = css`
   .active::before {
     content: '✓ ' / '';
   }
-  .state:not(.active)::before {
+  .pending {
+    color: var(--_muted);
+  }
+  .pending::before {
+    content: '… ' / '';
+  }
+  .expired::before,
+  .broken::before {
     content: '! ' / '';
   }
   .accounts {

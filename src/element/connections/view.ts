@@ -1,23 +1,18 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { localize, type BrokerDefinition } from '../../brokers/broker.js';
+import { localize } from '../../brokers/broker.js';
 import { mayDoTooMuch, type Access, type Connection } from '../../core/connection.js';
-import type { ErrorCode, Failure } from '../../core/errors.js';
+import type { OpenAttempt } from '../../core/client.js';
+import type { Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { brokerIcon } from '../form/brokers.js';
-import { outerLink } from '../form/view.js';
-
-/** What became of a connection, and where it was in the list. */
-export interface News {
-  readonly what: 'disconnected' | 'gone';
-  readonly index: number;
-  /** Undefined where the list did not have it. */
-  readonly connection: Connection | undefined;
-}
+import { explain, livesOn, newsNote, newsWords, particulars, type BrokerOf, type News } from './news.js';
 
 /** What is known of the connections, and what can be done about them. */
 export interface ConnectionsView {
   /** Undefined before they were loaded. */
   readonly connections: readonly Connection[] | undefined;
+  /** Attempts that may still become connections. */
+  readonly attempts: readonly OpenAttempt[];
   readonly news: News | undefined;
   readonly isLoading: boolean;
   /** Why they could not be loaded. */
@@ -33,8 +28,7 @@ export interface ConnectionsView {
   readonly isBusy: boolean;
   /** What the page asks for. */
   readonly access: Access;
-  /** The definition of a broker; absent where the page does not offer it. */
-  readonly brokerOf: (id: string | undefined) => BrokerDefinition | undefined;
+  readonly brokerOf: BrokerOf;
   readonly nameOf: (broker: string | undefined) => string;
   readonly retry: () => void;
   readonly reconnect: (connection: Connection) => void;
@@ -43,40 +37,13 @@ export interface ConnectionsView {
   readonly confirm: () => void;
 }
 
-/** Failures that the form's own words tell rightly here too. */
-const tellable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'session-expired',
-  'forbidden',
-  'rate-limited',
-  'server-error',
-  'redirected',
-  'network',
-  'offline',
-  'timeout',
-]);
-
-/** A failure in words: what failed, then why. No broker is asked for a list: it is the site that is not there. */
-const explain = (what: string, { code }: Failure, texts: Messages): string => {
-  const told = code === 'broker-unavailable' ? 'server-error' : code;
-  return tellable.has(told) ? `${what} ${texts[`error.${told}`]}` : what;
-};
-
-/** By which support finds the request. */
-const numberOf = ({ requestId }: Failure, texts: Messages): TemplateResult | undefined =>
-  requestId === undefined
-    ? undefined
-    : html`<p class="hint">${texts.requestNumber.replace('{id}', () => requestId)}</p>`;
-
 /** What the live region says. What is shown in the list itself is only said aloud. */
 export function spoken(view: ConnectionsView, texts: Messages): unknown {
-  const { news, connections, brokerOf } = view;
-  // The list shows it where the connection was; where none is left, the focus comes here.
-  const isLast = news && !connections?.length;
-  const aloud = news && !isLast ? removedWords(news, texts) : wordsFor(view, texts);
-  return [
-    isLast ? html`<div class="note">${removed(news, brokerOf, texts)}</div>` : undefined,
-    aloud && html`<p class="quiet">${aloud}</p>`,
-  ];
+  const { news, brokerOf } = view;
+  // The list shows it where it was; where none is left, the focus comes here.
+  const note = news && isEmpty(view) ? newsNote(news, brokerOf, texts) : undefined;
+  const aloud = news && !note ? newsWords(news, texts) : wordsFor(view, texts);
+  return [note, aloud && html`<p class="quiet">${aloud}</p>`];
 }
 
 function wordsFor(
@@ -88,79 +55,75 @@ function wordsFor(
   return failure && (isLoading ? texts.loading : explain(texts.listFailed, failure, texts));
 }
 
-/** The list with its heading. */
+/** The list with its heading: first the attempts, which become connections and are the newest then. */
 export function connectionList(view: ConnectionsView, texts: Messages): TemplateResult {
-  const { connections, news, isLoading, failure, isDisabled, retry } = view;
-  const place = news && Math.min(news.index, connections?.length ?? 0);
-  const noteAt = (index: number) =>
-    news && index === place ? html`<li class="note">${removed(news, view.brokerOf, texts)}</li>` : nothing;
+  const { connections = [], attempts, news, isLoading, failure, isDisabled, retry } = view;
+  const note = news && newsNote(news, view.brokerOf, texts);
+  const place = Math.min(news && 'index' in news ? news.index : 0, connections.length);
+  const noteAt = (index: number) => (note && index === place ? html`<li>${note}</li>` : nothing);
   return html`<div class="portfolios">
     <h3 id="_portfolios" tabindex="-1">${texts.portfolios}</h3>
     ${
       failure
         ? html`<div class="note danger">
               <p>${explain(texts.listFailed, failure, texts)}</p>
-              ${failure.detail && html`<p class="hint">${failure.detail}</p>`} ${numberOf(failure, texts)}
+              ${particulars(failure, texts)}
             </div>
             <div class="actions">
               <button ?disabled=${isDisabled} aria-disabled=${isLoading || nothing} @click=${retry}>
                 ${texts.retry}
               </button>
             </div>`
-        : connections?.length
-          ? nothing
-          : html`<p class="hint">${connections ? texts.none : texts.loading}</p>`
+        : isEmpty(view)
+          ? html`<p class="hint">${view.connections ? texts.none : texts.loading}</p>`
+          : nothing
     }
-    <ul role="list" aria-labelledby="_portfolios" ?hidden=${!connections?.length}>
-      ${connections?.map((one, index) => [noteAt(index), item(one, index, view, texts)])}
-      ${noteAt(connections?.length ?? 0)}
+    <ul role="list" aria-labelledby="_portfolios" ?hidden=${isEmpty(view)}>
+      ${attempts.map((one) => openAttempt(one, view, texts))}
+      ${connections.map((one, index) => [noteAt(index), item(one, index, view, texts)])}
+      ${noteAt(connections.length)}
     </ul>
   </div>`;
 }
 
-/** That a connection is gone, and that its token is not: the site forgets it, the broker does not. */
-export const removed = (
-  { what, connection }: News,
-  brokerOf: ConnectionsView['brokerOf'],
+const isEmpty = ({ connections, attempts }: ConnectionsView): boolean =>
+  !connections?.length && !attempts.length;
+
+/** An attempt that goes on. There is nothing to do about it but to wait. */
+function openAttempt({ broker }: OpenAttempt, view: ConnectionsView, texts: Messages): TemplateResult {
+  return html`<li part="attempt">
+    ${title(broker, html`<span class="state pending">${texts.pending}</span>`, view, texts)}
+    <p class="hint">${texts.pendingNote}</p>
+  </li>`;
+}
+
+/** Whose portfolio it is, and how it stands. @param nameId - For the name to be referred to. */
+function title(
+  broker: string | undefined,
+  state: TemplateResult,
+  { brokerOf, nameOf }: ConnectionsView,
   texts: Messages,
-): TemplateResult =>
-  html`<p>${texts[what]}</p>
-    ${connection && livesOn(connection, brokerOf, texts)}`;
-
-/** The same, for the ear alone. */
-const removedWords = ({ what, connection }: News, texts: Messages): string =>
-  connection && isAlive(connection) ? `${texts[what]}. ${texts.livesOn}` : texts[what];
-
-/** Of a token that is too old there is nothing to say. */
-const isAlive = ({ state }: Connection): boolean => state !== 'expired';
-
-const livesOn = (
-  connection: Connection,
-  brokerOf: ConnectionsView['brokerOf'],
-  texts: Messages,
-): TemplateResult | undefined => {
-  if (!isAlive(connection)) return undefined;
-  return html`<p class="hint">
-    ${texts.livesOn} ${outerLink(brokerOf(connection.broker)?.revokeUrl, texts.revoke, texts)}
-  </p>`;
-};
+  nameId?: string,
+): TemplateResult {
+  const { icon, alias } = brokerOf(broker) ?? {};
+  return html`<div class="title">
+    ${brokerIcon(icon)}
+    <strong id=${nameId ?? nothing}
+      >${nameOf(broker)} <small>${alias ? localize(alias, texts.lang) : nothing}</small></strong
+    >
+    ${state}
+  </div>`;
+}
 
 function item(connection: Connection, index: number, view: ConnectionsView, texts: Messages): TemplateResult {
   const { id, broker, state = 'active', connectedAt = '', accounts = [] } = connection;
-  const { icon, alias } = view.brokerOf(broker) ?? {};
   const time = dateOf(connectedAt, texts.lang);
   const nameId = `_c${index}`;
   const accountsId = `${nameId}-accounts`;
   /** Ids of what tells it from the others. */
   const label = accounts.length ? `${nameId} ${accountsId}` : nameId;
   return html`<li part="connection" tabindex="-1">
-    <div class="title">
-      ${brokerIcon(icon)}
-      <strong id=${nameId}
-        >${view.nameOf(broker)} <small>${alias ? localize(alias, texts.lang) : nothing}</small></strong
-      >
-      <span class=${`state ${state}`}>${state === 'active' ? texts.connected : texts[state]}</span>
-    </div>
+    ${title(broker, stateOf(state, texts), view, texts, nameId)}
     ${
       accounts.length
         ? html`<ul class="accounts" role="list" id=${accountsId}>
@@ -177,6 +140,9 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
     }
   </li>`;
 }
+
+const stateOf = (state: NonNullable<Connection['state']>, texts: Messages): TemplateResult =>
+  html`<span class=${`state ${state}`}>${state === 'active' ? texts.connected : texts[state]}</span>`;
 
 /** Whether to disconnect, and why that failed. */
 function question(
@@ -208,7 +174,7 @@ function question(
       problem &&
       html`<div class="finding">
         <p>${explain(texts.disconnectFailed, problem, texts)}</p>
-        ${problem.detail && html`<p>${problem.detail}</p>`} ${numberOf(problem, texts)}
+        ${particulars(problem, texts)}
       </div>`
     }
     <div class="actions">

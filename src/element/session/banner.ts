@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { isCredentialFault } from '../../core/credential.js';
 import type { ErrorCode, Failure } from '../../core/errors.js';
-import { waitAfter, type State } from '../../core/flow.js';
+import { isUnsure, waitAfter, type State } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 
 /** What the live region tells of. */
@@ -32,10 +32,11 @@ export function banner(view: BannerView, texts: Messages): TemplateResult | unde
 const ofSite: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['forbidden', 'server-error', 'redirected']);
 
 function failed(
-  { error, wait, wasSent }: State & { readonly name: 'failed' },
+  state: State & { readonly name: 'failed' },
   { reloadCaution }: BannerView,
   texts: Messages,
 ): TemplateResult {
+  const { error, wait } = state;
   const { code, retryAfter } = error;
   if (code === 'rate-limited' && retryAfter && !wait) return html`<p class="note">${texts.waited}</p>`;
   return note(
@@ -43,7 +44,7 @@ function failed(
     [
       texts[`error.${code}`],
       code === 'forbidden' ? reloadCaution() : '',
-      wasSent && (code === 'cancelled' || code === 'timeout') ? texts.unsure : '',
+      isUnsure(state) ? texts.unsure : '',
       ofSite.has(code) ? texts.support : '',
       // Counted down in writing, and said once, as it was at first.
       wait > 0 ? html`<span class="quiet">${waiting(waitAfter(error), texts)}</span>` : '',

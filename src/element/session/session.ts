@@ -1,6 +1,5 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
 import { faultOf } from '../../brokers/schema.js';
-import * as client from '../../core/client.js';
 import type { Connection } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
@@ -15,27 +14,25 @@ import { Advice } from './advice.js';
 import { banner, countdown } from './banner.js';
 import { Focus } from './focus.js';
 import { lostBy } from './lost.js';
+import { Notices } from './notices.js';
 import { replaceRefused } from './replacement.js';
+import { Requests } from './requests.js';
 import { styles } from './styles.js';
 import { success } from './success.js';
 
 /** Who waits longer than that for an answer is told so, ms. */
 const usualTime = 8000;
 
-/** For the page's developer: what browsers do not say. */
-const foreign =
-  'no answer from an endpoint on another origin: it may not be there, or not allow this page, `content-type`, `idempotency-key` and the page’s own headers (CORS)';
-
-/** What happens from the first touch on: checks, attempts and their outcomes, requests. */
+/** What happens from the first touch on: checks, attempts and their outcomes. */
 export class Session implements ReactiveController {
   readonly advice: Advice;
   readonly focus: Focus;
+  readonly requests: Requests;
   /** Told of a new connection before the page is. The list of connections sets it. */
   onConnection: ((connection: Connection) => void) | undefined;
   readonly #host: BlockHost;
   readonly #internals: Internals;
-  /** What the page's developer was told already. */
-  readonly #logged = new Set<string>();
+  readonly #notices = new Notices();
   /** When trying again makes sense, by a clock that nobody can set, ms. */
   #retryAt = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -48,6 +45,7 @@ export class Session implements ReactiveController {
     this.#internals = internals;
     this.focus = new Focus(host);
     this.advice = new Advice(host, internals);
+    this.requests = new Requests(host, internals, this.#notices);
     internals.selection.faultOf = faultOf;
     internals.selection.lostBy = lostBy;
     adopt(host.renderRoot, styles);
@@ -81,17 +79,8 @@ export class Session implements ReactiveController {
     const { faults } = this.#internals.selection.configuration;
     for (const fault of this.#host.isConnected ? faults : []) {
       const error = new ConnectError(fault);
-      if (this.#log(error)) this.#host.dispatchEvent(new PcErrorEvent(error));
+      if (this.#notices.tell(error.message)) this.#host.dispatchEvent(new PcErrorEvent(error));
     }
-  }
-
-  /** Tells the page's developer what only they can mend. Returns whether that is news. */
-  #log({ message }: Pick<ConnectError, 'message'>): boolean {
-    if (this.#logged.has(message)) return false;
-    this.#logged.add(message);
-    // eslint-disable-next-line no-console -- a page set up wrongly must tell its developer, once
-    console.error(`<portfolio-connect> ${message}`);
-    return true;
   }
 
   // ── An attempt ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -116,16 +105,10 @@ export class Session implements ReactiveController {
     form.mask();
     state.dispatch({ type: 'submit' });
     this.focus.reveal('#_status');
-    const outcome = this.#noted(
-      await this.#watched(
-        client.connect({
-          ...this.#transport(signal),
-          broker: broker.id,
-          credentials: read.credentials,
-          encoding: this.#host.encoding,
-          onAccepted: () => state.dispatch({ type: 'accept' }),
-        }),
-      ),
+    const { credentials } = read;
+    const onAccepted = () => state.dispatch({ type: 'accept' });
+    const outcome = await this.#watched(
+      this.requests.connect({ broker: broker.id, credentials, signal, onAccepted }),
     );
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     signal.throwIfAborted();
@@ -203,47 +186,6 @@ export class Session implements ReactiveController {
     const byClock = Math.ceil((this.#retryAt - performance.now()) / 1000);
     state.dispatch({ type: 'tick', wait: Math.min(state.current.wait - seconds, byClock) });
     if (this.#host.isConnected) this.#timer = setTimeout(() => this.#countDown(1), 1000);
-  }
-
-  // ── Connections ────────────────────────────────────────────────────────────────────────────────────────────────
-
-  /** Asks the endpoint for the connections that there are. */
-  async list(signal: AbortSignal): Promise<client.Listed | client.Failed> {
-    return this.#hindrance(signal) ?? this.#noted(await client.list(this.#transport(signal)));
-  }
-
-  /** Asks the endpoint to remove a connection. */
-  async remove(id: string, signal: AbortSignal): Promise<client.Removed | client.Failed> {
-    return this.#hindrance(signal) ?? this.#noted(await client.remove(this.#transport(signal), id));
-  }
-
-  /** Tells the page's developer of what is most often theirs to mend, and looks like something else. */
-  #noted<Outcome extends client.Failed | { readonly ok: true }>(outcome: Outcome): Outcome {
-    if (outcome.ok) return outcome;
-    const { failure } = outcome;
-    const { url } = this.#internals.selection.configuration;
-    // An address that is written a little differently.
-    if (failure.code === 'redirected') this.#log(new ConnectError(failure));
-    // Browsers do not say that they were not allowed to ask.
-    const isForeign = URL.canParse(url) && new URL(url).origin !== origin;
-    if (failure.code === 'network' && isForeign) this.#log({ message: foreign });
-    return outcome;
-  }
-
-  /** Why nothing may be asked of the endpoint; undefined where it may. */
-  #hindrance({ aborted }: AbortSignal): client.Failed | undefined {
-    const { selection } = this.#internals;
-    const { disabled, isConnected } = this.#host;
-    if (disabled || !isConnected || aborted) return { ok: false, failure: { code: 'cancelled' } };
-    selection.judge();
-    const { url, faults } = selection.configuration;
-    return url ? undefined : { ok: false, failure: faults[0]! };
-  }
-
-  #transport(signal: AbortSignal): client.Transport {
-    const { timeout, credentials: cookies, headers, fetch } = this.#host;
-    const { url: endpoint } = this.#internals.selection.configuration;
-    return { endpoint, timeout, cookies, headers, fetch: fetch ?? globalThis.fetch, signal };
   }
 
   // ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,75 @@
+import * as client from '../../core/client.js';
+import { ConnectError } from '../../core/errors.js';
+import type { BlockHost } from '../host.js';
+import type { Internals } from '../internals.js';
+import type { Notices } from './notices.js';
+
+/** For the page's developer: what browsers do not say. */
+const foreign =
+  'no answer from an endpoint on another origin: it may not be there, or not allow this page, `content-type`, `idempotency-key` and the page’s own headers (CORS)';
+
+/** What an attempt brings itself. */
+type Credentials = Pick<client.Attempt, 'broker' | 'credentials' | 'signal' | 'onAccepted'>;
+
+/** What is asked of the endpoint, as the element's properties are at that moment. */
+export class Requests {
+  readonly #host: BlockHost;
+  readonly #internals: Internals;
+  readonly #notices: Notices;
+
+  constructor(host: BlockHost, internals: Internals, notices: Notices) {
+    this.#host = host;
+    this.#internals = internals;
+    this.#notices = notices;
+  }
+
+  /** Posts credentials, and follows a 202 to its end. */
+  async connect(attempt: Credentials): Promise<client.Connected | client.Failed> {
+    const { encoding } = this.#host;
+    return this.#noted(await client.connect({ ...this.#transport(attempt.signal), encoding, ...attempt }));
+  }
+
+  /** Asks for the connections that there are, and for the attempts that go on. */
+  async list(signal: AbortSignal): Promise<client.Listed | client.Failed> {
+    return this.#hindrance(signal) ?? this.#noted(await client.list(this.#transport(signal)));
+  }
+
+  /** Asks for the end of an attempt. */
+  async resume(attempt: client.OpenAttempt, signal: AbortSignal): Promise<client.Connected | client.Failed> {
+    return this.#hindrance(signal) ?? this.#noted(await client.resume(this.#transport(signal), attempt));
+  }
+
+  /** Asks the endpoint to remove a connection. */
+  async remove(id: string, signal: AbortSignal): Promise<client.Removed | client.Failed> {
+    return this.#hindrance(signal) ?? this.#noted(await client.remove(this.#transport(signal), id));
+  }
+
+  /** Tells the page's developer of what is most often theirs to mend, and looks like something else. */
+  #noted<Outcome extends client.Failed | { readonly ok: true }>(outcome: Outcome): Outcome {
+    if (outcome.ok) return outcome;
+    const { failure } = outcome;
+    const { url } = this.#internals.selection.configuration;
+    // An address that is written a little differently.
+    if (failure.code === 'redirected') this.#notices.tell(new ConnectError(failure).message);
+    // Browsers do not say that they were not allowed to ask.
+    const isForeign = URL.canParse(url) && new URL(url).origin !== origin;
+    if (failure.code === 'network' && isForeign) this.#notices.tell(foreign);
+    return outcome;
+  }
+
+  /** Why nothing may be asked of the endpoint; undefined where it may. */
+  #hindrance({ aborted }: AbortSignal): client.Failed | undefined {
+    const { selection } = this.#internals;
+    const { disabled, isConnected } = this.#host;
+    if (disabled || !isConnected || aborted) return { ok: false, failure: { code: 'cancelled' } };
+    selection.judge();
+    const { url, faults } = selection.configuration;
+    return url ? undefined : { ok: false, failure: faults[0]! };
+  }
+
+  #transport(signal: AbortSignal): client.Transport {
+    const { timeout, credentials: cookies, headers, fetch } = this.#host;
+    const { url: endpoint } = this.#internals.selection.configuration;
+    return { endpoint, timeout, cookies, headers, fetch: fetch ?? globalThis.fetch, signal };
+  }
+}
