@@ -19,7 +19,7 @@ const types = { '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascrip
 /**
  * Starts a site: dist/cdn under /pc/, installed packages under /nm/, and its routes.
  *
- * @param routes Of `/path` (any method) or `POST /path`: HTML, or a function of request, response and the body's text.
+ * @param routes Of `POST /path`, `/path` (any method) or `/api/*` (all that is left of it): HTML, or a function of request, response and the body's text.
  */
 export async function startSite(routes = {}) {
   const site = {
@@ -42,12 +42,13 @@ export async function startSite(routes = {}) {
   const server = createServer(async (request, response) => {
     const { method } = request;
     const { pathname: path } = new URL(request.url, site.origin);
+    const isApi = path.startsWith('/api/');
     let body = '';
     for await (const chunk of request) body += chunk;
-    if (path.startsWith('/api/'))
-      site.requests.push({ method, url: request.url, headers: request.headers, body });
+    if (isApi) site.requests.push({ method, url: request.url, headers: request.headers, body });
     const send = (status, type, content) => response.writeHead(status, { 'content-type': type }).end(content);
-    const route = site.routes[`${method} ${path}`] ?? site.routes[path];
+    const rest = isApi ? site.routes['/api/*'] : undefined;
+    const route = site.routes[`${method} ${path}`] ?? site.routes[path] ?? rest;
     if (typeof route === 'function') return route(request, response, body);
     if (route !== undefined) return send(200, 'text/html; charset=utf-8', route);
     const folder = Object.keys(folders).find((name) => path.startsWith(name));
