@@ -165,6 +165,7 @@ for (const type of [
   'pc-disconnect',
   'pc-error',
   'pc-state-change',
+  'pc-progress',
 ]) {
   block.addEventListener(type, ({ detail }) => {
     const item = document.createElement('li');

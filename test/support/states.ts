@@ -129,6 +129,16 @@ export const states: Record<string, (lang: Language, attributes: string) => Prom
     await pc.drawn();
     return pc;
   },
+  'manage, being checked': async (lang, attributes) => {
+    const pc = await checking(attributes, answers(202));
+    await until(() => visibleText(pc.element).includes(texts[lang].pendingNote));
+    return pc;
+  },
+  'manage, check failed': async (lang, attributes) => {
+    const pc = await checking(attributes, answers(422, { code: 'invalid-token', detail: 'Detail <b>&</b>' }));
+    await until(() => visibleText(pc.element).includes(texts[lang].notConnected));
+    return pc;
+  },
   disabled: (_lang, attributes) => open(`disabled ${attributes}`),
   'set up wrongly': async (lang, attributes) => {
     const pc = await open(`endpoint="http://example.com" ${attributes}`);
@@ -151,6 +161,22 @@ async function managing(attributes: string, removal = answers()): Promise<Driver
   const list = answers(200, { connections });
   const pc = await open(`manage ${attributes}`, {
     fetch: (url, init) => (init!.method ? removal : list)(url, init),
+  });
+  await until(() => pc.element.shadowRoot!.querySelector('[part=connection]'));
+  return pc;
+}
+
+/** The block with its list, beside an attempt from before. */
+async function checking(attributes: string, status: Fetch): Promise<Driver> {
+  const attempts = [{ location: '/jobs/1', broker: 't-invest' }];
+  let isListed = false;
+  const pc = await open(`manage ${attributes}`, {
+    fetch: (url, init) => {
+      const isStatus = (url as string).endsWith('/jobs/1');
+      const list = answers(200, { connections, ...(!isListed && { attempts }) });
+      isListed ||= !isStatus;
+      return (isStatus ? status : list)(url, init);
+    },
   });
   await until(() => pc.element.shadowRoot!.querySelector('[part=connection]'));
   return pc;
