@@ -57,7 +57,7 @@ export const connect = (attempt: Attempt): Promise<Connected | Failed> =>
 /** Asks for the end of an attempt that was accepted earlier, by this page or by another. */
 export const resume = (transport: Transport, { location }: OpenAttempt): Promise<Connected | Failed> =>
   untilAborted(transport, async () => {
-    const answer = await poll(transport, location);
+    const answer = await poll(transport, location, { isWatched: false });
     return answer.ok ? connectedBy(answer) : answer;
   });
 
@@ -76,11 +76,16 @@ export const list = (transport: Transport): Promise<Listed | Failed> =>
     if (!answer.ok) return answer;
     const { data, error } = z.safeParse(listSchema, answer.body?.json);
     if (!data) return unreadable(answer, 'a list of connections', error);
-    const attempts = (data.attempts ?? []).slice(0, mostAttempts).flatMap(({ location, broker }) => {
+    const attempts = new Map<string, OpenAttempt>();
+    for (const { location, broker } of data.attempts ?? []) {
       const address = ownAddress(location, endpoint, endpoint);
-      return address ? { location: address, broker } : [];
-    });
-    return { ok: true, connections: data.connections, attempts };
+      if (address) attempts.set(address, { location: address, broker });
+    }
+    return {
+      ok: true,
+      connections: data.connections,
+      attempts: [...attempts.values()].slice(0, mostAttempts),
+    };
   });
 
 /** Removes a connection. Fails with `not-found` where the endpoint does not know it. */
@@ -97,8 +102,11 @@ function untilAborted<T>({ signal }: Transport, work: () => Promise<T | Failed>)
   const cancelled = failed('cancelled');
   if (signal.aborted) return Promise.resolve(cancelled);
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => resolve(cancelled), { once: true });
-    work().then(resolve, reject);
+    const end = () => resolve(cancelled);
+    signal.addEventListener('abort', end);
+    work()
+      .finally(() => signal.removeEventListener('abort', end))
+      .then(resolve, reject);
   });
 }
 

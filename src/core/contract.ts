@@ -49,7 +49,7 @@ export const connectionSchema = z.object({
 /** An attempt that goes on, in a list of connections. */
 export const openAttemptSchema = z.object({ location: z.string(), broker: text });
 
-/** The body of a list of connections. What it says of attempts may be another's member of that name. */
+/** The body of a list of connections. An endpoint may use the name `attempts` for something else. */
 export const listSchema = z.object({
   connections: z.array(connectionSchema),
   attempts: z.catch(z.optional(z.array(openAttemptSchema)), undefined),

@@ -14,6 +14,8 @@ import {
 const firstPoll = 1000;
 /** `Retry-After: 0` must not become a storm of requests, ms. */
 const shortestPoll = 200;
+/** Where nobody looks on, an attempt is asked about no more often than this in the end, ms. */
+const longestUnwatched = 30_000;
 /** For how many limits of a request an endpoint that was there before may be away. */
 const limitsAway = 4;
 /** How many times in a row an answer is doubted that may pass, or may come from somebody else. */
@@ -21,8 +23,8 @@ const mostDoubts = 2;
 
 /** The first 202 of an attempt, and what is needed to follow it. */
 export interface Polling extends Transport {
-  /** Called once, when the first address to ask at is known. */
-  readonly onAccepted?: () => void;
+  /** Called once, with the first address to ask at. */
+  readonly onAccepted?: (location: string) => void;
 }
 
 /** Follows an accepted request to its end; any other answer is the end already. */
@@ -35,19 +37,19 @@ export async function follow(
   if (first.status !== 202) return first;
   const url = ownAddress(first.headers.get('location'), endpoint, endpoint);
   if (!url) return misplaced(first);
-  if (!signal.aborted) onAccepted?.();
+  if (!signal.aborted) onAccepted?.(url);
   await delay(pauseAfter(first, firstPoll), signal);
-  return poll(polling, url, secrets);
+  return poll(polling, url, { secrets });
 }
 
 /**
- * Asks at an address until the end of an attempt is known. What was accepted goes on while the network, or what stands in
+ * Asks at an address until the end of an attempt is known; where nobody watches, less and less often, whatever a 202 asks for. What was accepted goes on while the network, or what stands in
  * between, is out of order: then the question is put again, until the endpoint was away for four times the limit of a request.
  */
 export async function poll(
   transport: Transport,
   address: string,
-  secrets: readonly string[] = [],
+  { secrets = [], isWatched = true }: { secrets?: readonly string[]; isWatched?: boolean } = {},
 ): Promise<Answer | Failed> {
   const { endpoint, signal, timeout } = transport;
   let url = address;
@@ -59,7 +61,7 @@ export async function poll(
     const start = performance.now();
     const answer = readable(await sendOnce(transport, url, { secrets }));
     const took = performance.now() - start;
-    wait = Math.min(wait * 1.5, longestWait);
+    wait = Math.min(wait * 1.5, isWatched ? longestWait : longestUnwatched);
     let pause: number;
     if (answer.ok) {
       if (answer.status !== 202) return answer;
@@ -69,7 +71,7 @@ export async function poll(
       if (!next) return misplaced(answer);
       url = next;
       away = doubts = 0;
-      pause = pauseAfter(answer, wait);
+      pause = Math.max(pauseAfter(answer, wait), isWatched ? 0 : wait);
     } else {
       const trust = trustIn(answer);
       const asked = (answer.failure.retryAfter ?? 0) * 1000;
@@ -84,10 +86,13 @@ export async function poll(
   }
 }
 
-/** An absolute address that may be asked; undefined where it is none, or of another origin than the endpoint. */
+/** An absolute address to be asked with the endpoint's cookies and headers; undefined where it has another origin, or is none. */
 export function ownAddress(location: string | null, base: string, endpoint: string): string | undefined {
   const url = location && URL.canParse(location, base) ? new URL(location, base) : undefined;
-  return url?.origin === new URL(endpoint).origin ? url.href : undefined;
+  const { protocol, host } = new URL(endpoint);
+  // `blob:` has the origin of what follows, and `fetch` takes no password.
+  const isOwn = url?.protocol === protocol && url.host === host && !url.username && !url.password;
+  return isOwn ? url.href : undefined;
 }
 
 /** How long to wait after a 202, ms: as it says, or as given. */

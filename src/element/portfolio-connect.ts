@@ -49,7 +49,7 @@ import { version } from './version.js';
  * @csspart guide - The guide with its disclosure button.
  * @csspart guide-step - One step of it.
  * @csspart connection - One connection of the list that `manage` shows.
- * @csspart attempt - One attempt in it whose token is still being verified.
+ * @csspart attempt - One attempt in it whose token is being verified, or that came to nothing.
  *
  * @cssprop --pc-accent - Buttons, links, focus and selection.
  * @cssprop --pc-on-accent - Text on the accent colour.
@@ -176,7 +176,7 @@ export class PortfolioConnectElement extends LitElement {
     this.#stop();
     this.#form.clear();
     this.#form.forget();
-    this.#parts.connections?.endReconnecting();
+    this.#parts.connections?.reconnection.end();
     this.#state.dispatch({ type: 'reset' });
     this.requestUpdate();
   }

@@ -84,10 +84,9 @@ export const en: Messages = {
   retry: 'Retry',
   since: 'Connected on {time}',
   pending: 'Being checked',
-  pendingNote:
-    'The broker is checking the token. There is nothing to do: the portfolio will appear here by itself.',
-  notConnected: 'The portfolio was not connected.',
-  brokenOff: 'The check of the token broke off. If the portfolio is not in the list, connect it again.',
+  pendingNote: 'The broker is checking the token. There is nothing to do: the result will appear here.',
+  notConnected: 'Not connected',
+  brokenOff: 'The token check was interrupted. If the portfolio is not in the list, connect it again.',
   expired: 'Token expired',
   broken: 'Not working',
   reconnect: 'Reconnect',

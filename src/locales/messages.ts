@@ -116,9 +116,9 @@ export interface ConnectionTexts {
   readonly pending: string;
   /** What is being done about it, and what to do: nothing. */
   readonly pendingNote: string;
-  /** It came to nothing. The reason follows. */
+  /** State of one that came to nothing. The reason follows. */
   readonly notConnected: string;
-  /** It came to nothing for a reason that nobody knows, or nobody knows whether it did. */
+  /** Where nobody knows the reason, or whether it came to nothing at all. */
   readonly brokenOff: string;
   /** State of a connection whose token is too old. */
   readonly expired: string;

@@ -46,7 +46,7 @@ export class Connector {
     if (key instanceof Response) return key;
     const body = await readBody(request, verifiers, (text) => fingerprintOf(user, key, text));
     if (body instanceof Response) return body;
-    const claim = { user, key, fingerprint: body.fingerprint, broker: body.broker, lease };
+    const claim = { user, key, fingerprint: body.fingerprint, lease };
     const id = await claimKey(store, claim, request, performance.now() + respondAsyncAfter);
     if (id instanceof Response) return id;
     return await this.#answer(request, { ...body, id, user });
@@ -67,10 +67,20 @@ export class Connector {
       waiting.abort();
       if (response) return response;
       this.#host.waitUntil?.(finished);
+      await this.#accept(attempt);
       return accepted(url, attempt.id);
     } finally {
       // Whoever asked has an answer now: that the request ends is no reason to stop what goes on in the background.
       signal.removeEventListener('abort', leave);
+    }
+  }
+
+  /** Has the list name the attempt. Where that fails, the attempt goes on all the same. */
+  async #accept({ user, id, broker, credentials }: Attempt): Promise<void> {
+    try {
+      await this.#settings.store.accept?.(user, id, broker);
+    } catch (error) {
+      this.#report(error, Object.values(credentials));
     }
   }
 

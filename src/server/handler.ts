@@ -1,8 +1,9 @@
 import { Connector } from './connect.js';
+import { list } from './list.js';
 import type { ConnectHandlerOptions } from './options.js';
 import { corsHeaders, isForeign, preflight, type OriginPolicy } from './origin.js';
 import { createReport } from './report.js';
-import { accepted, json, noContent, problem, statusAddress, stored } from './responses.js';
+import { accepted, noContent, problem, stored } from './responses.js';
 import { methodsOf, routeOf } from './route.js';
 import type { ConnectionStore } from './store.js';
 
@@ -55,21 +56,13 @@ export function createConnectHandler(
       case 'connections':
         return method === 'POST'
           ? await connector.connect(request, user)
-          : await list(store, user, request.url);
+          : await list(store, user, request.url, report);
       case 'connection':
         return await remove(store, user, route.id);
       case 'attempt':
         return await tell(store, user, route.id, request.url);
     }
   }
-}
-
-/** Attempts come first: one that ends in between is in both, and not in neither. */
-async function list(store: ConnectionStore, user: string, url: string): Promise<Response> {
-  const open = (await store.openAttempts?.(user)) ?? [];
-  const attempts = open.map(({ id, broker }) => ({ location: statusAddress(url, id), broker }));
-  const connections = await store.list(user);
-  return json(200, JSON.stringify({ connections, ...(attempts.length > 0 && { attempts }) }));
 }
 
 const remove = async (store: ConnectionStore, user: string, id: string): Promise<Response> =>

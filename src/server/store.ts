@@ -31,8 +31,6 @@ export interface ClaimRequest {
   readonly key: string;
   /** A hash of the request, to tell another request with the same key. */
   readonly fingerprint: string;
-  /** Id of the broker that the request is about, for `openAttempts`. */
-  readonly broker?: string | undefined;
   /** The claim runs out after so many ms, unless it is renewed: should the process die, the key is free again. */
   readonly lease: number;
 }
@@ -72,12 +70,12 @@ export interface Mismatch {
 /** The outcome of a claim. */
 export type Claim = Claimed | Pending | Done | Mismatch;
 
-/** An attempt that is being worked on. */
+/** An attempt that was answered with 202, and is still being worked on. */
 export interface OpenAttempt {
   /** Id of the attempt. */
   readonly id: string;
-  /** As the claim named it. */
-  readonly broker?: string | undefined;
+  /** Id of the broker. */
+  readonly broker: string;
 }
 
 /** A verified connection that has no id yet. */
@@ -115,8 +113,14 @@ export interface ConnectionStore {
   attempt(user: string, attempt: string): Promise<Pending | Done | undefined>;
 
   /**
-   * A user's attempts that have neither an answer nor a lease that ran out, in any order. The list of connections names them, so
-   * that a page which was loaded anew can ask for their end. Without this method it names none.
+   * Writes down that an attempt is answered with 202, for {@link ConnectionStore.openAttempts}; nothing where it is no longer this
+   * one's, or has an answer. A store may do without both: the list then names no attempts.
+   */
+  accept?(user: string, attempt: string, broker: string): Promise<void>;
+
+  /**
+   * A user's accepted attempts that have neither an answer nor a lease that ran out, the newest first. The list of connections
+   * names them, so that a page which is loaded anew finds them again.
    */
   openAttempts?(user: string): Promise<OpenAttempt[]>;
 

@@ -1084,6 +1084,9 @@ describe('list()', () => {
       { location: '/jobs/2', more: 1 },
       { location: 'https://evil.example/jobs/3' },
       { location: 'http://' },
+      { location: 'blob:https://site.example/1' },
+      { location: 'https://anna:secret@site.example/jobs/4' },
+      { location: '/jobs/2' },
     ];
     assert.deepEqual(await attemptsIn(listed), [
       { location: 'https://site.example/api/connections/a1/status?x=1', broker: 't-invest' },
@@ -1165,6 +1168,14 @@ describe('resume()', () => {
     );
     const [first, second, third] = waits;
     assert.ok(first <= 2000 && second === 4000 && third <= 10_000, waits.join());
+  });
+
+  it('asks less and less often, whatever a 202 asks for: nobody looks on', async (t) => {
+    const waits = hurry(t);
+    await ask([...Array(12).fill(accepted({ 'retry-after': '0' })), reply(204)]);
+    assert.equal(waits.length, 12);
+    for (let i = 1; i < waits.length; i++) assert.ok(waits[i] >= waits[i - 1], waits.join());
+    assert.ok(waits[0] >= 1000 && waits.at(-1) >= 20_000 && waits.at(-1) <= 60_000, waits.join());
   });
 
   it('ends with what the endpoint says', async (t) => {

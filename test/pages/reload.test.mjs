@@ -75,9 +75,9 @@ for (const engine of ['chromium', 'firefox']) {
       await pc.until((_, root) => root.querySelector('[part=attempt]'));
       broker.answers({ ok: false, code: 'expired-token' });
       await pc.says(
-        'Портфель не подключен. Срок действия токена истёк. Выпустите новый токен и введите его.',
+        'Тинькофф: Не подключен. Срок действия токена истёк. Выпустите новый токен и введите его.',
       );
-      assert.match(await pc.look(list), /ни один портфель/);
+      assert.match(await pc.look(list), /Не подключен[^]*Срок действия токена истёк/);
       assert.deepEqual(await pc.events(), ['pc-error expired-token']);
       // The form is there for it.
       await pc.fill();
@@ -86,9 +86,11 @@ for (const engine of ['chromium', 'firefox']) {
 
     it('without manage nothing is asked', async () => {
       const pc = await reloaded('/plain');
-      await pc.drawn();
-      const { length } = site.requests.filter(({ url }) => url === ENDPOINT);
-      assert.equal(length, 1);
+      await pc.fill();
+      await pc.press();
+      await pc.inState('verifying');
+      assert.ok(!site.requests.some(({ method, url }) => method === 'GET' && url === ENDPOINT));
+      assert.equal(await pc.look((_, root) => root.querySelector('[part=attempt]')), null);
       broker.answers(account);
       await pc.close();
     });

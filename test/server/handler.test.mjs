@@ -367,18 +367,42 @@ for (const { name, open, skip } of openStores()) {
         assert.deepEqual(await listed(), { connections: [await ended.json()] });
       });
 
-      it('is named by no list whose store cannot say so', async () => {
+      it('is what an attempt must have for the list to name it: who leaves before cancels it', async () => {
         const { promise, release } = held();
         const verify = verifier(async () => {
           await promise;
           return { ok: true, connection: { accounts } };
         });
-        const own = Object.create(store, { openAttempts: { value: undefined } });
-        const { post, handler } = site({ verify, store: own, respondAsyncAfter: 10 });
-        assert.equal((await post()).status, 202);
-        assert.deepEqual(await (await handler(new Request(URL_))).json(), { connections: [] });
+        const { post, get } = site({ verify });
+        const answer = post();
+        await until(() => verify.requests.length > 0);
+        assert.deepEqual(await (await get()).json(), { connections: [] });
         release();
+        await answer;
       });
+
+      for (const [what, more] of [
+        ['cannot', { accept: undefined, openAttempts: undefined }],
+        ['fails to', { accept: () => Promise.reject(Error()), openAttempts: () => Promise.reject(Error()) }],
+      ]) {
+        it(`is named by no list whose store ${what} say so; all else goes on`, async () => {
+          const { promise, release } = held();
+          const verify = verifier(async () => {
+            await promise;
+            return { ok: true, connection: { accounts } };
+          });
+          const { post, get, list, errors } = site({
+            verify,
+            store: Object.assign(Object.create(store), more),
+            respondAsyncAfter: 10,
+          });
+          assert.equal((await post()).status, 202);
+          assert.deepEqual(await (await get()).json(), { connections: [] });
+          assert.equal(errors.length, what === 'cannot' ? 0 : 2);
+          release();
+          await until(async () => (await list()).length === 1);
+        });
+      }
 
       it('tells of a refusal too, and of nothing to another user', async () => {
         const { promise, release } = held();

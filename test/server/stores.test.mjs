@@ -174,28 +174,49 @@ for (const { name, open, skip } of openStores()) {
       assert.equal(await store.attempt(given.user, two.attempt), undefined);
     });
 
-    it('names a user’s attempts that are worked on, and no other', async () => {
+    it('names a user’s accepted attempts that are worked on, the newest first, and no other', async () => {
       const { user } = claimOf();
-      assert.deepEqual(await store.openAttempts(user), []);
-      const claim = (key, more) => store.claim(claimOf({ user, key, broker: 't-invest', ...more }));
-      const one = await claim('one');
-      const two = await claim('two', { broker: undefined });
-      const named = async () => (await store.openAttempts(user)).sort(({ broker }) => (broker ? -1 : 1));
-      const both = [
-        { id: one.attempt, broker: 't-invest' },
-        { id: two.attempt, broker: undefined },
-      ];
-      assert.deepEqual(await named(), both);
-      await store.claim(claimOf());
+      const named = async () => (await store.openAttempts(user)).map(({ id }) => id);
+      const accepted = async (more) => {
+        const { attempt } = await store.claim(claimOf({ user, key: `key-${count++}`, ...more }));
+        await store.accept(user, attempt, 't-invest');
+        return attempt;
+      };
+      assert.deepEqual(await named(), []);
+      await store.claim(claimOf({ user, key: 'not accepted' }));
+      const one = await accepted();
+      const two = await accepted();
+      await store.accept(user, two, 'again');
+      assert.deepEqual(await store.openAttempts(user), [
+        { id: two, broker: 't-invest' },
+        { id: one, broker: 't-invest' },
+      ]);
 
-      const ended = [await claim('three'), await claim('four'), await claim('five')];
-      await store.settle(user, ended[0].attempt, { status: 422, body: '{}' });
-      await store.release(user, ended[1].attempt, { status: 503, body: '{}' });
-      await store.release(user, ended[2].attempt);
-      await saved(store, user);
-      await claim('six', { lease: 1 });
-      await until(async () => (await named()).length === 2);
-      assert.deepEqual(await named(), both);
+      const another = claimOf();
+      const { attempt: theirs } = await store.claim(another);
+      await store.accept(user, theirs, 't-invest');
+      assert.deepEqual(await store.openAttempts(another.user), []);
+      await store.accept(another.user, theirs, 'other');
+      assert.deepEqual(await store.openAttempts(another.user), [{ id: theirs, broker: 'other' }]);
+
+      const ended = [
+        await accepted(),
+        await accepted(),
+        await accepted(),
+        await accepted(),
+        await accepted(),
+      ];
+      assert.deepEqual(await named(), [...ended.toReversed(), two, one]);
+      const [settled, released, givenUp, saved, lapsed] = ended;
+      await store.settle(user, settled, { status: 422, body: '{}' });
+      await store.release(user, released, { status: 503, body: '{}' });
+      await store.release(user, givenUp);
+      await store.save({ user, attempt: saved, connection, credentials });
+      await store.renew(user, lapsed, 1);
+      await until(async () => (await store.attempt(user, lapsed)) === undefined);
+      assert.deepEqual(await named(), [two, one]);
+      await store.accept(user, settled, 't-invest');
+      assert.deepEqual(await named(), [two, one]);
     });
 
     it('saves nothing for an attempt that is over', async () => {
@@ -315,19 +336,23 @@ describe('an SQLite file', () => {
   it('forgets answers that are over', async () => {
     const user = `user-${count++}`;
     const store = open();
-    const { attempt } = await store.claim(claimOf({ user, lease: 1 }));
+    const { attempt } = await store.claim(claimOf({ user }));
+    await store.accept(user, attempt, 't-invest');
+    await store.renew(user, attempt, 1);
     await until(async () => (await store.attempt(user, attempt)) === undefined);
     await store.close();
     const later = open();
     await later.claim(claimOf());
     await later.close();
     const driver = new libsql(path);
-    const sql = 'select count(*) as n from portfolio_attempts where user_id = ?';
-    assert.equal(driver.prepare(sql).get(user).n, 0);
+    for (const table of ['portfolio_attempts', 'portfolio_accepted']) {
+      const sql = `select count(*) as n from ${table} where user_id = ?`;
+      assert.equal(driver.prepare(sql).get(user).n, 0, table);
+    }
     driver.close();
   });
 
-  it('of the first version is used on, with all that it holds', async () => {
+  it('without the table of accepted attempts gets it, and keeps all that it holds', async () => {
     const older = join(folder, 'older.db');
     const before = createSqliteStore(older, { encryptionKeys: keys });
     const { user, id } = await saved(before);
@@ -335,14 +360,14 @@ describe('an SQLite file', () => {
     const { attempt } = await before.claim(claim);
     await before.close();
     const driver = new libsql(older);
-    driver.exec(`drop index portfolio_attempts_open; alter table portfolio_attempts drop column broker;
-      pragma user_version = 1`);
+    driver.exec('drop table portfolio_accepted');
     driver.close();
 
     const later = createSqliteStore(older, { encryptionKeys: keys });
     assert.deepEqual(await later.credentials(user, id), credentials);
     assert.deepEqual(await later.claim(claim), { state: 'pending', attempt });
-    assert.deepEqual(await later.openAttempts(user), [{ id: attempt, broker: undefined }]);
+    await later.accept(user, attempt, 't-invest');
+    assert.deepEqual(await later.openAttempts(user), [{ id: attempt, broker: 't-invest' }]);
     await later.close();
   });
 
@@ -376,11 +401,13 @@ describe('a PostgreSQL database', { skip: withoutPostgres }, () => {
     first = await openPostgres();
   });
   after(() => first?.close());
-  const another = (options = { encryptionKeys: first.keys }, settings = {}) => {
-    const pool = new pg.Pool({ connectionString: first.url, ...settings });
+  const another = (options = { encryptionKeys: first.keys }, { role } = {}) => {
+    // What stands in the address wins over the pool's other options.
+    const connectionString = role ? first.url.replace('//postgres@', `//${role}@`) : first.url;
+    const pool = new pg.Pool({ connectionString });
     pool.on('error', () => undefined);
     const store = createPostgresStore(pool, options);
-    return { ...store, close: () => pool.end() };
+    return { ...store, pool, close: () => pool.end() };
   };
 
   it('refuses keys that are none at once, without repeating them', () => {
@@ -425,24 +452,32 @@ describe('a PostgreSQL database', { skip: withoutPostgres }, () => {
   it('needs no right to make tables where they are there already', async () => {
     await first.list('anna');
     await first.pool.query(`create role clerk login; revoke create on schema public from public;
-      grant select, insert, update, delete on portfolio_attempts, portfolio_connections to clerk`);
-    const clerk = another(undefined, { user: 'clerk' });
+      grant select, insert, update, delete
+      on portfolio_attempts, portfolio_accepted, portfolio_connections to clerk`);
+    const clerk = another(undefined, { role: 'clerk' });
+    await assert.rejects(clerk.pool.query('create table mine ()'), { code: '42501' });
     const { user, id } = await saved(clerk);
     assert.deepEqual(await clerk.credentials(user, id), credentials);
     await clerk.close();
   });
 
-  it('with tables of the first version has what they lack added once, by whoever comes first', async () => {
-    const { user, id } = await saved(first);
-    await first.pool.query(
-      'drop index portfolio_attempts_open; alter table portfolio_attempts drop column broker',
-    );
+  it('without the table of accepted attempts: has it made, or does without', async () => {
+    await first.list('anna');
+    const usable = async (store) => {
+      const { user, id } = await saved(store);
+      assert.deepEqual(await store.credentials(user, id), credentials);
+      const { attempt } = await store.claim(claimOf({ user }));
+      await store.accept(user, attempt, 't-invest');
+      const open = await store.openAttempts(user);
+      await store.close();
+      return open.length;
+    };
+    await first.pool.query(`drop table portfolio_accepted; create role waiter login;
+      revoke create on schema public from public;
+      grant select, insert, update, delete on portfolio_attempts, portfolio_connections to waiter`);
+    assert.equal(await usable(another(undefined, { role: 'waiter' })), 0);
     const stores = Array.from({ length: 4 }, () => another());
-    const claim = claimOf({ user, broker: 't-invest' });
-    const [one] = await Promise.all(stores.map((store) => store.claim(claim)));
-    assert.deepEqual(await stores[0].openAttempts(user), [{ id: one.attempt, broker: 't-invest' }]);
-    assert.deepEqual(await stores[0].credentials(user, id), credentials);
-    await Promise.all(stores.map((store) => store.close()));
+    assert.deepEqual(await Promise.all(stores.map(usable)), [1, 1, 1, 1]);
   });
 
   it('is asked anew after it was away', async () => {

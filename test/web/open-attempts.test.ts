@@ -14,6 +14,7 @@ import {
   listed,
   mount,
   open,
+  ownBroker,
   settled,
   texts,
   TOKEN,
@@ -57,9 +58,13 @@ const goesOn = stillOpen('0');
 const inAMinute = stillOpen('60');
 const made: Answer = () => HttpResponse.json(connected, { headers: { 'x-request-id': 'r7' } });
 const refused =
-  (code: string, status = 422, detail?: string): Answer =>
+  (
+    code: string,
+    status = 422,
+    { headers = {}, ...more }: { headers?: Record<string, string>; detail?: string } = {},
+  ): Answer =>
   () =>
-    HttpResponse.json({ code, ...(detail && { detail }) }, { status });
+    HttpResponse.json({ code, ...more }, { status, headers });
 
 const attempt = { location: 'portfolio-connections/a1/status', broker: 't-invest' };
 const empty = { connections: [], attempts: [attempt] };
@@ -76,12 +81,12 @@ const shown = (pc: Driver) => {
   return list ? visibleText(list) : '';
 };
 /** The list is loaded anew at the end of an attempt: waited for, lest it is the next test's. */
-const listings = (count: number) =>
-  until(
-    () =>
-      worker.requests.filter(({ method, url }) => method === 'GET' && url.endsWith(ENDPOINT)).length ===
-      count,
-  );
+async function listings(count: number): Promise<void> {
+  const number = () =>
+    worker.requests.filter(({ method, url }) => method === 'GET' && url.endsWith(ENDPOINT)).length;
+  await until(() => number() >= count);
+  expect(number()).to.equal(count);
+}
 
 async function reloaded(attributes = ''): Promise<{
   pc: Driver;
@@ -143,33 +148,39 @@ it('asks by GET with what the page sends along, and shows the connection once it
 describe('that come to nothing', () => {
   afterEach(() => listings(2));
 
-  for (const code of ['invalid-token', 'expired-token', 'insufficient-access', 'sandbox-token'] as const) {
-    it(`say why: ${code}`, async () => {
-      worker.use(...endpoint(empty, none, refused(code, 422, 'Отозван.')));
+  const codes = [
+    'invalid-token',
+    'expired-token',
+    'insufficient-access',
+    'sandbox-token',
+    'rate-limited',
+    'broker-unavailable',
+  ] as const;
+  for (const code of codes) {
+    it(`say which, why, and what to do: ${code}`, async () => {
+      // A long wait is believed at once.
+      const detail = { headers: { 'retry-after': '60' }, detail: 'Отозван.' };
+      worker.use(...endpoint(empty, none, refused(code, 422, detail)));
       const { pc, errors, connects } = await reloaded();
-      await pc.says(`${ru.notConnected} ${ru[`error.${code}`]}`);
-      await showsPending(pc, 0);
-      expect(visibleText(pc.status())).to.include('Отозван.');
+      await pc.says(`Тинькофф: ${ru.notConnected}. ${ru[`error.${code}`]}`);
+      expect(pending(pc)).to.have.length(1);
+      const words = visibleText(pending(pc)[0]!);
+      expect(words).to.include('Тинькофф').and.include(ru.notConnected).and.include('Отозван.');
+      expect(words).to.include(ru[`error.${code}`]).and.not.include(ru.pending);
+      expect(shown(pc)).to.not.include(ru.none);
       expect(errors.map(({ detail }) => detail.error.code)).to.deep.equal([code]);
       expect(connects).to.deep.equal([]);
       expect(pc.element.state).to.equal('idle');
     });
   }
 
-  it('say so in their place in the list where there are others', async () => {
-    worker.use(...endpoint({ connections, attempts: [attempt] }, { connections }, refused('invalid-token')));
-    const { pc } = await reloaded();
-    await until(() => shown(pc).includes(ru.notConnected));
-    await pc.says(ru.notConnected);
-    await shows(pc, 3);
-    expect(shown(pc).indexOf(ru.notConnected)).to.be.lessThan(shown(pc).indexOf(ru.expired));
-  });
-
   it('are no failure where the portfolio is connected already', async () => {
-    worker.use(...endpoint(empty, none, refused('already-connected', 409)));
-    const { pc } = await reloaded();
-    await pc.says(ru['error.already-connected']);
-    expect(pc.status().textContent).to.not.include(ru.notConnected);
+    worker.use(...endpoint(empty, { connections }, refused('already-connected', 409)));
+    const { pc, errors } = await reloaded();
+    await pc.says(ru.connected);
+    await shows(pc, 3);
+    expect(pending(pc)).to.have.length(0);
+    expect(errors.map(({ detail }) => detail.error.code)).to.deep.equal(['already-connected']);
   });
 
   for (const [status, code] of [
@@ -181,50 +192,97 @@ describe('that come to nothing', () => {
       worker.use(...endpoint(empty, none, refused(code, status)));
       const { pc } = await reloaded();
       await pc.says(ru.brokenOff);
-      expect(pc.status().textContent).to.not.include(ru.notConnected);
+      expect(visibleText(pending(pc)[0]!)).to.include(ru.brokenOff);
     });
   }
 });
 
-it('are forgotten once somebody connects anew', async () => {
+it('are asked about no more once they have ended, even where the list goes on naming them', async () => {
+  worker.use(...endpoint(empty, empty, refused('invalid-token')));
+  const { pc, errors } = await reloaded();
+  await pc.says(ru.notConnected);
+  await listings(2);
+  await pc.element.refresh();
+  await pc.element.refresh();
+  await settled();
+  expect(asked()).to.have.length(1);
+  expect(errors).to.have.length(1);
+  expect(visibleText(pending(pc)[0]!)).to.not.include(ru.pending);
+  expect(pending(pc)).to.have.length(1);
+});
+
+it('each have their place and their words: the refused one stays when another is connected', async () => {
+  const { promise, release } = held();
+  const two = { location: `${ENDPOINT}/a2/status`, broker: 'own' };
+  worker.use(
+    ...endpoint({ connections: [], attempts: [two, attempt] }, none, refused('expired-token')),
+    http.get(`*${ENDPOINT}/a2/status`, async () => (await promise, made())),
+  );
+  const pc = await open('manage', { brokers: ['t-invest', { ...ownBroker, id: 'own', name: 'Свой' }] });
+  await pc.says(`Тинькофф: ${ru.notConnected}`);
+  expect(pending(pc).map((one) => visibleText(one).includes(ru.pending))).to.deep.equal([false, true]);
+  worker.use(listed([connected]));
+  release();
+  await pc.says(ru.connected);
+  await shows(pc, 1);
+  expect(pending(pc).map((one) => visibleText(one).includes(ru['error.expired-token']))).to.deep.equal([
+    true,
+  ]);
+  await listings(3);
+});
+
+it('that came to nothing are forgotten once somebody connects anew', async () => {
   worker.use(...endpoint(empty, none, refused('invalid-token')));
   const { pc } = await reloaded();
   await pc.says(ru.notConnected);
   await listings(2);
   click(pc.submitButton());
-  await pc.says(ru.empty.replace('{field}', 'Токен T-Invest API'));
-  expect(pc.status().textContent).to.include(ru.notConnected);
+  await pc.inState('failed');
+  expect(pending(pc)).to.have.length(1);
   pc.submit();
   await pc.inState('connected');
+  expect(pending(pc)).to.have.length(0);
   expect(pc.status().textContent).to.not.include(ru.notConnected);
   await listings(3);
 });
 
 describe('whose end cannot be had', () => {
-  it('are shown as the list has them, and asked about again with the next one', async () => {
+  it('are shown as long as the list has them', async () => {
     worker.use(...endpoint(empty, empty, refused('session-expired', 401), inAMinute));
     const { pc, errors } = await reloaded();
     await listings(2);
     await settled();
-    expect(pending(pc)).to.have.length(1);
+    expect(visibleText(pending(pc)[0]!)).to.include(ru.pending);
     expect(asked()).to.have.length(1);
     expect(errors).to.deep.equal([]);
+    worker.use(listed());
     await pc.element.refresh();
-    await until(() => asked().length === 2);
-    expect(pending(pc)).to.have.length(1);
+    await shows(pc, 3);
+    expect(pending(pc)).to.have.length(0);
   });
 
-  it('leave the word to the list, which says why it cannot be loaded either', async () => {
-    let isOver = false;
+  it('leave the word to the list; once that is there, they are asked about again', async () => {
+    let isSignedIn = true;
+    const unless401 = (answer: Answer) => () =>
+      isSignedIn ? answer() : HttpResponse.json({ code: 'session-expired' }, { status: 401 });
     worker.use(
-      http.get(`*${ENDPOINT}`, () =>
-        isOver ? HttpResponse.json({}, { status: 401 }) : HttpResponse.json(empty),
+      http.get(
+        `*${ENDPOINT}`,
+        unless401(() => HttpResponse.json(empty)),
       ),
-      http.get(`*${STATUS}`, () => ((isOver = true), HttpResponse.json({}, { status: 401 }))),
+      http.get(`*${STATUS}`, () => {
+        if (asked().length === 1) isSignedIn = false;
+        return unless401(inAMinute)();
+      }),
     );
     const { pc } = await reloaded();
     await pc.says(ru['error.session-expired']);
     expect(shown(pc)).to.include(ru.listFailed);
+    isSignedIn = true;
+    click(pc.byRole('button', ru.retry));
+    await until(() => asked().length === 2);
+    expect(shown(pc)).to.include(ru.pending);
+    expect(shown(pc)).to.not.include(ru.listFailed);
   });
 });
 
@@ -271,7 +329,8 @@ describe('are followed', () => {
     const pc = await open();
     const connects = pc.record('pc-connect');
     await pc.element.refresh();
-    await settled();
+    // By now the first list would have led to a question.
+    await pc.element.refresh();
     expect(asked()).to.have.length(0);
     expect(connects).to.deep.equal([]);
   });
@@ -296,6 +355,40 @@ describe('are followed', () => {
     expect(connects).to.have.length(1);
   });
 
+  it('after the form is busy no more, where the list came meanwhile', async () => {
+    const { promise, release } = held();
+    const list = held();
+    worker.use(
+      ...working(empty),
+      http.post(`*${ENDPOINT}`, () => promise.then(() => HttpResponse.json({}, { status: 403 }))),
+    );
+    worker.use(
+      http.get(`*${ENDPOINT}`, () => list.promise.then(() => HttpResponse.json(empty)), { once: true }),
+    );
+    const { pc } = await reloaded();
+    pc.submit();
+    await pc.inState('submitting');
+    list.release();
+    await until(() => shown(pc).includes(ru.none));
+    expect(pending(pc)).to.have.length(0);
+    release();
+    await pc.inState('failed');
+    await showsPending(pc, 1);
+    await listings(2);
+  });
+
+  it('after reset() as well: what was accepted goes on', async () => {
+    worker.use(listed([]), accepted, http.get(`*${STATUS}`, inAMinute));
+    const { pc } = await reloaded();
+    await until(() => shown(pc).includes(ru.none));
+    worker.use(...working(empty));
+    pc.submit();
+    await pc.inState('verifying');
+    pc.element.reset();
+    await showsPending(pc, 1);
+    await until(() => asked().length > 0);
+  });
+
   it('after «Отмена»: the endpoint may go on all the same', async () => {
     const { promise, release } = held();
     worker.use(listed([]), accepted);
@@ -308,10 +401,14 @@ describe('are followed', () => {
     click(pc.byRole('button', ru.cancel));
     await pc.says(ru.unsure);
     await showsPending(pc, 1);
+    expect(pc.element.state).to.equal('failed');
     expect(errors.map(({ detail }) => detail.error.code)).to.deep.equal(['cancelled']);
     release();
     await shows(pc, 1);
     await pc.says(ru.connected);
+    // Nothing is left to be unsure of.
+    expect(pc.element.state).to.equal('editing');
+    expect(pc.status().textContent).to.not.include(ru.unsure);
     await listings(3);
     expect(connects).to.have.length(1);
     expect(pc.field().value).to.equal(TOKEN);

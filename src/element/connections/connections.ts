@@ -1,15 +1,15 @@
 import type { TemplateResult } from 'lit';
 import type { Connection } from '../../core/connection.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
-import { isBusy, isUnsure, type State } from '../../core/flow.js';
+import { isUnsure } from '../../core/flow.js';
 import type { Messages } from '../../locales/messages.js';
 import { adopt } from '../css.js';
 import { PcDisconnectEvent, PcProgressEvent } from '../events.js';
-import { cancelButton } from '../form/view.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import type { Session } from '../session/session.js';
 import { ListFocus } from './focus.js';
+import { FormWatch } from './form-watch.js';
 import { namesIn, type Names } from './names.js';
 import type { News } from './news.js';
 import { OpenAttempts } from './open-attempts.js';
@@ -20,6 +20,7 @@ import { connectionList, spoken, type ConnectionsView } from './view.js';
 
 /** The connections that there are: loaded, shown, removed, made again. */
 export class Connections {
+  readonly reconnection: Reconnection;
   readonly #host: BlockHost;
   readonly #internals: Internals;
   readonly #session: Session;
@@ -36,8 +37,7 @@ export class Connections {
   readonly #source: Source;
   /** Whether the list is loaded because the page set `manage`. */
   #isWanted = false;
-  /** The form's, when the list was last updated. */
-  #state: State | undefined;
+  readonly #form: FormWatch;
   /** Aborted when the element leaves the page, or the endpoint is another. */
   #stay = new AbortController();
 
@@ -46,26 +46,29 @@ export class Connections {
   readonly #removals = new Map<string, Promise<void>>();
   /** What became of a connection or an attempt that was in the list. */
   #news: News | undefined;
-  readonly #reconnection: Reconnection;
 
   constructor(host: BlockHost, internals: Internals, session: Session) {
     this.#host = host;
     this.#internals = internals;
     this.#session = session;
     this.#source = new Source(host);
+    this.#form = new FormWatch(internals.state);
     this.#names = namesIn(internals.selection);
-    this.#reconnection = new Reconnection(internals, this.#names);
     session.onConnection = (connection) => {
-      const { broker = this.#reconnection.current?.broker ?? this.#host.broker ?? undefined } = connection;
-      this.endReconnecting();
+      const { broker = this.reconnection.current?.broker ?? this.#host.broker ?? undefined } = connection;
+      this.reconnection.end();
       this.#add({ ...connection, broker });
     };
-    this.#attempts = new OpenAttempts(host, session.requests, (news, connection) => {
-      this.#news = news ?? this.#news;
-      if (connection) this.#add(connection);
-      else void quietly(this.refresh());
+    this.#attempts = new OpenAttempts(host, session.requests, {
+      reload: () =>
+        this.refresh().then(
+          () => true,
+          () => false,
+        ),
+      onEnd: this.#onAttemptEnd,
     });
     this.#focus = new ListFocus(host, session.focus, () => this.#connections);
+    this.reconnection = new Reconnection(internals, this.#names, { form: session.focus, list: this.#focus });
     adopt(host.renderRoot, styles);
   }
 
@@ -81,20 +84,21 @@ export class Connections {
       this.#isWanted = false;
       this.#stop();
     }
-    if (!manage) this.endReconnecting();
-    const { current } = this.#internals.state;
-    const isUnsureNow = isUnsure(current) && current !== this.#state;
-    this.#state = current;
-    if (isBusy(current)) this.#news = undefined;
+    if (!manage) this.reconnection.end();
+    const isOutdated = this.#form.update();
+    if (this.#form.isBusy) {
+      this.#news = undefined;
+      this.#attempts.dismiss();
+    }
     if (!isWanted) return;
     const isLate = this.#failure && this.#source.isRenewed;
-    if (!this.#isWanted || isLate || isUnsureNow || this.#source.isOther) void quietly(this.refresh());
+    if (!this.#isWanted || isLate || isOutdated || this.#source.isOther) void quietly(this.refresh());
   }
 
   /** Forgets what is known, for whoever is there next. */
   forget(): void {
     this.#connections = this.#failure = undefined;
-    this.endReconnecting();
+    this.reconnection.end();
     this.update(false);
   }
 
@@ -103,7 +107,7 @@ export class Connections {
     if (this.#source.isOther) {
       this.#stop();
       this.#connections = this.#failure = undefined;
-      this.endReconnecting();
+      this.reconnection.end();
     }
     this.#source.use();
     this.#isWanted = this.#host.manage;
@@ -120,11 +124,6 @@ export class Connections {
     return removal;
   }
 
-  /** Any broker can be chosen again. */
-  endReconnecting(): void {
-    this.#reconnection.end();
-  }
-
   // ── Requests ───────────────────────────────────────────────────────────────────────────────────────────────────
 
   /** A connection was made: it is shown at once, and the list is loaded anew. */
@@ -136,18 +135,26 @@ export class Connections {
     void quietly(this.refresh());
   }
 
+  /** An attempt that went on by itself has ended. */
+  #onAttemptEnd = (news: News, connection?: Connection): void => {
+    const { state } = this.#internals;
+    this.#news = news;
+    // What the form was not sure of is known now.
+    if (isUnsure(state.current)) state.dispatch({ type: 'edit' });
+    if (connection) this.#add(connection);
+    else void quietly(this.refresh());
+  };
+
   #stop(): void {
     this.#stay.abort();
     this.#stay = new AbortController();
     this.#loading = this.#question = this.#news = undefined;
-    this.#attempts.forget();
+    this.#attempts.stop();
   }
 
   async #load(own: AbortController): Promise<void> {
-    const { state } = this.#internals;
-    const { signal } = this.#stay;
-    const wasBusy = isBusy(state.current);
-    const outcome = await this.#session.requests.list(AbortSignal.any([signal, own.signal]));
+    this.#form.begin();
+    const outcome = await this.#session.requests.list(AbortSignal.any([this.#stay.signal, own.signal]));
     if (this.#loading !== own) {
       if (this.#loading) return this.#latest;
       throw new ConnectError({ code: 'cancelled' });
@@ -158,9 +165,7 @@ export class Connections {
       this.#failure = failure?.code === 'cancelled' ? undefined : failure;
       if (!outcome.ok) return;
       this.#connections = outcome.connections;
-      // One of them may be the form's own, which it follows itself.
-      if (this.#isWanted && !wasBusy && !isBusy(state.current))
-        this.#attempts.follow(outcome.attempts, signal);
+      if (this.#isWanted && !this.#form.end()) this.#attempts.follow(outcome.attempts);
       if (!this.#connections.some(({ id }) => id === this.#question?.id)) this.#question = undefined;
     });
     if (failure) throw new ConnectError(failure);
@@ -223,16 +228,8 @@ export class Connections {
   };
 
   #reconnect = (connection: Connection): void => {
-    this.#reconnection.begin(connection);
+    this.reconnection.begin(connection);
     this.#question = this.#news = undefined;
-    this.#session.focus.move();
-  };
-
-  #back = (): void => {
-    const id = this.#reconnection.current?.id;
-    this.#reconnection.end();
-    this.#internals.state.dispatch({ type: 'reset' });
-    this.#focus.moveToButton(id, '.on-again');
   };
 
   #isRemoving(): boolean {
@@ -260,6 +257,7 @@ export class Connections {
     return {
       connections: this.#connections,
       attempts: this.#attempts.current,
+      failedAttempts: this.#attempts.failed,
       news: this.#news,
       isLoading: !!this.#loading,
       failure: this.#failure,
@@ -267,7 +265,7 @@ export class Connections {
       isRemoving: this.#isRemoving(),
       problem: this.#question?.problem,
       isDisabled: this.#host.disabled,
-      isBusy: isBusy(this.#internals.state.current),
+      isBusy: this.#form.isBusy,
       access: this.#host.access,
       brokerOf: this.#names.brokerOf,
       nameOf: (broker) => this.#names.nameOf(broker, texts),
@@ -282,16 +280,6 @@ export class Connections {
   #placeOf(id: string) {
     const index = this.#connections?.findIndex((one) => one.id === id) ?? -1;
     return { index, connection: this.#connections?.[index] };
-  }
-
-  /** While a connection is made again: its broker, shown in place of the selector. */
-  heading(texts: Messages): TemplateResult | undefined {
-    return this.#reconnection.heading(texts);
-  }
-
-  /** While a connection is made again: the button that leads back to the list. */
-  backButton(texts: Messages): TemplateResult | undefined {
-    return this.#reconnection.current && cancelButton(this.#back, texts);
   }
 }
 

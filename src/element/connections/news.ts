@@ -1,6 +1,7 @@
-/** What became of a connection or of an attempt, in words. */
+/** What became of connections and attempts, in words. */
 import { html, type TemplateResult } from 'lit';
 import type { BrokerDefinition } from '../../brokers/broker.js';
+import type { OpenAttempt } from '../../core/client.js';
 import type { Connection } from '../../core/connection.js';
 import type { ErrorCode, Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
@@ -15,15 +16,20 @@ export type News =
       /** Undefined where the list did not have it. */
       readonly connection: Connection | undefined;
     }
-  /** An attempt that went on has ended. */
+  /** An attempt that went on has ended; the list shows it. */
   | { readonly what: 'connected' }
-  | { readonly what: 'failed'; readonly failure: Failure };
+  | { readonly what: 'failed'; readonly attempt: FailedAttempt };
+
+/** An attempt that came to nothing. */
+export interface FailedAttempt extends OpenAttempt {
+  readonly failure: Failure;
+}
 
 /** The definition of a broker; absent where the page does not offer it. */
 export type BrokerOf = (id: string | undefined) => BrokerDefinition | undefined;
 
-/** Failures that the form's own words tell rightly here too. */
-const tellable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Why a list may be missing, or a connection still there, as far as the form's own words tell it rightly. */
+const listReasons: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'session-expired',
   'forbidden',
   'rate-limited',
@@ -37,11 +43,11 @@ const tellable: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** A failure in words: what failed, then why. No broker is asked for a list: it is the site that is not there. */
 export const explain = (what: string, { code }: Failure, texts: Messages): string => {
   const told = code === 'broker-unavailable' ? 'server-error' : code;
-  return tellable.has(told) ? `${what} ${texts[`error.${told}`]}` : what;
+  return listReasons.has(told) ? `${what} ${texts[`error.${told}`]}` : what;
 };
 
-/** What an attempt can end with that the form's own words tell rightly. */
-const outcomes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Why an attempt may come to nothing, as far as the form's own words tell it rightly. */
+const attemptReasons: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'invalid-token',
   'expired-token',
   'insufficient-access',
@@ -50,11 +56,9 @@ const outcomes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'broker-unavailable',
 ]);
 
-/** Why an attempt came to nothing. Where nobody can tell, it may even have worked. */
-function explainEnd({ code }: Failure, texts: Messages): string {
-  if (code === 'already-connected') return texts['error.already-connected'];
-  return outcomes.has(code) ? `${texts.notConnected} ${texts[`error.${code}`]}` : texts.brokenOff;
-}
+/** Why an attempt came to nothing, and what to do. Where nobody can tell, it may even have worked. */
+export const reasonOf = ({ code }: Failure, texts: Messages): string =>
+  attemptReasons.has(code) ? texts[`error.${code}`] : texts.brokenOff;
 
 /** The endpoint's own words, and the number by which support finds its request. */
 export const particulars = ({ detail, requestId }: Failure, texts: Messages): unknown => [
@@ -62,16 +66,9 @@ export const particulars = ({ detail, requestId }: Failure, texts: Messages): un
   requestId && html`<p class="hint">${texts.requestNumber.replace('{id}', () => requestId)}</p>`,
 ];
 
-/** News for the eye; nothing of a new connection, which is in the list for all to see. */
+/** News of what the list shows no more. */
 export function newsNote(news: News, brokerOf: BrokerOf, texts: Messages): TemplateResult | undefined {
-  if (news.what === 'connected') return undefined;
-  if (news.what === 'failed') {
-    const { failure } = news;
-    return html`<div class="note danger">
-      <p>${explainEnd(failure, texts)}</p>
-      ${particulars(failure, texts)}
-    </div>`;
-  }
+  if (!('index' in news)) return undefined;
   const { what, connection } = news;
   return html`<div class="note">
     <p>${texts[what]}</p>
@@ -80,9 +77,16 @@ export function newsNote(news: News, brokerOf: BrokerOf, texts: Messages): Templ
 }
 
 /** News for the ear alone. */
-export function newsWords(news: News, texts: Messages): string {
+export function newsWords(
+  news: News,
+  nameOf: (broker: string | undefined) => string,
+  texts: Messages,
+): string {
   if (news.what === 'connected') return texts.connected;
-  if (news.what === 'failed') return explainEnd(news.failure, texts);
+  if (news.what === 'failed') {
+    const { broker, failure } = news.attempt;
+    return `${nameOf(broker)}: ${texts.notConnected}. ${reasonOf(failure, texts)}`;
+  }
   const { what, connection } = news;
   return connection && isAlive(connection) ? `${texts[what]}. ${texts.livesOn}` : texts[what];
 }

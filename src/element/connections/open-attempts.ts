@@ -4,10 +4,19 @@ import { ConnectError } from '../../core/errors.js';
 import { PcConnectEvent, PcErrorEvent } from '../events.js';
 import type { BlockHost } from '../host.js';
 import type { Requests } from '../session/requests.js';
-import type { News } from './news.js';
+import type { FailedAttempt, News } from './news.js';
 
-/** Told of the end of an attempt: with what is new, and with the connection that was made of it. */
-type OnEnd = (news?: News, connection?: Connection) => void;
+/** After so many ms an attempt is asked about again that the list has, and that gave no answer of its own; then later and later. */
+const firstPause = 5000;
+const longestPause = 60_000;
+
+/** The list that names the attempts. */
+interface List {
+  /** Loads it again. Returns whether that worked. */
+  readonly reload: () => Promise<boolean>;
+  /** Told of the end of an attempt: what is new, and the connection that was made of it. */
+  readonly onEnd: (news: News, connection?: Connection) => void;
+}
 
 /**
  * Attempts that the endpoint works on, and the form does not wait for: begun before a reload, on another page, or cancelled.
@@ -16,57 +25,81 @@ type OnEnd = (news?: News, connection?: Connection) => void;
 export class OpenAttempts {
   /** Those that the list named, but for the ones that ended since. */
   current: readonly OpenAttempt[] = [];
+  /** Those that came to nothing, the latest first. */
+  failed: readonly FailedAttempt[] = [];
   readonly #host: BlockHost;
   readonly #requests: Requests;
-  readonly #onEnd: OnEnd;
+  readonly #list: List;
   /** Addresses that are being asked. */
   readonly #asked = new Set<string>();
-  /** Addresses that were asked in vain: the list that is loaded because of that does not lead to them again, a later one does. */
-  readonly #vain = new Set<string>();
+  /** Addresses of attempts that have ended: a list that is a second old may still name them. */
+  readonly #ended = new Set<string>();
+  #stay = new AbortController();
 
-  constructor(host: BlockHost, requests: Requests, onEnd: OnEnd) {
+  constructor(host: BlockHost, requests: Requests, list: List) {
     this.#host = host;
     this.#requests = requests;
-    this.#onEnd = onEnd;
+    this.#list = list;
   }
 
-  /** Follows those that a list names, until the signal is aborted. */
-  follow(listed: readonly OpenAttempt[], signal: AbortSignal): void {
-    this.current = listed;
-    for (const attempt of listed) {
-      const { location } = attempt;
-      if (!this.#vain.delete(location) && !this.#asked.has(location)) void this.#ask(attempt, signal);
+  /** Follows those that a list names to their end. */
+  follow(listed: readonly OpenAttempt[]): void {
+    this.current = listed.filter(({ location }) => !this.#ended.has(location));
+    for (const attempt of this.current) {
+      if (!this.#asked.has(attempt.location)) void this.#ask(attempt);
     }
   }
 
-  /** Forgets all of them, once their signal is aborted. */
-  forget(): void {
-    this.current = [];
+  /** Forgets those that came to nothing. */
+  dismiss(): void {
+    this.failed = [];
+  }
+
+  /** Asks no more, and forgets all of them. */
+  stop(): void {
+    this.#stay.abort();
+    this.#stay = new AbortController();
+    this.current = this.failed = [];
     this.#asked.clear();
-    this.#vain.clear();
+    this.#ended.clear();
   }
 
-  async #ask(attempt: OpenAttempt, signal: AbortSignal): Promise<void> {
-    const { location, broker } = attempt;
+  async #ask(attempt: OpenAttempt): Promise<void> {
+    const { signal } = this.#stay;
+    const { location } = attempt;
     this.#asked.add(location);
-    const outcome = await this.#requests.resume(attempt, signal);
-    if (signal.aborted) return;
-    this.#asked.delete(location);
-    if (!isVerdict(outcome)) {
-      this.#vain.add(location);
-      this.#onEnd();
-      return;
+    for (let pause = 0; ; pause = Math.min(pause * 2 || firstPause, longestPause)) {
+      const outcome = await this.#requests.resume(attempt, signal, pause);
+      if (signal.aborted) return;
+      if (isVerdict(outcome)) {
+        this.#end(attempt, outcome);
+        return;
+      }
+      // Then it is for the list to say whether the attempt goes on, or why nobody can tell.
+      const isLoaded = await this.#list.reload();
+      if (!isLoaded || !this.current.some((one) => one.location === location)) break;
     }
+    if (signal === this.#stay.signal) this.#asked.delete(location);
+  }
+
+  #end(attempt: OpenAttempt, outcome: Connected | Failed): void {
+    const { location, broker } = attempt;
+    this.#ended.add(location);
     this.current = this.current.filter((one) => one.location !== location);
     if (outcome.ok) {
-      const { connection, requestId } = outcome;
-      this.#onEnd({ what: 'connected' }, { ...connection, broker: connection.broker ?? broker });
-      this.#host.dispatchEvent(new PcConnectEvent(connection, requestId));
-    } else {
-      const { failure } = outcome;
-      this.#onEnd({ what: 'failed', failure });
-      this.#host.dispatchEvent(new PcErrorEvent(new ConnectError(failure)));
+      const connection = { ...outcome.connection, broker: outcome.connection.broker ?? broker };
+      this.#list.onEnd({ what: 'connected' }, connection);
+      this.#host.dispatchEvent(new PcConnectEvent(connection, outcome.requestId));
+      return;
     }
+    const { failure } = outcome;
+    if (failure.code === 'already-connected') this.#list.onEnd({ what: 'connected' });
+    else {
+      const failed = { ...attempt, failure };
+      this.failed = [failed, ...this.failed];
+      this.#list.onEnd({ what: 'failed', attempt: failed });
+    }
+    this.#host.dispatchEvent(new PcErrorEvent(new ConnectError(failure)));
   }
 }
 

@@ -52,8 +52,7 @@ export const styles = css`
   .pending::before {
     content: '… ' / '';
   }
-  .expired::before,
-  .broken::before {
+  .state:not(.active, .pending)::before {
     content: '! ' / '';
   }
   .accounts {

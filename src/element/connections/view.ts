@@ -5,7 +5,17 @@ import type { OpenAttempt } from '../../core/client.js';
 import type { Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { brokerIcon } from '../form/brokers.js';
-import { explain, livesOn, newsNote, newsWords, particulars, type BrokerOf, type News } from './news.js';
+import {
+  explain,
+  livesOn,
+  newsNote,
+  newsWords,
+  particulars,
+  reasonOf,
+  type BrokerOf,
+  type FailedAttempt,
+  type News,
+} from './news.js';
 
 /** What is known of the connections, and what can be done about them. */
 export interface ConnectionsView {
@@ -13,6 +23,8 @@ export interface ConnectionsView {
   readonly connections: readonly Connection[] | undefined;
   /** Attempts that may still become connections. */
   readonly attempts: readonly OpenAttempt[];
+  /** Attempts that were among those, and came to nothing. */
+  readonly failedAttempts: readonly FailedAttempt[];
   readonly news: News | undefined;
   readonly isLoading: boolean;
   /** Why they could not be loaded. */
@@ -39,11 +51,11 @@ export interface ConnectionsView {
 
 /** What the live region says. What is shown in the list itself is only said aloud. */
 export function spoken(view: ConnectionsView, texts: Messages): unknown {
-  const { news, brokerOf } = view;
+  const { news, brokerOf, nameOf } = view;
   // The list shows it where it was; where none is left, the focus comes here.
   const note = news && isEmpty(view) ? newsNote(news, brokerOf, texts) : undefined;
-  const aloud = news && !note ? newsWords(news, texts) : wordsFor(view, texts);
-  return [note, aloud && html`<p class="quiet">${aloud}</p>`];
+  const aloud = [news && !note && newsWords(news, nameOf, texts), wordsFor(view, texts)].filter(Boolean);
+  return [note, aloud.length ? html`<p class="quiet">${aloud.join(' ')}</p>` : undefined];
 }
 
 function wordsFor(
@@ -57,7 +69,7 @@ function wordsFor(
 
 /** The list with its heading: first the attempts, which become connections and are the newest then. */
 export function connectionList(view: ConnectionsView, texts: Messages): TemplateResult {
-  const { connections = [], attempts, news, isLoading, failure, isDisabled, retry } = view;
+  const { connections = [], attempts, failedAttempts, news, isLoading, failure, isDisabled, retry } = view;
   const note = news && newsNote(news, view.brokerOf, texts);
   const place = Math.min(news && 'index' in news ? news.index : 0, connections.length);
   const noteAt = (index: number) => (note && index === place ? html`<li>${note}</li>` : nothing);
@@ -79,6 +91,7 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
           : nothing
     }
     <ul role="list" aria-labelledby="_portfolios" ?hidden=${isEmpty(view)}>
+      ${failedAttempts.map((one) => failedAttempt(one, view, texts))}
       ${attempts.map((one) => openAttempt(one, view, texts))}
       ${connections.map((one, index) => [noteAt(index), item(one, index, view, texts)])}
       ${noteAt(connections.length)}
@@ -86,14 +99,27 @@ export function connectionList(view: ConnectionsView, texts: Messages): Template
   </div>`;
 }
 
-const isEmpty = ({ connections, attempts }: ConnectionsView): boolean =>
-  !connections?.length && !attempts.length;
+const isEmpty = ({ connections, attempts, failedAttempts }: ConnectionsView): boolean =>
+  !connections?.length && !attempts.length && !failedAttempts.length;
 
 /** An attempt that goes on. There is nothing to do about it but to wait. */
 function openAttempt({ broker }: OpenAttempt, view: ConnectionsView, texts: Messages): TemplateResult {
   return html`<li part="attempt">
     ${title(broker, html`<span class="state pending">${texts.pending}</span>`, view, texts)}
     <p class="hint">${texts.pendingNote}</p>
+  </li>`;
+}
+
+/** An attempt that came to nothing. The form is there for another one. */
+function failedAttempt(
+  { broker, failure }: FailedAttempt,
+  view: ConnectionsView,
+  texts: Messages,
+): TemplateResult {
+  return html`<li part="attempt">
+    ${title(broker, html`<span class="state failed">${texts.notConnected}</span>`, view, texts)}
+    <p>${reasonOf(failure, texts)}</p>
+    ${particulars(failure, texts)}
   </li>`;
 }
 

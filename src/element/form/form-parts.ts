@@ -41,8 +41,10 @@ export interface FormParts {
   /** Makes a connection again: what stands in the place of the selector, and the way back. */
   readonly connections:
     | {
-        heading(texts: Messages): TemplateResult | undefined;
-        backButton(texts: Messages): TemplateResult | undefined;
+        readonly reconnection: {
+          heading(texts: Messages): TemplateResult | undefined;
+          backButton(texts: Messages): TemplateResult | undefined;
+        };
       }
     | undefined;
   /** A selector with a box to find brokers. */

@@ -205,7 +205,7 @@ export class Form implements ReactiveController {
     const busy = isPreparing || isBusy(this.#state.current);
     return form(
       {
-        selector: (messages && connections?.heading(messages)) ?? this.#selector(busy, texts),
+        selector: (messages && connections?.reconnection.heading(messages)) ?? this.#selector(busy, texts),
         guide: broker?.guide && this.#guide(broker, labels),
         assurance: broker && assurance(this.#selection.configuration.url, this.#host.access, labels),
         fields: broker?.fields.map((field) => this.#field(field, busy, texts)),
@@ -229,7 +229,7 @@ export class Form implements ReactiveController {
         countdown: messages && session?.countdown(messages),
         secondButton: busy
           ? cancelButton(this.#cancel, labels)
-          : messages && connections?.backButton(messages),
+          : messages && connections?.reconnection.backButton(messages),
         isBusy: busy,
         onPointerDown: this.#onPointerDown,
         onClick: this.#onClick,

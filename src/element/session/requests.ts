@@ -1,4 +1,5 @@
 import * as client from '../../core/client.js';
+import { delay } from '../../core/delay.js';
 import { ConnectError } from '../../core/errors.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
@@ -8,14 +9,16 @@ import type { Notices } from './notices.js';
 const foreign =
   'no answer from an endpoint on another origin: it may not be there, or not allow this page, `content-type`, `idempotency-key` and the page’s own headers (CORS)';
 
-/** What an attempt brings itself. */
-type Credentials = Pick<client.Attempt, 'broker' | 'credentials' | 'signal' | 'onAccepted'>;
+/** An attempt of the form's. */
+type FormAttempt = Pick<client.Attempt, 'broker' | 'credentials' | 'signal' | 'onAccepted'>;
 
 /** What is asked of the endpoint, as the element's properties are at that moment. */
 export class Requests {
   readonly #host: BlockHost;
   readonly #internals: Internals;
   readonly #notices: Notices;
+  /** Address of the form's last attempt, once its end is known: a list that is a second old may still name it. */
+  #ended: string | undefined;
 
   constructor(host: BlockHost, internals: Internals, notices: Notices) {
     this.#host = host;
@@ -24,18 +27,39 @@ export class Requests {
   }
 
   /** Posts credentials, and follows a 202 to its end. */
-  async connect(attempt: Credentials): Promise<client.Connected | client.Failed> {
-    const { encoding } = this.#host;
-    return this.#noted(await client.connect({ ...this.#transport(attempt.signal), encoding, ...attempt }));
+  async connect({ onAccepted, ...attempt }: FormAttempt): Promise<client.Connected | client.Failed> {
+    let address: string | undefined;
+    const outcome = await client.connect({
+      ...this.#transport(attempt.signal),
+      ...attempt,
+      encoding: this.#host.encoding,
+      onAccepted: (location) => {
+        address = location;
+        onAccepted?.(location);
+      },
+    });
+    if (outcome.ok || outcome.isVerdict) this.#ended = address;
+    return this.#noted(outcome);
   }
 
   /** Asks for the connections that there are, and for the attempts that go on. */
   async list(signal: AbortSignal): Promise<client.Listed | client.Failed> {
-    return this.#hindrance(signal) ?? this.#noted(await client.list(this.#transport(signal)));
+    const outcome = this.#hindrance(signal) ?? this.#noted(await client.list(this.#transport(signal)));
+    if (!outcome.ok) return outcome;
+    return { ...outcome, attempts: outcome.attempts.filter(({ location }) => location !== this.#ended) };
   }
 
-  /** Asks for the end of an attempt. */
-  async resume(attempt: client.OpenAttempt, signal: AbortSignal): Promise<client.Connected | client.Failed> {
+  /**
+   * Asks for the end of an attempt.
+   *
+   * @param pause - Before that, ms.
+   */
+  async resume(
+    attempt: client.OpenAttempt,
+    signal: AbortSignal,
+    pause = 0,
+  ): Promise<client.Connected | client.Failed> {
+    if (pause) await delay(pause, signal);
     return this.#hindrance(signal) ?? this.#noted(await client.resume(this.#transport(signal), attempt));
   }
 

@@ -52,7 +52,6 @@ export interface NewAttempt {
   readonly id: string;
   readonly user: string;
   readonly fingerprint: string;
-  readonly broker: string | null;
   /** Ms. */
   readonly lease: number;
 }
@@ -82,8 +81,10 @@ export interface Database {
   claim(attempt: NewAttempt): Promise<AttemptRow>;
   /** An attempt whose lease or answer has not run out. */
   attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined>;
-  /** A user's open attempts; `broker` is null where none was named. */
-  openAttempts(user: string): Promise<Array<{ readonly id: string; readonly broker: string | null }>>;
+  /** Writes down that an open attempt is answered with 202. */
+  accept(user: string, id: string, broker: string): Promise<void>;
+  /** A user's open attempts that were accepted, the newest first. */
+  openAttempts(user: string): Promise<OpenAttempt[]>;
   /** Id of the connection with these accounts. */
   find(accounts: AccountsOf): Promise<string | undefined>;
   /**
@@ -103,7 +104,7 @@ export interface Database {
   finish(end: AttemptEnd, claimable: boolean): Promise<void>;
   /** Deletes an open attempt. */
   forget(user: string, id: string): Promise<void>;
-  /** Deletes attempts whose lease or answer has run out. */
+  /** Deletes attempts whose lease or answer has run out, and that they were accepted. */
   prune(): Promise<void>;
   /** JSON of connections, the newest first. */
   list(user: string): Promise<string[]>;
@@ -136,11 +137,9 @@ export function createDatabaseStore(
       return row && stateOf(id, row.answer);
     },
 
-    openAttempts: async (user) =>
-      (await database.openAttempts(user)).map(({ id, broker }): OpenAttempt => ({
-        id,
-        broker: broker ?? undefined,
-      })),
+    accept: (user, id, broker) => database.accept(user, id, broker),
+
+    openAttempts: (user) => database.openAttempts(user),
 
     save: (entry) => save(database, vault, entry),
 
@@ -164,11 +163,10 @@ export function createDatabaseStore(
   };
 }
 
-async function claim(database: Database, request: ClaimRequest): Promise<Claim> {
-  const { user, key, fingerprint, broker, lease } = request;
+async function claim(database: Database, { user, key, fingerprint, lease }: ClaimRequest): Promise<Claim> {
   const id = crypto.randomUUID();
   const keyHash = await sha256(JSON.stringify([user, key]));
-  const holder = await database.claim({ keyHash, id, user, fingerprint, broker: broker ?? null, lease });
+  const holder = await database.claim({ keyHash, id, user, fingerprint, lease });
   if (holder.id === id) return { state: 'claimed', attempt: id };
   return holder.fingerprint === fingerprint ? stateOf(holder.id, holder.answer) : { state: 'mismatch' };
 }

@@ -34,7 +34,13 @@ export function createMemoryStore(): ConnectionStore {
       return Promise.resolve(attempt?.user === user ? stateOf(attempt) : undefined);
     },
 
-    openAttempts: (user) => Promise.resolve(attempts.openOf(user)),
+    accept(user, id, broker) {
+      const attempt = attempts.findOpen(user, id);
+      if (attempt) attempt.accepted ??= broker;
+      return Promise.resolve();
+    },
+
+    openAttempts: (user) => Promise.resolve(attempts.acceptedOf(user)),
 
     save(entry) {
       const attempt = attempts.findOpen(entry.user, entry.attempt);
@@ -76,7 +82,8 @@ interface Attempt {
   /** Made of user and `Idempotency-Key`. */
   readonly claimKey: string;
   readonly fingerprint: string;
-  readonly broker: string | undefined;
+  /** Id of its broker, once it was answered with 202. */
+  accepted?: string;
   /** When the lease runs out, or the answer once there is one; ms since 1970. */
   until: number;
   answer: StoredResponse | undefined;
@@ -93,7 +100,7 @@ class Attempts {
   #old = new Map<string, Attempt>();
   #claims = 0;
 
-  claim({ user, key, fingerprint, broker, lease }: ClaimRequest): Claim {
+  claim({ user, key, fingerprint, lease }: ClaimRequest): Claim {
     // A user's id may hold anything: its length keeps `a` + `bc` apart from `ab` + `c`.
     const claimKey = `${user.length} ${user} ${key}`;
     const holder = this.#get(claimKey);
@@ -104,7 +111,7 @@ class Attempts {
     if (++this.#claims % generationSize === 0) this.#age();
     const id = crypto.randomUUID();
     const until = Date.now() + lease;
-    this.#add({ id, user, claimKey, fingerprint, broker, until, answer: undefined, isClaimable: false });
+    this.#add({ id, user, claimKey, fingerprint, until, answer: undefined, isClaimable: false });
     return { state: 'claimed', attempt: id };
   }
 
@@ -120,10 +127,16 @@ class Attempts {
     return attempt?.user === user && !attempt.answer ? attempt : undefined;
   }
 
-  openOf(user: string): OpenAttempt[] {
-    return [...this.#old, ...this.#young]
-      .filter(([key, { id }]) => key === id && this.findOpen(user, id))
-      .map(([id, { broker }]) => ({ id, broker }));
+  /** The newest stand last, and the old generation before the young one. */
+  acceptedOf(user: string): OpenAttempt[] {
+    const found: OpenAttempt[] = [];
+    for (const generation of [this.#old, this.#young]) {
+      for (const [key, { id, accepted }] of generation) {
+        // Each stands there twice.
+        if (accepted && key === id && this.findOpen(user, id)) found.unshift({ id, broker: accepted });
+      }
+    }
+    return found;
   }
 
   finish(attempt: Attempt, answer: StoredResponse, { isClaimable = false } = {}): void {

@@ -1,4 +1,4 @@
-import type { ConnectionStore } from '../store.js';
+import type { ConnectionStore, OpenAttempt } from '../store.js';
 import {
   createDatabaseStore,
   type AccountsOf,
@@ -38,6 +38,8 @@ export interface PostgresPool extends PostgresClient {
   connect(): Promise<PooledPostgresClient>;
 }
 
+/** SQLSTATE. */
+const insufficientPrivilege = '42501';
 /** Number of the advisory lock that is held while the tables are made: two processes would trip over each other. */
 const tablesLock = 0x70635f31;
 
@@ -64,10 +66,15 @@ const schema = `
     unique (user_id, broker, accounts)
   );
 `;
-/** What tables of the first version lack. */
-const additions = `
-  alter table portfolio_attempts add column broker text;
-  create index portfolio_attempts_open on portfolio_attempts (user_id) where answer is null;
+/** Beside the first version's tables: changing those would have to wait for whoever reads them, with everybody else behind. */
+const acceptedTable = `
+  create table portfolio_accepted (
+    number bigint generated always as identity primary key,
+    attempt uuid not null unique,
+    user_id text not null,
+    broker text not null
+  );
+  create index portfolio_accepted_user on portfolio_accepted (user_id);
 `;
 
 /** The clock is the database's, for those of several machines differ. */
@@ -79,8 +86,9 @@ const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(
  * Keeps connections in PostgreSQL, for any number of machines: what races is settled by unique constraints and row locks.
  * Credentials are encrypted with AES-256-GCM before they are sent there.
  *
- * Two tables, `portfolio_attempts` and `portfolio_connections`, are made at the first use where they are missing, in the
- * first schema of the search path.
+ * Three tables, `portfolio_attempts`, `portfolio_accepted` and `portfolio_connections`, are made at the first use where they are
+ * missing, in the first schema of the search path. A role that may not make tables can use those that are there; without the
+ * second one the list of connections names no attempts.
  *
  * @param pool - Of the package `pg`. It stays yours: `close()` does not end it.
  * @throws TypeError where a key cannot be used.
@@ -90,21 +98,20 @@ export const createPostgresStore = (pool: PostgresPool, options: DatabaseStoreOp
 
 class PostgresDatabase implements Database {
   readonly #pool: PostgresPool;
-  #ready: Promise<unknown> | undefined;
+  #tables: Promise<boolean> | undefined;
 
   constructor(pool: PostgresPool) {
     this.#pool = pool;
   }
 
-  async claim({ keyHash, id, user, fingerprint, broker, lease }: NewAttempt): Promise<AttemptRow> {
+  async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
     for (;;) {
       const written = await this.#query(
-        `insert into portfolio_attempts as a (slot, id, user_id, fingerprint, broker, until)
-         values ($1, $2, $3, $4, $5, ${inMs('$6')})
+        `insert into portfolio_attempts as a (slot, id, user_id, fingerprint, until) values ($1, $2, $3, $4, ${inMs('$5')})
          on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
-           fingerprint = excluded.fingerprint, broker = excluded.broker, until = excluded.until, answer = null, free = false
+           fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = false
          where a.free or a.until <= now()`,
-        [keyHash, id, user, fingerprint, broker, lease],
+        [keyHash, id, user, fingerprint, lease],
       );
       if (written.count) return { id, fingerprint, answer: null };
       const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = $1';
@@ -121,9 +128,18 @@ class PostgresDatabase implements Database {
     return row;
   }
 
-  async openAttempts(user: string) {
-    const sql = `select id, broker from portfolio_attempts where user_id = $1 and ${isOpen}`;
-    return (await this.#query(sql, [user])).rows as Array<{ id: string; broker: string | null }>;
+  async accept(user: string, id: string, broker: string): Promise<void> {
+    const sql = `insert into portfolio_accepted (attempt, user_id, broker)
+      select id, user_id, $3 from portfolio_attempts where id = $1 and user_id = $2 and ${isOpen}
+      on conflict (attempt) do nothing`;
+    if (await this.#hasAccepted()) await this.#query(sql, [id, user, broker]);
+  }
+
+  async openAttempts(user: string): Promise<OpenAttempt[]> {
+    const sql = `select attempt as id, broker from portfolio_accepted
+      where user_id = $1 and exists (select 1 from portfolio_attempts where id = attempt and ${isOpen})
+      order by number desc`;
+    return (await this.#hasAccepted()) ? ((await this.#query(sql, [user])).rows as OpenAttempt[]) : [];
   }
 
   async find({ user, broker, accounts }: AccountsOf): Promise<string | undefined> {
@@ -173,6 +189,11 @@ class PostgresDatabase implements Database {
 
   async prune(): Promise<void> {
     await this.#query('delete from portfolio_attempts where until <= now()');
+    if (await this.#hasAccepted()) {
+      await this.#query(
+        'delete from portfolio_accepted where not exists (select 1 from portfolio_attempts where id = attempt)',
+      );
+    }
   }
 
   async list(user: string): Promise<string[]> {
@@ -198,11 +219,16 @@ class PostgresDatabase implements Database {
     return Promise.resolve();
   }
 
-  async #query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
-    await (this.#ready ??= makeTables(this.#pool).catch((error: unknown) => {
-      this.#ready = undefined;
+  /** Whether there is the table of accepted attempts. The others are there, too, once this is known. */
+  #hasAccepted(): Promise<boolean> {
+    return (this.#tables ??= makeTables(this.#pool).catch((error: unknown) => {
+      this.#tables = undefined;
       throw error;
     }));
+  }
+
+  async #query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
+    await this.#hasAccepted();
     const { rows, rowCount } = await this.#pool.query(text, values);
     return { rows, count: rowCount ?? 0 };
   }
@@ -233,16 +259,25 @@ async function transaction<T>(
   }
 }
 
-/** A role that may not make tables can use those that are there. */
-const makeTables = (pool: PostgresPool) =>
-  transaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
-    // Looked at first: making what is there already would wait for everybody who uses it.
-    const { rows } = await client.query(
-      `select to_regclass('portfolio_connections') as tables, to_regclass('portfolio_attempts_open') as additions`,
-    );
-    const [found] = rows as Array<Record<'tables' | 'additions', string | null>>;
-    if (!found?.tables) await client.query(schema);
-    if (!found?.additions) await client.query(additions);
-    return { keep: undefined };
-  });
+/**
+ * Makes the tables that are missing.
+ *
+ * @returns Whether there is the one of accepted attempts. A role that may not make tables can use the others where they are there.
+ */
+async function makeTables(pool: PostgresPool): Promise<boolean> {
+  const make = (table: string, sql: string) =>
+    transaction(pool, async (client) => {
+      await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
+      const { rows } = await client.query('select to_regclass($1) as found', [table]);
+      if (!(rows as Array<{ found: string | null }>)[0]?.found) await client.query(sql);
+      return { keep: undefined };
+    });
+  await make('portfolio_connections', schema);
+  try {
+    await make('portfolio_accepted', acceptedTable);
+    return true;
+  } catch (error) {
+    if ((error as { code?: unknown }).code === insufficientPrivilege) return false;
+    throw error;
+  }
+}

@@ -1,5 +1,5 @@
 import type { Driver, DriverClass, Statement } from 'libsql';
-import type { ConnectionStore } from '../store.js';
+import type { ConnectionStore, OpenAttempt } from '../store.js';
 import {
   createDatabaseStore,
   type AccountsOf,
@@ -13,9 +13,10 @@ import {
 } from './database.js';
 import type { Sealed } from './vault.js';
 
-/** What leads from each version of the schema to the next; the first one from an empty file. `user_version` says which the file has. */
-const migrations = [
-  `
+/** Version of the schema, kept in the file as `user_version`. */
+const schemaVersion = 1;
+
+const schema = `
   create table portfolio_attempts (
     slot text primary key,
     id text not null unique,
@@ -36,11 +37,20 @@ const migrations = [
     key_id text not null,
     credentials blob not null,
     unique (user_id, broker, accounts)
-  ) strict`,
-  `
-  alter table portfolio_attempts add column broker text;
-  create index portfolio_attempts_open on portfolio_attempts (user_id) where answer is null`,
-];
+  ) strict;
+  pragma user_version = ${schemaVersion};
+`;
+
+/** Beside the first version's tables, not in them: whoever knows only those can go on with the file. */
+const acceptedTable = `
+  create table if not exists portfolio_accepted (
+    number integer primary key,
+    attempt text not null unique,
+    user_id text not null,
+    broker text not null
+  ) strict;
+  create index if not exists portfolio_accepted_user on portfolio_accepted (user_id);
+`;
 
 /** How long to wait for another process that writes, ms. */
 const busyTimeout = 10_000;
@@ -66,17 +76,16 @@ class SqliteDatabase implements Database {
     this.#path = path;
   }
 
-  async claim({ keyHash, id, user, fingerprint, broker, lease }: NewAttempt): Promise<AttemptRow> {
+  async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
     const file = await this.#open();
     const now = Date.now();
     return file.atomic(() => {
       file.run(
-        `insert into portfolio_attempts (slot, id, user_id, fingerprint, broker, until)
-         values (?, ?, ?, ?, ?, ?)
+        `insert into portfolio_attempts (slot, id, user_id, fingerprint, until) values (?, ?, ?, ?, ?)
          on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
-           fingerprint = excluded.fingerprint, broker = excluded.broker, until = excluded.until, answer = null, free = 0
+           fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = 0
          where free or until <= ?`,
-        ...[keyHash, id, user, fingerprint, broker, now + lease, now],
+        ...[keyHash, id, user, fingerprint, now + lease, now],
       );
       const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = ?';
       return file.get(sql, keyHash) as AttemptRow;
@@ -88,9 +97,20 @@ class SqliteDatabase implements Database {
     return (await this.#open()).get(sql, id, user, Date.now()) as AttemptRow | undefined;
   }
 
-  async openAttempts(user: string) {
-    const sql = `select id, broker from portfolio_attempts where user_id = ? and ${isOpen}`;
-    return (await this.#open()).all(sql, user, Date.now()) as Array<{ id: string; broker: string | null }>;
+  async accept(user: string, id: string, broker: string): Promise<void> {
+    (await this.#open()).run(
+      `insert into portfolio_accepted (attempt, user_id, broker)
+       select id, user_id, ? from portfolio_attempts where id = ? and user_id = ? and ${isOpen}
+       on conflict (attempt) do nothing`,
+      ...[broker, id, user, Date.now()],
+    );
+  }
+
+  async openAttempts(user: string): Promise<OpenAttempt[]> {
+    const sql = `select attempt as id, broker from portfolio_accepted
+      where user_id = ? and exists (select 1 from portfolio_attempts where id = attempt and ${isOpen})
+      order by number desc`;
+    return (await this.#open()).all(sql, user, Date.now()) as OpenAttempt[];
   }
 
   async find({ user, broker, accounts }: AccountsOf): Promise<string | undefined> {
@@ -141,7 +161,11 @@ class SqliteDatabase implements Database {
   }
 
   async prune(): Promise<void> {
-    (await this.#open()).run('delete from portfolio_attempts where until <= ?', Date.now());
+    const file = await this.#open();
+    file.run('delete from portfolio_attempts where until <= ?', Date.now());
+    file.run(
+      'delete from portfolio_accepted where not exists (select 1 from portfolio_attempts where id = attempt)',
+    );
   }
 
   async list(user: string): Promise<string[]> {
@@ -220,11 +244,11 @@ async function loadDriver(): Promise<DriverClass> {
 
 function migrate(driver: Driver): void {
   const { user_version: found } = driver.prepare('pragma user_version').get() as { user_version: number };
-  if (found > migrations.length) {
+  if (found > schemaVersion) {
     throw new Error(
-      `the file is of a newer version (${found}) than this portfolio-connect knows (${migrations.length})`,
+      `the file is of a newer version (${found}) than this portfolio-connect knows (${schemaVersion})`,
     );
   }
-  for (const step of migrations.slice(found)) driver.exec(step);
-  if (found < migrations.length) driver.exec(`pragma user_version = ${migrations.length}`);
+  if (found < schemaVersion) driver.exec(schema);
+  driver.exec(acceptedTable);
 }
