@@ -43,8 +43,9 @@ export async function follow(
 }
 
 /**
- * Asks at an address until the end of an attempt is known; where nobody watches, less and less often, whatever a 202 asks for. What was accepted goes on while the network, or what stands in
- * between, is out of order: then the question is put again, until the endpoint was away for four times the limit of a request.
+ * Asks at an address until the end of an attempt is known; where nobody watches, less and less often, whatever a 202 asks for.
+ * What was accepted goes on while the network, or what stands in between, is out of order: then the question is put again, until
+ * the endpoint was away for four times the limit of a request.
  */
 export async function poll(
   transport: Transport,

@@ -113,8 +113,8 @@ export interface ConnectionStore {
   attempt(user: string, attempt: string): Promise<Pending | Done | undefined>;
 
   /**
-   * Writes down that an attempt is answered with 202, for {@link ConnectionStore.openAttempts}; nothing where it is no longer this
-   * one's, or has an answer. A store may do without both: the list then names no attempts.
+   * Writes down that an attempt is answered with 202, for `openAttempts`; nothing where it is no longer this one's, or has an
+   * answer. A store may do without both: the list then names no attempts.
    */
   accept?(user: string, attempt: string, broker: string): Promise<void>;
 

@@ -178,9 +178,13 @@ for (const { path, name, open, skip } of pairs) {
         sent++;
         [result, slow] = [verification, slowly];
         const response = await handle(request);
-        // What a 202 leads to lies below the address that was asked: what that held is said again.
-        if (request.url.includes(TOKEN)) response.headers.delete('location');
-        const said = `${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`;
+        let body = await response.text();
+        // What a 202 and a list lead to lies below the address that was asked: what that held is said again.
+        if (request.url.includes(TOKEN)) {
+          response.headers.delete('location');
+          body = body.replace(/"location":"[^"]*"/g, '"location":""');
+        }
+        const said = `${response.status} ${JSON.stringify([...response.headers])} ${body}`;
         assert.ok(response.status < 500 || response.status === 503, said);
         assert.ok(!said.includes(TOKEN), said);
         if (response.status >= 400) assert.match(said, /"type":"about:blank"/);

@@ -6,7 +6,7 @@ import type { BlockHost } from '../host.js';
 import type { Requests } from '../session/requests.js';
 import type { FailedAttempt, News } from './news.js';
 
-/** After so many ms an attempt is asked about again that the list has, and that gave no answer of its own; then later and later. */
+/** After so many ms an attempt is asked about again that gave no answer of its own, while the list has it; then later and later. */
 const firstPause = 5000;
 const longestPause = 60_000;
 

@@ -262,7 +262,8 @@ async function transaction<T>(
 /**
  * Makes the tables that are missing.
  *
- * @returns Whether there is the one of accepted attempts. A role that may not make tables can use the others where they are there.
+ * @returns Whether there is the one of accepted attempts. A role that may not make tables can use the others where those are
+ * there.
  */
 async function makeTables(pool: PostgresPool): Promise<boolean> {
   const make = (table: string, sql: string) =>
