@@ -193,6 +193,7 @@ describe('that come to nothing', () => {
       const { pc } = await reloaded();
       await pc.says(ru.brokenOff);
       expect(visibleText(pending(pc)[0]!)).to.include(ru.brokenOff);
+      expect(pc.element.shadowRoot!.textContent).to.not.include(ru.notConnected);
     });
   }
 });

@@ -56,9 +56,11 @@ const attemptReasons: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'broker-unavailable',
 ]);
 
-/** Why an attempt came to nothing, and what to do. Where nobody can tell, it may even have worked. */
-export const reasonOf = ({ code }: Failure, texts: Messages): string =>
-  attemptReasons.has(code) ? texts[`error.${code}`] : texts.brokenOff;
+/** How an attempt failed: what to call that, and why it did, or what to do. Where nobody can tell, it may even have worked. */
+export const endOf = ({ code }: Failure, texts: Messages): { state?: string; reason: string } =>
+  attemptReasons.has(code)
+    ? { state: texts.notConnected, reason: texts[`error.${code}`] }
+    : { reason: texts.brokenOff };
 
 /** The endpoint's own words, and the number by which support finds its request. */
 export const particulars = ({ detail, requestId }: Failure, texts: Messages): unknown => [
@@ -85,7 +87,8 @@ export function newsWords(
   if (news.what === 'connected') return texts.connected;
   if (news.what === 'failed') {
     const { broker, failure } = news.attempt;
-    return `${nameOf(broker)}: ${texts.notConnected}. ${reasonOf(failure, texts)}`;
+    const { state, reason } = endOf(failure, texts);
+    return `${nameOf(broker)}: ${state ? `${state}. ` : ''}${reason}`;
   }
   const { what, connection } = news;
   return connection && isAlive(connection) ? `${texts[what]}. ${texts.livesOn}` : texts[what];

@@ -6,12 +6,12 @@ import type { Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { brokerIcon } from '../form/brokers.js';
 import {
+  endOf,
   explain,
   livesOn,
   newsNote,
   newsWords,
   particulars,
-  reasonOf,
   type BrokerOf,
   type FailedAttempt,
   type News,
@@ -116,9 +116,10 @@ function failedAttempt(
   view: ConnectionsView,
   texts: Messages,
 ): TemplateResult {
+  const { state, reason } = endOf(failure, texts);
   return html`<li part="attempt">
-    ${title(broker, html`<span class="state failed">${texts.notConnected}</span>`, view, texts)}
-    <p>${reasonOf(failure, texts)}</p>
+    ${title(broker, state ? html`<span class="state failed">${state}</span>` : undefined, view, texts)}
+    <p>${reason}</p>
     ${particulars(failure, texts)}
   </li>`;
 }
@@ -126,7 +127,7 @@ function failedAttempt(
 /** Whose portfolio it is, and how it stands. @param nameId - For the name to be referred to. */
 function title(
   broker: string | undefined,
-  state: TemplateResult,
+  state: TemplateResult | undefined,
   { brokerOf, nameOf }: ConnectionsView,
   texts: Messages,
   nameId?: string,
