@@ -106,6 +106,24 @@ for (const code of ['session-expired', 'forbidden']) {
   });
 }
 
+it('are asked about once even where they were stopped while the list was loaded', async () => {
+  let loaded;
+  let resumed = 0;
+  const attempts = new OpenAttempts(
+    { dispatchEvent: () => true },
+    { resume: () => (++resumed === 1 ? Promise.resolve(away) : new Promise(() => undefined)) },
+    { reload: () => new Promise((resolve) => (loaded = resolve)), onEnd: () => undefined },
+  );
+  attempts.follow([attempt]);
+  await turns();
+  attempts.stop();
+  attempts.follow([attempt]);
+  loaded(false);
+  await turns();
+  attempts.follow([attempt]);
+  assert.equal(resumed, 2);
+});
+
 it('are forgotten when they are stopped, whatever comes then', async () => {
   for (const end of [made, refused, away]) {
     const { attempts, asked, told, events, reloads } = followed([end]);

@@ -216,7 +216,11 @@ it('each have their place and their words: the refused one stays when another is
   const { promise, release } = held();
   const two = { location: `${ENDPOINT}/a2/status`, broker: 'own' };
   worker.use(
-    ...endpoint({ connections: [], attempts: [two, attempt] }, none, refused('expired-token')),
+    ...endpoint(
+      { connections: [], attempts: [two, attempt] },
+      { connections: [], attempts: [two] },
+      refused('expired-token'),
+    ),
     http.get(`*${ENDPOINT}/a2/status`, async () => (await promise, made())),
   );
   const pc = await open('manage', { brokers: ['t-invest', { ...ownBroker, id: 'own', name: 'Свой' }] });
@@ -388,6 +392,42 @@ describe('are followed', () => {
     pc.element.reset();
     await showsPending(pc, 1);
     await until(() => asked().length > 0);
+  });
+
+  it('not where it is the form’s own and has ended, though a list that is a second old still names it', async () => {
+    for (const [end, state] of [
+      [made, 'connected'],
+      [refused('invalid-token'), 'failed'],
+    ] as const) {
+      worker.use(accepted, listed([]));
+      const { pc, connects, errors } = await reloaded();
+      await until(() => shown(pc).includes(ru.none));
+      worker.use(...endpoint(empty, empty, end));
+      pc.submit();
+      await pc.inState(state);
+      await pc.element.refresh();
+      await pc.element.refresh();
+      expect(pending(pc)).to.have.length(0);
+      expect(connects.length + errors.length).to.equal(1);
+      pc.element.remove();
+    }
+  });
+
+  it('after «Отмена» before the endpoint had answered', async () => {
+    const { promise, release } = held();
+    worker.use(
+      listed([]),
+      http.post(`*${ENDPOINT}`, () => promise.then(() => HttpResponse.json(connected))),
+    );
+    const { pc } = await reloaded();
+    await until(() => shown(pc).includes(ru.none));
+    worker.use(...working(empty));
+    pc.submit();
+    await until(() => worker.requests.some(({ method }) => method === 'POST'));
+    click(pc.byRole('button', ru.cancel));
+    await showsPending(pc, 1);
+    await until(() => asked().length === 1);
+    release();
   });
 
   it('after «Отмена»: the endpoint may go on all the same', async () => {
