@@ -18,6 +18,12 @@ function verifier(answer = () => ({ ok: true, connection: { accounts, access: 'f
   return Object.assign(verify, { fields: ['token'], requests: [] });
 }
 
+/** A verifier that says nothing before it is let. */
+function heldVerifier(verdict = { ok: true, connection: { accounts } }) {
+  const { promise, release } = held();
+  return { verify: verifier(() => promise.then(() => verdict)), release };
+}
+
 let users = 0;
 
 // Some of the answers wait for nothing that keeps Node alive.
@@ -134,11 +140,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('duplicates at the same time verify once, and all get the answer', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const { post, list } = site({ verify });
         const key = { 'idempotency-key': 'k1' };
         const requests = Array.from({ length: 8 }, () => post(undefined, key));
@@ -173,11 +175,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('duplicates at the same time verify once when the broker is down, too', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: false, code: 'broker-unavailable', retryAfter: 3 };
-        });
+        const { verify, release } = heldVerifier({ ok: false, code: 'broker-unavailable', retryAfter: 3 });
         let claims = 0;
         const counting = Object.create(store, {
           claim: { value: (claim) => store.claim(claim).finally(() => claims++) },
@@ -216,11 +214,7 @@ for (const { name, open, skip } of openStores()) {
         // A lease that no machine is too busy for; of the time that passes only the renewals' own.
         const lease = 600_000;
         t.mock.timers.enable({ apis: ['setInterval'] });
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const renewals = [];
         const watched = Object.create(store, {
           renew: {
@@ -249,11 +243,7 @@ for (const { name, open, skip } of openStores()) {
 
       it('is kept for as long as it lasts where a renewal fails, which is reported', async (t) => {
         t.mock.timers.enable({ apis: ['setInterval'] });
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const renew = () => {
           throw new Error(`could not write for ${TOKEN}`);
         };
@@ -269,11 +259,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('is lost with a claim that lapsed: who has taken it over saves, and nobody else', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const unrenewed = Object.create(store, { renew: { value: () => Promise.resolve(false) } });
         const user = `user-${process.pid}-${users++}`;
         const authenticate = () => user;
@@ -301,11 +287,7 @@ for (const { name, open, skip } of openStores()) {
 
     describe('202', () => {
       it('is answered for good: who leaves after it does not stop the verification', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const works = [];
         const { post, list } = site({ verify, respondAsyncAfter: 1, waitUntil: (work) => works.push(work) });
         const client = new AbortController();
@@ -318,11 +300,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('is answered when verification is slow, and tells of its end', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const { post, handler, list } = site({ verify, respondAsyncAfter: 10 });
         const response = await post();
         assert.equal(response.status, 202);
@@ -342,11 +320,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('is named by the list, until its end, for who asks anew; to nobody else', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const { post, handler } = site({ verify, respondAsyncAfter: 10 });
         const listed = async (url = `${URL_}?tenant=1`) => (await handler(new Request(url))).json();
         const location = new URL((await post()).headers.get('location'), URL_);
@@ -368,11 +342,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('is what an attempt must have for the list to name it: who leaves before cancels it', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const { post, get } = site({ verify });
         const answer = post();
         await until(() => verify.requests.length > 0);
@@ -386,11 +356,7 @@ for (const { name, open, skip } of openStores()) {
         ['fails to', { accept: () => Promise.reject(Error()), openAttempts: () => Promise.reject(Error()) }],
       ]) {
         it(`is named by no list whose store ${what} say so; all else goes on`, async () => {
-          const { promise, release } = held();
-          const verify = verifier(async () => {
-            await promise;
-            return { ok: true, connection: { accounts } };
-          });
+          const { verify, release } = heldVerifier();
           const { post, get, list, errors } = site({
             verify,
             store: Object.assign(Object.create(store), more),
@@ -405,11 +371,7 @@ for (const { name, open, skip } of openStores()) {
       }
 
       it('tells of a refusal too, and of nothing to another user', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: false, code: 'expired-token' };
-        });
+        const { verify, release } = heldVerifier({ ok: false, code: 'expired-token' });
         const { post, handler } = site({ verify, respondAsyncAfter: 10 });
         const response = await post();
         const location = new URL(response.headers.get('location'), URL_);
@@ -421,11 +383,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('tells of a failure that may pass, and lets the key try again', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: false, code: 'rate-limited', retryAfter: 7 };
-        });
+        const { verify, release } = heldVerifier({ ok: false, code: 'rate-limited', retryAfter: 7 });
         const { post, handler } = site({ verify, respondAsyncAfter: 10 });
         const key = { 'idempotency-key': 'k1' };
         const location = new URL((await post(undefined, key)).headers.get('location'), URL_);
@@ -440,11 +398,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('goes to a duplicate of a slow request as well', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const { post } = site({ verify, respondAsyncAfter: 30 });
         const key = { 'idempotency-key': 'k1' };
         const answers = await Promise.all([post(undefined, key), post(undefined, key)]);
@@ -459,11 +413,7 @@ for (const { name, open, skip } of openStores()) {
 
       it('keeps a worker alive', async () => {
         const works = [];
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const { post, list } = site({ verify, respondAsyncAfter: 5, waitUntil: (work) => works.push(work) });
         await post();
         assert.equal(works.length, 1);
@@ -841,11 +791,7 @@ for (const { name, open, skip } of openStores()) {
       });
 
       it('a person who goes away before the broker answered is not connected', async () => {
-        const { promise, release } = held();
-        const verify = verifier(async () => {
-          await promise;
-          return { ok: true, connection: { accounts } };
-        });
+        const { verify, release } = heldVerifier();
         const { post, list } = site({ verify });
         const abort = new AbortController();
         const answer = post(undefined, { 'idempotency-key': 'k1' }, { signal: abort.signal });

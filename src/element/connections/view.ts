@@ -105,7 +105,7 @@ const isEmpty = ({ connections, attempts, failedAttempts }: ConnectionsView): bo
 /** An attempt that goes on. There is nothing to do about it but to wait. */
 function openAttempt({ broker }: OpenAttempt, view: ConnectionsView, texts: Messages): TemplateResult {
   return html`<li part="attempt">
-    ${title(broker, html`<span class="state pending">${texts.pending}</span>`, view, texts)}
+    ${title(broker, chip('pending', texts.pending), view, texts)}
     <p class="hint">${texts.pendingNote}</p>
   </li>`;
 }
@@ -118,11 +118,15 @@ function failedAttempt(
 ): TemplateResult {
   const { state, reason } = endOf(failure, texts);
   return html`<li part="attempt">
-    ${title(broker, state ? html`<span class="state failed">${state}</span>` : undefined, view, texts)}
+    ${title(broker, state ? chip('failed', state) : undefined, view, texts)}
     <p>${reason}</p>
     ${particulars(failure, texts)}
   </li>`;
 }
+
+/** How one of the list stands, in a word. */
+const chip = (kind: string, words: string): TemplateResult =>
+  html`<span class=${`state ${kind}`}>${words}</span>`;
 
 /** Whose portfolio it is, and how it stands. @param nameId - For the name to be referred to. */
 function title(
@@ -150,7 +154,7 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
   /** Ids of what tells it from the others. */
   const label = accounts.length ? `${nameId} ${accountsId}` : nameId;
   return html`<li part="connection" tabindex="-1">
-    ${title(broker, stateOf(state, texts), view, texts, nameId)}
+    ${title(broker, chip(state, state === 'active' ? texts.connected : texts[state]), view, texts, nameId)}
     ${
       accounts.length
         ? html`<ul class="accounts" role="list" id=${accountsId}>
@@ -167,9 +171,6 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
     }
   </li>`;
 }
-
-const stateOf = (state: NonNullable<Connection['state']>, texts: Messages): TemplateResult =>
-  html`<span class=${`state ${state}`}>${state === 'active' ? texts.connected : texts[state]}</span>`;
 
 /** Whether to disconnect, and why that failed. */
 function question(

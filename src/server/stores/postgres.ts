@@ -265,20 +265,26 @@ async function transaction<T>(
  * @returns Whether there is the one of accepted attempts. A role that may not make tables can use the others where those are
  * there.
  */
-async function makeTables(pool: PostgresPool): Promise<boolean> {
-  const make = (table: string, sql: string) =>
-    transaction(pool, async (client) => {
-      await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
-      const { rows } = await client.query('select to_regclass($1) as found', [table]);
-      if (!(rows as Array<{ found: string | null }>)[0]?.found) await client.query(sql);
-      return { keep: undefined };
-    });
-  await make('portfolio_connections', schema);
+const makeTables = (pool: PostgresPool): Promise<boolean> =>
+  transaction(pool, async (client) => {
+    await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
+    const { rows } = await client.query(
+      `select to_regclass('portfolio_connections') as connections, to_regclass('portfolio_accepted') as accepted`,
+    );
+    const [found] = rows as Array<Record<'connections' | 'accepted', string | null>>;
+    if (!found?.connections) await client.query(schema);
+    return { keep: !!found?.accepted || (await runIfAllowed(client, acceptedTable)) };
+  });
+
+/** Runs statements within a transaction. Returns false where the role may not, and the transaction goes on without them. */
+async function runIfAllowed(client: PostgresClient, sql: string): Promise<boolean> {
+  await client.query('savepoint before');
   try {
-    await make('portfolio_accepted', acceptedTable);
+    await client.query(sql);
     return true;
   } catch (error) {
-    if ((error as { code?: unknown }).code === insufficientPrivilege) return false;
-    throw error;
+    if ((error as { code?: unknown }).code !== insufficientPrivilege) throw error;
+    await client.query('rollback to savepoint before');
+    return false;
   }
 }
