@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { problem } from './responses.js';
 import type { Credentials } from './store.js';
+import { TemporaryError } from './temporary.js';
+import { withTimeLimit } from './time-limit.js';
 import type { Verifier } from './verifier.js';
 
 /** A body may hold so many bytes: far more than any broker's credentials. */
@@ -11,6 +13,8 @@ export interface ConnectRequest {
   readonly broker: string;
   readonly credentials: Credentials;
   readonly verifier: Verifier;
+  /** Id of the connection that it is to repair. */
+  readonly replaces?: string | undefined;
   /** Made of the body's text, which is not kept. */
   readonly fingerprint: string;
 }
@@ -23,46 +27,57 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
 export const requestSchema = z.object({
   broker: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
   encoding: z.optional(z.literal('base64')),
+  connection: z.optional(z.string().check(z.regex(/^[\w-]{1,64}$/))),
   // That there is at least one is checked below, where the broker's own fields are known.
   credentials: z.record(z.string(), z.string().check(z.regex(/\S/))).check(z.meta({ minProperties: 1 })),
 });
 
-/** Reads and checks a body. What is wrong is an answer that names the field, and never repeats a value. */
+/**
+ * Reads and checks a body. What is wrong is an answer that names the field, and never repeats a value.
+ *
+ * @param timeout - Ms, in which the whole of it must have come.
+ */
 export async function readBody(
   request: Request,
   verifiers: Readonly<Record<string, Verifier>>,
+  timeout: number,
   fingerprintOf: (text: string) => Promise<string>,
 ): Promise<ConnectRequest | Response> {
   const type = request.headers.get('content-type') ?? '';
   if (!/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, { title: 'the body must be application/json' });
   }
+  if (request.bodyUsed)
+    return wrong('', 'the body was read before it came to the handler: a body parser stands in front');
   let text: string | undefined;
   let given: unknown;
   try {
-    text = await readText(request);
+    text = await withTimeLimit(timeout, request.signal, (signal) => readText(request, signal));
     if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
     // Bytes that are no UTF-8 were replaced by this, which nobody types.
     if (text.includes('\ufffd')) return wrong('', 'the body must be UTF-8');
     given = JSON.parse(text);
-  } catch {
+  } catch (error) {
+    if (error instanceof TemporaryError) return problem(408, { title: 'the body did not come in time' });
     return wrong('', 'the body must be JSON');
   }
   const { data, error } = z.safeParse(requestSchema, given);
   if (error) return misshapen(error.issues[0]!.path[0], given);
-  const { broker, encoding } = data;
+  const { broker, encoding, connection: replaces } = data;
   const credentials = encoding ? decoded(data.credentials) : data.credentials;
   if (credentials instanceof Response) return credentials;
   if (!Object.hasOwn(verifiers, broker)) return wrong('/broker', 'broker is not one that is offered here');
   const verifier = verifiers[broker]!;
   const fault = wrongFields(credentials, verifier);
-  return fault ?? { broker, credentials, verifier, fingerprint: await fingerprintOf(text) };
+  return fault ?? { broker, credentials, verifier, replaces, fingerprint: await fingerprintOf(text) };
 }
 
 /** @param member - The member of the body that does not fit the schema; undefined where the body itself does not. */
 function misshapen(member: PropertyKey | undefined, body: unknown): Response {
   if (member === undefined) return wrong('', 'the body must be an object');
   if (member === 'encoding') return wrong('/encoding', 'encoding must be "base64", or be left out');
+  if (member === 'connection')
+    return wrong('/connection', 'connection must be the id of a connection, or be left out');
   if (member === 'broker') return wrong('/broker', 'broker must be the id of a broker');
   const { credentials } = body as { credentials?: unknown };
   if (!isRecord(credentials)) return wrong('/credentials', 'credentials must be an object');
@@ -115,12 +130,12 @@ const pointerTo = (name: string) => name.slice(0, 64).replaceAll('~', '~0').repl
  * At most so many bytes are taken in; undefined where there are more. A server cuts a body off at the length that was
  * announced, so only one without a length has to be watched while it comes in.
  */
-async function readText(request: Request): Promise<string | undefined> {
+async function readText(request: Request, signal: AbortSignal): Promise<string | undefined> {
   const { headers } = request;
   const announced = headers.get('content-length') ?? '';
   // Where a body comes in chunks, a length beside it means nothing (RFC 9112, 6.3).
   if (!/^\d+$/.test(announced) || headers.has('transfer-encoding')) {
-    const bytes = await readStream(request);
+    const bytes = await readStream(request, signal);
     return bytes && new TextDecoder().decode(bytes);
   }
   if (Number(announced) > mostBytes) return undefined;
@@ -128,10 +143,11 @@ async function readText(request: Request): Promise<string | undefined> {
   return text.length > mostBytes ? undefined : text;
 }
 
-async function readStream({ body }: Request): Promise<Uint8Array | undefined> {
+async function readStream({ body }: Request, signal: AbortSignal): Promise<Uint8Array | undefined> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   const reader = body?.getReader() as ReadableStreamDefaultReader<Uint8Array> | undefined;
+  signal.addEventListener('abort', () => void reader?.cancel().catch(() => undefined));
   for (;;) {
     const part = await reader?.read();
     if (!part || part.done) break;

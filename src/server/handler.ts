@@ -1,11 +1,13 @@
+import { inBackground } from './background.js';
 import { Connector } from './connect.js';
+import { GuardedStore } from './guarded-store.js';
 import { list } from './list.js';
-import type { ConnectHandlerOptions } from './options.js';
-import { corsHeaders, isForeign, preflight, type OriginPolicy } from './origin.js';
-import { createReport } from './report.js';
-import { accepted, noContent, problem, stored } from './responses.js';
+import { checkOptions, type CheckedOptions, type ConnectHandlerOptions } from './options.js';
+import { corsHeaders, isForeign, preflight } from './origin.js';
+import { CallFailed, RequestContext } from './request-context.js';
+import { accepted, failure, noContent, problem, stored } from './responses.js';
 import { methodsOf, routeOf } from './route.js';
-import type { ConnectionStore } from './store.js';
+import { userOf } from './user.js';
 
 /**
  * The endpoint that `<portfolio-connect>` posts to, as a function of web-standard requests.
@@ -14,64 +16,71 @@ import type { ConnectionStore } from './store.js';
  * was answered with 202. Credentials reach the verifier and `store.save`, and nothing else.
  *
  * @returns A handler that always answers, with a problem document (RFC 9457) where something is wrong; it never rejects.
+ * @throws TypeError that names the option that makes no sense.
  */
 export function createConnectHandler(
   options: ConnectHandlerOptions,
 ): (request: Request) => Promise<Response> {
-  const { store } = options;
-  const policy: OriginPolicy = {
-    allowedOrigins: options.allowedOrigins ?? [],
-    allowedHeaders: options.allowedHeaders ?? [],
-  };
-  const base = options.path?.replace(/\/+$/, '');
-  const report = createReport(options);
-  const connector = new Connector(options, report);
+  const checked = checkOptions(options);
 
   return async (request) => {
+    const context = new RequestContext(options, checked.callTimeout);
+    const store = new GuardedStore(options.store, context);
     let response: Response;
     try {
-      response = await answer(request);
+      response = await answer(request, options, checked, store, context);
     } catch (error) {
-      report(error);
-      response = problem(500, { code: 'server-error' });
+      context.report('answer', error);
+      response = stored(failure(error instanceof CallFailed ? error.retryAfter : undefined));
     }
-    for (const [name, value] of Object.entries(corsHeaders(request, policy)))
+    for (const [name, value] of Object.entries(corsHeaders(request, checked)))
       response.headers.set(name, value);
+    const pruning = context.user === undefined ? undefined : store.prune();
+    if (pruning) inBackground(options, pruning, context);
     return response;
   };
+}
 
-  async function answer(request: Request): Promise<Response> {
-    const { method } = request;
-    if (isForeign(request, policy)) return problem(403, { code: 'forbidden', title: 'another site’s page' });
-    if (method === 'OPTIONS') return preflight(policy);
-    const route = routeOf(new URL(request.url).pathname, method, base);
-    if (!route) return problem(404, { code: 'not-found' });
-    const methods = methodsOf[route.name];
-    if (!methods.includes(method)) {
-      return problem(405, { code: 'not-found', headers: { allow: [...methods, 'OPTIONS'].join(', ') } });
-    }
-    const user = await options.authenticate(request);
-    if (!user) return problem(401, { code: 'session-expired' });
-    switch (route.name) {
-      case 'connections':
-        return method === 'POST'
-          ? await connector.connect(request, user)
-          : await list(store, user, request.url, report);
-      case 'connection':
-        return await remove(store, user, route.id);
-      case 'attempt':
-        return await tell(store, user, route.id, request.url);
-    }
+async function answer(
+  request: Request,
+  host: ConnectHandlerOptions,
+  checked: CheckedOptions,
+  store: GuardedStore,
+  context: RequestContext,
+): Promise<Response> {
+  const { method } = request;
+  if (isForeign(request, checked)) return problem(403, { code: 'forbidden', title: 'another site’s page' });
+  if (method === 'OPTIONS') return preflight(checked);
+  const route = routeOf(new URL(request.url).pathname, method, checked.path);
+  if (!route) return problem(404, { code: 'not-found' });
+  const methods = methodsOf[route.name];
+  if (!methods.includes(method)) {
+    return problem(405, { code: 'not-found', headers: { allow: [...methods, 'OPTIONS'].join(', ') } });
+  }
+  const user = await context.call('authenticate', () => authenticated(host, request));
+  if (user === null) return problem(401, { code: 'session-expired' });
+  context.user = user;
+  switch (route.name) {
+    case 'connections':
+      return method === 'POST'
+        ? await new Connector(host, checked, store, context).connect(request, user)
+        : await list(store, user, request.url);
+    case 'connection':
+      return (await store.remove(user, route.id))
+        ? noContent()
+        : problem(404, { code: 'not-found', title: 'no such connection' });
+    case 'attempt':
+      return await tell(store, user, route.id, request.url);
   }
 }
 
-const remove = async (store: ConnectionStore, user: string, id: string): Promise<Response> =>
-  (await store.remove(user, id))
-    ? noContent()
-    : problem(404, { code: 'not-found', title: 'no such connection' });
+async function authenticated(host: ConnectHandlerOptions, request: Request): Promise<string | null> {
+  const user: unknown = await host.authenticate(request);
+  return user === null ? null : userOf(user, 'authenticate must return null, or');
+}
 
 /** Tells where an attempt stands. */
-async function tell(store: ConnectionStore, user: string, id: string, url: string): Promise<Response> {
+async function tell(store: GuardedStore, user: string, id: string, url: string): Promise<Response> {
   const attempt = await store.attempt(user, id);
   // `not-found` would tell the person that this site has no endpoint; it is the attempt that has come to nothing.
   if (!attempt) return problem(404, { code: 'server-error', title: 'no such attempt, or it was given up' });

@@ -1,7 +1,8 @@
 import { delay } from '../core/delay.js';
 import { sha256 } from './hash.js';
-import { accepted, problem, stored } from './responses.js';
-import type { ClaimRequest, ConnectionStore } from './store.js';
+import type { GuardedStore } from './guarded-store.js';
+import { accepted, failure, problem, stored } from './responses.js';
+import type { ClaimRequest } from './store.js';
 
 const firstPause = 25;
 const longestPause = 500;
@@ -26,18 +27,27 @@ export function keyOf(request: Request): string | Response {
 export const fingerprintOf = (user: string, key: string, body: string): Promise<string> =>
   sha256(JSON.stringify([user, key]) + body);
 
+/** How long another request's answer is waited for. */
+export interface Patience {
+  /** Ms until 202 is the answer. */
+  readonly respondAsyncAfter: number;
+  /** Ms until nothing more can be expected. */
+  readonly patience: number;
+}
+
 /**
  * Claims a key. Where another request has it, that one's answer is waited for.
  *
- * @param answerBy - When 202 is the answer if there is no other yet, as `performance.now()` counts.
  * @returns The id of an attempt that is ours to make, or the answer.
  */
 export async function claimKey(
-  store: ConnectionStore,
+  store: GuardedStore,
   claim: ClaimRequest,
   request: Request,
-  answerBy: number,
+  { respondAsyncAfter, patience }: Patience,
 ): Promise<string | Response> {
+  const asked = performance.now();
+  const ends = { answerBy: asked + respondAsyncAfter, giveUpBy: asked + patience };
   for (;;) {
     const claimed = await store.claim(claim);
     switch (claimed.state) {
@@ -51,7 +61,7 @@ export async function claimKey(
           title: 'this Idempotency-Key was used for another request',
         });
       case 'pending': {
-        const answer = await answerOf(store, claim.user, claimed.attempt, request, answerBy);
+        const answer = await answerOf(store, claim.user, claimed.attempt, request, ends);
         // Given up without an answer, it leaves the key to be claimed anew.
         if (answer) return answer;
       }
@@ -61,16 +71,17 @@ export async function claimKey(
 
 /** The answer to an attempt of another request; undefined where that one gives it up. */
 async function answerOf(
-  store: ConnectionStore,
+  store: GuardedStore,
   user: string,
   id: string,
   request: Request,
-  answerBy: number,
+  { answerBy, giveUpBy }: { answerBy: number; giveUpBy: number },
 ): Promise<Response | undefined> {
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
-    const left = answerBy - performance.now();
-    if (left <= 0) return accepted(request.url, id);
-    await delay(Math.min(pause, left), request.signal);
+    const now = performance.now();
+    if (now >= answerBy) return accepted(request.url, id);
+    if (now >= giveUpBy) return stored(failure(1));
+    await delay(Math.min(pause, answerBy - now), request.signal);
     if (request.signal.aborted) return problem(503, { code: 'cancelled' });
     const attempt = await store.attempt(user, id);
     if (attempt?.state !== 'pending') return attempt && stored(attempt.answer);
@@ -78,23 +89,22 @@ async function answerOf(
 }
 
 /**
- * Renews the claim of an attempt until it is told to stop. A renewal that fails is reported, and the next one comes all the same.
+ * Renews the claim of an attempt until it is told to stop, one renewal at a time.
  *
  * @param lease - Ms.
  * @returns Stops it.
  */
 export function keepClaimed(
-  store: ConnectionStore,
-  attempt: { readonly user: string; readonly id: string },
+  store: GuardedStore,
+  { user, id }: { readonly user: string; readonly id: string },
   lease: number,
-  report: (error: unknown) => void,
 ): () => void {
+  let isRenewing = false;
   const renew = async () => {
-    try {
-      await store.renew(attempt.user, attempt.id, lease);
-    } catch (error) {
-      report(error);
-    }
+    if (isRenewing) return;
+    isRenewing = true;
+    await store.renew(user, id, lease);
+    isRenewing = false;
   };
   const timer = setInterval(() => void renew(), lease / renewals);
   return () => clearInterval(timer);

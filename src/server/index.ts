@@ -21,18 +21,21 @@ export type {
   SavedConnection,
   StoredResponse,
 } from './store.js';
-export type { Refused, Verification, Verified, Verifier, VerifyRequest } from './verifier.js';
+export type { ErrorContext, Phase } from './report.js';
+export type { Refused, RefusalCode, Verification, Verified, Verifier, VerifyRequest } from './verifier.js';
 export { createMemoryStore } from './stores/memory.js';
-export {
-  createPostgresStore,
-  type PooledPostgresClient,
-  type PostgresClient,
-  type PostgresPool,
-  type PostgresResult,
-} from './stores/postgres.js';
-export { createSqliteStore } from './stores/sqlite.js';
-export type { DatabaseStoreOptions } from './stores/database.js';
-export type { EncryptionKey } from './stores/vault.js';
+export { createPostgresStore } from './stores/postgres.js';
+export type {
+  PooledPostgresClient,
+  PostgresClient,
+  PostgresPool,
+  PostgresResult,
+} from './stores/postgres-pool.js';
+export { createSqliteStore, type SqliteStore } from './stores/sqlite.js';
+export { TemporaryError } from './temporary.js';
+export type { DatabaseStore, DatabaseStoreOptions } from './stores/database.js';
+export type { RewrapReport } from './stores/rewrap.js';
+export type { EncryptionKey, EncryptionKeys } from './stores/keys.js';
 export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest/verifier.js';
 export type { Access, Account, Connection } from '../core/connection.js';
 export type { ErrorCode } from '../core/errors.js';

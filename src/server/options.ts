@@ -1,10 +1,16 @@
+import * as z from 'zod/mini';
 import type { Access } from '../core/connection.js';
+import type { OriginPolicy } from './origin.js';
+import type { ErrorContext } from './report.js';
 import type { ConnectionStore, SavedConnection } from './store.js';
 import type { Verifier } from './verifier.js';
 
 /** The host's part: who asks, where connections are kept, and who verifies. */
 export interface ConnectHandlerOptions {
-  /** Finds out whose request it is: an id that is the person's for good. null: nobody is signed in (401). */
+  /**
+   * Finds out whose request it is: an id that is the person's for good, a text of 1 to 512 characters. null: nobody is signed in
+   * (401). Whatever else it returns is an error (500).
+   */
   authenticate(request: Request): string | null | Promise<string | null>;
   /** Where connections are kept. */
   readonly store: ConnectionStore;
@@ -14,20 +20,36 @@ export interface ConnectHandlerOptions {
   readonly access?: Access | undefined;
   /** The endpoint's path. Default: any; the path is then read from its end. */
   readonly path?: string | undefined;
+  /**
+   * The endpoint's own origin, for example `https://www.example.com`. Default: it is read from the request, as browsers and
+   * proxies give it (`Sec-Fetch-Site`, `Host`, `X-Forwarded-Host`).
+   */
+  readonly origin?: string | undefined;
   /** Origins, besides its own, whose pages may use the endpoint. Default: none. */
   readonly allowedOrigins?: readonly string[] | undefined;
   /** Request headers that pages on those origins send besides the widget's own. Default: none. */
   readonly allowedHeaders?: readonly string[] | undefined;
-  /** Called before anything is verified. Returns the seconds to wait, or nothing when it may go on. */
-  rateLimit?(user: string, request: Request): number | undefined | Promise<number | undefined>;
+  /**
+   * Called before anything is verified. Returns the seconds to wait, or nothing (or 0) when it may go on. Whatever else it
+   * returns is an error, and nothing is verified (500).
+   */
+  rateLimit?(user: string, request: Request): number | null | undefined | Promise<number | null | undefined>;
   /** Called once a connection is saved. The answer does not wait for it. */
   onConnect?(event: { readonly user: string; readonly connection: SavedConnection }): unknown;
-  /** Told of what should not happen: a store or a verifier that throws. The error's message holds no credential. */
-  onError?(error: Error): void;
+  /**
+   * Told of what should not happen: a store, a verifier or a function of yours that throws, takes too long or returns what it
+   * must not; a broker that cannot be reached. The error is a copy that keeps name, message, `code`, stack and causes, and holds no
+   * credential. Should it throw or reject itself, that is ignored.
+   */
+  onError?(error: Error, context: ErrorContext): unknown;
   /** After so many ms the answer is 202, and the widget polls. Default: never. */
   readonly respondAsyncAfter?: number | undefined;
   /** Limit of one verification, ms. Default: 25000, below the widget's own 30000. */
   readonly verifyTimeout?: number | undefined;
+  /**
+   * Limit of one call of the store, of `authenticate` and of `rateLimit`, and of reading a body, ms. Default: 10000.
+   */
+  readonly callTimeout?: number | undefined;
   /**
    * How long a key stays taken when the process that verifies dies, ms; until then it is renewed. Default: 10000. A
    * process that stands still for longer saves nothing.
@@ -35,4 +57,121 @@ export interface ConnectHandlerOptions {
   readonly lease?: number | undefined;
   /** Keeps a worker alive until a promise ends, where it would be stopped after the answer. */
   waitUntil?(work: Promise<unknown>): void;
+}
+
+/** Options that were found to be in order, with their defaults. */
+export interface CheckedOptions extends OriginPolicy {
+  readonly access: Access;
+  /** Without a slash at its end; undefined where it may be any. */
+  readonly path: string | undefined;
+  /** Ms; undefined: never. */
+  readonly respondAsyncAfter: number | undefined;
+  readonly verifyTimeout: number;
+  readonly callTimeout: number;
+  readonly lease: number;
+}
+
+/** `setTimeout` fires at once when given more. Ms. */
+const longestTime = 2 ** 31 - 1;
+/** Ms. */
+const longestLease = 60 * 60 * 1000;
+
+const isFunction = (value: unknown) => typeof value === 'function';
+const requiredFunction = z.custom<(...values: never[]) => unknown>(isFunction, 'must be a function');
+const aFunction = z.optional(requiredFunction);
+const time = (least: number, most = longestTime) => {
+  const error = `must be a number of ms from ${least} to ${most}`;
+  return z.optional(z.number({ error }).check(z.gte(least, { error }), z.lte(most, { error })));
+};
+
+/** As browsers write it: a trailing slash or a capital letter would never be the same. */
+const isOrigin = (text: unknown) =>
+  typeof text === 'string' && URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
+const origin = z.custom<string>(isOrigin, {
+  error: ({ input }) => {
+    const meant = typeof input === 'string' && URL.canParse(input) && new URL(input).origin;
+    const hint = meant && meant !== 'null' ? meant : 'https://www.example.com';
+    return `must be an origin as browsers write it: ${hint}`;
+  },
+});
+const header = z.string().check(
+  // RFC 9110, 5.6.2. A wildcard means nothing where credentials are sent along.
+  z.regex(/^(?!\*$)[\w!#$%&'*+.^`|~-]+$/, { error: 'must be the name of a header' }),
+);
+const list = <T extends z.ZodMiniType>(item: T) => z.optional(z.array(item, { error: 'must be an array' }));
+
+const verifier = z.custom<Verifier>(isFunction, 'must be a function').check(({ value, issues }) => {
+  for (const member of ['fields', 'secrets'] as const) {
+    const names: unknown = value[member];
+    if (names === undefined || (Array.isArray(names) && names.every((name) => typeof name === 'string')))
+      continue;
+    issues.push({ code: 'custom', input: value, message: `must have ${member} that are an array of names` });
+  }
+});
+
+const storeMethods = ['claim', 'attempt', 'save', 'renew', 'settle', 'release', 'list', 'remove'] as const;
+const optionalStoreMethods = ['accept', 'openAttempts', 'prune'] as const;
+const isStore = (store: unknown): boolean => {
+  if (typeof store !== 'object' || store === null) return false;
+  const methods = store as Record<string, unknown>;
+  return (
+    storeMethods.every((name) => isFunction(methods[name])) &&
+    optionalStoreMethods.every((name) => methods[name] === undefined || isFunction(methods[name]))
+  );
+};
+
+const optionsSchema = z.object(
+  {
+    authenticate: requiredFunction,
+    store: z.custom<ConnectionStore>(isStore, 'must be a ConnectionStore, with all of its methods'),
+    verifiers: z.record(
+      z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
+      verifier,
+      // Of a key, too: no request could ever name it.
+      { error: 'must be an object: verifiers by the ids of brokers, such as t-invest' },
+    ),
+    access: z.optional(z.enum(['full', 'read-only'], { error: 'must be full or read-only' })),
+    path: z.optional(
+      z
+        .string({ error: 'must be a path' })
+        .check(z.regex(/^\/[^?#]*$/, { error: 'must begin with a slash, and be a path alone' })),
+    ),
+    origin: z.optional(origin),
+    allowedOrigins: list(origin),
+    allowedHeaders: list(header),
+    rateLimit: aFunction,
+    onConnect: aFunction,
+    onError: aFunction,
+    waitUntil: aFunction,
+    respondAsyncAfter: time(0),
+    verifyTimeout: time(1),
+    callTimeout: time(1),
+    lease: time(1, longestLease),
+  },
+  { error: 'must be an object' },
+);
+
+const defaults = { verifyTimeout: 25_000, callTimeout: 10_000, lease: 10_000 };
+
+/** @throws TypeError that names the option which makes no sense. A mistake in one must not leave the door open. */
+export function checkOptions(options: ConnectHandlerOptions): CheckedOptions {
+  const { data, error } = z.safeParse(optionsSchema, options);
+  if (error) {
+    const [issue] = error.issues;
+    const [name, ...rest] = issue!.path;
+    const place = rest.map((part) => (typeof part === 'number' ? `[${part}]` : `[${JSON.stringify(part)}]`));
+    const option = name === undefined ? 'options' : String(name) + place.join('');
+    throw new TypeError(`createConnectHandler: ${option} ${issue!.message}`);
+  }
+  return {
+    access: data.access ?? 'full',
+    path: data.path?.replace(/\/+$/, ''),
+    origin: data.origin,
+    allowedOrigins: data.allowedOrigins ?? [],
+    allowedHeaders: data.allowedHeaders ?? [],
+    respondAsyncAfter: data.respondAsyncAfter,
+    verifyTimeout: data.verifyTimeout ?? defaults.verifyTimeout,
+    callTimeout: data.callTimeout ?? defaults.callTimeout,
+    lease: data.lease ?? defaults.lease,
+  };
 }

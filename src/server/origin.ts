@@ -1,5 +1,7 @@
 /** The pages of other origins that may use the endpoint. */
 export interface OriginPolicy {
+  /** The endpoint's own origin; undefined where the request tells. */
+  readonly origin: string | undefined;
   /** Origins of other sites' pages that may post here, for example `https://www.example.com`. */
   readonly allowedOrigins: readonly string[];
   /** Request headers of the page's own that a page on another origin may send. */
@@ -12,15 +14,32 @@ const preflightAge = 600;
  * Whether a page of another site sent this. Cookies travel along with such a request, so the session alone proves nothing
  * (OWASP, cross-site request forgery). A request with neither header comes from no browser that can run the widget.
  */
-export function isForeign(request: Request, { allowedOrigins }: OriginPolicy): boolean {
-  const origin = request.headers.get('origin');
-  if (origin !== null && allowedOrigins.includes(origin)) return false;
-  const site = request.headers.get('sec-fetch-site');
+export function isForeign(request: Request, policy: OriginPolicy): boolean {
+  const { headers } = request;
+  const origin = headers.get('origin');
+  if (origin !== null && policy.allowedOrigins.includes(origin)) return false;
+  const site = headers.get('sec-fetch-site');
   // `none`: the person's own doing, such as an address typed in.
   if (site !== null) return site !== 'same-origin' && site !== 'none';
   if (origin === null) return false;
-  // The host alone: what stands in front of this server may speak https.
-  return !URL.canParse(origin) || new URL(origin).host !== new URL(request.url).host;
+  return policy.origin === undefined ? !isOwnHost(origin, request) : origin !== policy.origin;
+}
+
+/**
+ * Whether an origin is that of the request's own host. Only hosts are compared: what stands in front of this server may speak
+ * https. The address of the request is the last thing to ask, for some servers write `localhost` there. A page of another
+ * site can set none of these headers: what is not on a short list is asked about first, by a preflight.
+ */
+function isOwnHost(origin: string, { headers, url }: Request): boolean {
+  if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
+  const { host, hostname } = new URL(origin);
+  const forwarded = headers.get('x-forwarded-host')?.split(',')[0];
+  return [forwarded, headers.get('host') ?? new URL(url).host].some((one) => {
+    const own = one?.trim().toLowerCase();
+    if (own === host) return true;
+    // nginx's `$host` leaves the port out, and `$host:$server_port` names it where browsers do not.
+    return own === hostname || (host === hostname && own?.replace(/:(80|443)$/, '') === host);
+  });
 }
 
 /** The CORS headers without which a browser keeps the answer from a listed page. */

@@ -1,19 +1,57 @@
-import { redact } from '../core/redact.js';
+import { copyOfError } from './error-copy.js';
 
-/** Tells the host of what should not happen. Never throws. */
-export type Report = (error: unknown, secrets?: readonly string[]) => void;
+/** What the kit was doing when something failed. */
+export type Phase =
+  | 'authenticate'
+  | 'rate-limit'
+  | 'read'
+  | 'claim'
+  | 'verify'
+  | 'save'
+  | 'settle'
+  | 'release'
+  | 'renew'
+  | 'accept'
+  | 'open-attempts'
+  | 'list'
+  | 'attempt'
+  | 'remove'
+  | 'prune'
+  | 'on-connect'
+  | 'wait-until'
+  | 'answer';
+
+/** Where something failed, as far as that was known by then. */
+export interface ErrorContext {
+  readonly phase: Phase;
+  /** Id of the broker. */
+  readonly broker?: string | undefined;
+  /** What `authenticate` returned. */
+  readonly user?: string | undefined;
+  /** Id of the attempt, which the person's page may know by a 202. */
+  readonly attempt?: string | undefined;
+}
+
+/** What the host may be told by. */
+export interface ErrorListener {
+  onError?(error: Error, context: ErrorContext): unknown;
+}
 
 /**
- * Calls `onError` with the message of what was thrown, without the credentials, and without whatever else it holds: an
- * error of a library may carry the whole request.
+ * Tells the host of what should not happen. Never throws, whatever was thrown and whatever the listener does.
+ *
+ * It gets a copy, in which each credential is masked.
  */
-export const createReport =
-  (options: { onError?(error: Error): void }): Report =>
-  (error, secrets = []) => {
-    try {
-      const message = error instanceof Error ? error.message : String(error);
-      options.onError?.(new Error(redact(message, secrets)));
-    } catch {
-      // A log that fails must not cost the answer.
-    }
-  };
+export function report(
+  listener: ErrorListener,
+  error: unknown,
+  context: ErrorContext,
+  secrets: readonly string[],
+): void {
+  try {
+    const told = listener.onError?.(copyOfError(error, secrets), context);
+    Promise.resolve(told).catch(() => undefined);
+  } catch {
+    // A log that fails must not cost the answer.
+  }
+}

@@ -52,6 +52,12 @@ export const stored = ({ status, body, retryAfter: seconds }: StoredResponse): R
     status < 400 ? 'application/json' : 'application/problem+json',
   );
 
+/** What the host was told of: 503 where it may pass, which the block tries again by itself, else 500. */
+export const failure = (seconds: number | undefined): StoredResponse => {
+  const status = seconds === undefined ? 500 : 503;
+  return { status, body: problemBody(status, { code: 'server-error' }), retryAfter: seconds };
+};
+
 /** 204. */
 export const noContent = (): Response =>
   new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } });

@@ -94,6 +94,8 @@ export interface NewConnection {
   readonly connection: FoundConnection;
   /** To be kept in such a way that whoever copies the data cannot read them. */
   readonly credentials: Credentials;
+  /** Id of the user's connection that is to be repaired by this one, where the page named it. */
+  readonly replaces?: string | undefined;
 }
 
 /**
@@ -125,9 +127,9 @@ export interface ConnectionStore {
   openAttempts?(user: string): Promise<OpenAttempt[]>;
 
   /**
-   * Saves a connection with its credentials and ends the attempt with the answer, all or nothing. A connection of the same
-   * user and broker with the same accounts (compared by their ids, in any order; at least one) is replaced: it keeps its id,
-   * and the status is 200 instead of 201.
+   * Saves a connection with its credentials and ends the attempt with the answer, all or nothing. Of the connections that the
+   * user has with the same broker it takes the place of the one that is named by `replaces`, and of each whose accounts are all
+   * among its own (compared by their ids, in any order; at least one): it keeps the id, and the status is 200 instead of 201.
    *
    * @returns The answer, or undefined where the attempt is no longer this one's: nothing was saved then.
    */
@@ -155,8 +157,20 @@ export interface ConnectionStore {
   /** Removes a connection with its credentials. Returns false where the user has none with this id. */
   remove(user: string, id: string): Promise<boolean>;
 
+  /**
+   * Removes all that is known of a user whose account is closed, and ends what goes on: nothing appears afterwards. End the user's
+   * sessions first.
+   */
+  removeUser?(user: string): Promise<void>;
+
   /** The credentials of a connection, for the host's own use of the broker's API; undefined where there is none. */
   credentials(user: string, id: string): Promise<Credentials | undefined>;
+
+  /**
+   * Deletes what has run out, where it is time for that; undefined where it is not. The handler calls it after its answers,
+   * without waiting for it; a store may do without, and keep all.
+   */
+  prune?(): Promise<void> | undefined;
 
   /** Lets go of files and sockets that the store opened itself. */
   close(): Promise<void>;

@@ -1,8 +1,9 @@
 import { within } from '../core/within.js';
+import { TemporaryError } from './temporary.js';
 
 /**
  * Works for so many ms at most, and only until `cancelled` is aborted. The signal that `work` is given is aborted then, and
- * the promise rejects at once, whether or not `work` heeds it.
+ * the promise rejects at once, whether or not `work` heeds it; with a `TemporaryError` where it was the time.
  */
 export async function withTimeLimit<T>(
   ms: number,
@@ -12,7 +13,7 @@ export async function withTimeLimit<T>(
   cancelled.throwIfAborted();
   const limit = new AbortController();
   const stop = () => limit.abort();
-  const timer = setTimeout(stop, ms);
+  const timer = setTimeout(() => limit.abort(new TemporaryError(`it took longer than ${ms} ms`)), ms);
   cancelled.addEventListener('abort', stop, { once: true });
   try {
     return await within(limit.signal, work(limit.signal));

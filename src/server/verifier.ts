@@ -1,5 +1,6 @@
 import type { Access, Connection } from '../core/connection.js';
 import type { ErrorCode } from '../core/errors.js';
+import { copyOfError } from './error-copy.js';
 import type { Credentials } from './store.js';
 
 /** A verifier's request. */
@@ -25,21 +26,44 @@ export interface Refused {
   /** Discriminant of {@link Verification}. */
   readonly ok: false;
   /** Why. `rate-limited` and `broker-unavailable` may pass; the others stay with the credentials. */
-  readonly code: Extract<
-    ErrorCode,
-    | 'invalid-token'
-    | 'expired-token'
-    | 'insufficient-access'
-    | 'sandbox-token'
-    | 'rate-limited'
-    | 'broker-unavailable'
-  >;
+  readonly code: RefusalCode;
   /** Seconds after which it may be tried again. */
   readonly retryAfter?: number | undefined;
+  /** What was thrown or seen, for `onError`, where it is no fault of the credentials. No answer repeats it. */
+  readonly cause?: unknown;
 }
+
+/** Codes of refusals. */
+export const refusalCodes = [
+  'invalid-token',
+  'expired-token',
+  'insufficient-access',
+  'sandbox-token',
+  'rate-limited',
+  'broker-unavailable',
+] as const satisfies readonly ErrorCode[];
+
+/** Why credentials are refused. */
+export type RefusalCode = (typeof refusalCodes)[number];
 
 /** The broker does not answer, or not in a way that is known. */
 export const unavailable: Refused = { ok: false, code: 'broker-unavailable' };
+
+/**
+ * The same, with what the host shall be told of it: not among the result's members when it is printed or compared, as an
+ * error's `cause` is not.
+ */
+export function unavailableBecause(
+  message: string,
+  thrown?: unknown,
+  secrets: readonly string[] = [],
+): Refused {
+  const cause = new Error(
+    message,
+    thrown === undefined ? undefined : { cause: copyOfError(thrown, secrets) },
+  );
+  return Object.defineProperty({ ...unavailable }, 'cause', { value: cause });
+}
 
 /** A verifier's result. Expected failures are values; whatever is thrown counts as `broker-unavailable`. */
 export type Verification = Verified | Refused;
@@ -49,4 +73,10 @@ export interface Verifier {
   (request: VerifyRequest): Promise<Verification>;
   /** The names of the fields that `credentials` must have, no more and no fewer. Default: any. */
   readonly fields?: readonly string[] | undefined;
+  /**
+   * The names of those fields that are secret. They are masked in what the host is told and in names of accounts, and no
+   * account's id may repeat one. Default: all of them, but `login`, `user`, `username`, `userId`, `account`, `accountId`,
+   * `accountNumber`, `client`, `clientId` and `clientCode`.
+   */
+  readonly secrets?: readonly string[] | undefined;
 }

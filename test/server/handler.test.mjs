@@ -273,7 +273,8 @@ for (const { name, open, skip } of openStores()) {
         release();
         const lost = await first;
         assert.equal(lost.status, 503);
-        assert.equal((await problemOf(lost)).code, 'broker-unavailable');
+        assert.equal(lost.headers.get('retry-after'), '1');
+        assert.equal((await problemOf(lost)).code, 'server-error');
         assert.deepEqual(await other.list(), [await second.json()]);
       });
 
@@ -416,9 +417,9 @@ for (const { name, open, skip } of openStores()) {
         const { verify, release } = heldVerifier();
         const { post, list } = site({ verify, respondAsyncAfter: 5, waitUntil: (work) => works.push(work) });
         await post();
-        assert.equal(works.length, 1);
+        assert.ok(works.length >= 1);
         release();
-        await works[0];
+        await Promise.all(works);
         assert.equal((await list()).length, 1);
       });
     });
@@ -552,13 +553,52 @@ for (const { name, open, skip } of openStores()) {
 
     describe('who may ask', () => {
       it('nobody who is not signed in', async () => {
-        for (const nobody of [null, '', undefined]) {
-          const { post, get, verify } = site({ authenticate: () => Promise.resolve(nobody) });
-          assert.equal((await problemOf(await post())).code, 'session-expired');
-          assert.equal((await get()).status, 401);
-          assert.equal(verify.requests.length, 0);
-        }
+        const { post, get, verify, errors } = site({ authenticate: () => Promise.resolve(null) });
+        assert.equal((await problemOf(await post())).code, 'session-expired');
+        assert.equal((await get()).status, 401);
+        assert.equal(verify.requests.length, 0);
+        assert.deepEqual(errors, []);
       });
+
+      class Member {}
+      const nobodies = {
+        nothing: undefined,
+        'an empty text': '',
+        'that somebody is signed in': true,
+        'that nobody is': false,
+        'a number': 42,
+        'a big number': 5n,
+        'an object': { id: 7 },
+        'an object that looks like any other': new Member(),
+        'an array': ['x'],
+        'a date': new Date(0),
+        'a boxed text': new String('anna'),
+        'a function': () => 1,
+        'a text with NUL': 'a\0b',
+        'half a character': '\ud800',
+        'a text that no database indexes': 'u'.repeat(5000),
+      };
+      for (const [name, given] of Object.entries(nobodies)) {
+        it(`nobody, and the host hears of it, where authenticate returns ${name}`, async () => {
+          const contexts = [];
+          const { handler, post, get, remove, verify } = site({
+            authenticate: () => given,
+            onError: (error, context) => contexts.push([error.message, context.phase]),
+          });
+          const poll = `${URL_}/${crypto.randomUUID()}/status`;
+          const answers = [await post(), await get(), await remove('x'), await handler(new Request(poll))];
+          for (const answer of answers) {
+            assert.equal(answer.status, 500);
+            assert.equal((await problemOf(answer)).code, 'server-error');
+          }
+          assert.equal(verify.requests.length, 0);
+          assert.equal(contexts.length, 4);
+          for (const [message, phase] of contexts) {
+            assert.match(message, /^authenticate must return null, or the id of a user/);
+            assert.equal(phase, 'authenticate');
+          }
+        });
+      }
 
       const foreign = [
         { 'sec-fetch-site': 'cross-site' },
@@ -756,7 +796,7 @@ for (const { name, open, skip } of openStores()) {
         await until(() => errors.length === 1);
       });
 
-      it('a store that hangs while it saves does not keep the key: nothing is renewed any more', async (t) => {
+      it('a store that is slow to save keeps its claim, and for no longer than a call may take', async (t) => {
         t.mock.timers.enable({ apis: ['setInterval'] });
         let saving = false;
         let renewals = 0;
@@ -768,10 +808,23 @@ for (const { name, open, skip } of openStores()) {
         const { post } = site({ store: slow, lease: 600_000 });
         const answer = post();
         await until(() => saving);
-        t.mock.timers.tick(6_000_000);
-        assert.equal(renewals, 0);
+        t.mock.timers.tick(200_000);
+        assert.equal(renewals, 1);
         release();
         assert.equal((await answer).status, 201);
+        t.mock.timers.tick(6_000_000);
+        assert.equal(renewals, 1);
+
+        const { promise: never } = held();
+        const hung = Object.create(store, { save: { value: () => never } });
+        const stuck = site({ store: hung, callTimeout: 30, lease: 600_000 });
+        const key = { 'idempotency-key': 'k1' };
+        const late = await stuck.post(undefined, key);
+        assert.equal(late.status, 503);
+        assert.equal(late.headers.get('retry-after'), '1');
+        // The key is free at once, and not after ten minutes.
+        const authenticate = () => stuck.user;
+        assert.equal((await site({ authenticate }).post(undefined, key)).status, 201);
       });
 
       it('a person who is gone before it begins is not connected, and no broker is asked', async () => {

@@ -75,7 +75,10 @@ for (const { name, mount, open, on, skip } of pairs) {
         await pause;
         return credentials.token === 't.bad'
           ? { ok: false, code: 'expired-token' }
-          : { ok: true, connection: { accounts: [{ id: credentials.token, name: 'Счёт' }] } };
+          : {
+              ok: true,
+              connection: { accounts: [{ id: `account-${credentials.token.length}`, name: 'Счёт' }] },
+            };
       };
       const handle = createConnectHandler({
         authenticate: (request) => request.headers.get('x-user'),

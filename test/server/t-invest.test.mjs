@@ -793,9 +793,15 @@ describe('A token that no header can hold', () => {
 describe('The token', () => {
   it('is blotted out of an answer that repeats it', async (t) => {
     const { result } = await answered(t, {
-      body: { accounts: [{ ...account, id: `x${token}`, name: token }] },
+      body: { accounts: [{ ...account, name: token }] },
     });
-    assert.deepEqual(result.connection.accounts, [{ id: 'x****', name: '****', type: 'Брокерский счёт' }]);
+    assert.deepEqual(result.connection.accounts, [{ id: account.id, name: '****', type: 'Брокерский счёт' }]);
+  });
+
+  it('in the id of an account is refused: masked, the ids of different accounts would be the same', async (t) => {
+    const { result } = await answered(t, { body: { accounts: [{ ...account, id: `x${token}` }] } });
+    assert.deepEqual(result, failed('broker-unavailable'));
+    assert.match(result.cause.message, /repeats the token in the id/);
   });
 
   it('is in nothing that a fetch throws', async () => {

@@ -1,163 +1,100 @@
 import type { Connection } from '../../core/connection.js';
+import { delay } from '../../core/delay.js';
 import { sha256 } from '../hash.js';
 import {
   answerLifetime,
   type Claim,
   type ClaimRequest,
   type ConnectionStore,
+  type Done,
   type NewConnection,
-  type OpenAttempt,
+  type Pending,
   type SavedConnection,
   type StoredResponse,
 } from '../store.js';
-import { accountsKey } from './accounts.js';
-import { createVault, type EncryptionKey, type Sealed, type Vault } from './vault.js';
+import { TemporaryError } from '../temporary.js';
+import { checkUser } from '../user.js';
+import { accountsKey, replacedBy } from './accounts.js';
+import { connectionGone, userGone } from './ended.js';
+import type { EncryptionKeys } from './keys.js';
+import { createPruning } from './pruning.js';
+import { rewrap, type RewrapReport } from './rewrap.js';
+import type { AttemptEnd, Database, WrittenConnection } from './tables.js';
+import { createVault, type Vault } from './vault.js';
 
 /** Options of a store in a database. */
 export interface DatabaseStoreOptions {
-  /** The first one encrypts, all of them decrypt. */
-  readonly encryptionKeys: readonly EncryptionKey[];
+  /** The first one encrypts, all of them decrypt. An array, or a function that fetches one. */
+  readonly encryptionKeys: EncryptionKeys;
 }
 
-/** An attempt as it is written. */
-export interface AttemptRow {
-  readonly id: string;
-  readonly fingerprint: string;
-  /** JSON of a `StoredResponse`; null while there is none. */
-  readonly answer: string | null;
+/** A store in a database, which has more to offer to its host than the handler needs. */
+export interface DatabaseStore extends Required<ConnectionStore> {
+  /**
+   * Encrypts anew, with the first key, whatever is under another one, or was written by an older version of the kit. It goes
+   * through all connections, in batches, beside processes that serve. A process that is cut off can do it again.
+   */
+  rewrap(): Promise<RewrapReport>;
 }
 
-/** A connection as it is written. */
-export interface ConnectionRow {
-  readonly id: string;
-  readonly user: string;
-  readonly broker: string;
-  /** A hash of the accounts' ids, to find the same portfolio by; null where no account has an id. */
-  readonly accounts: string | null;
-  /** JSON of a connection. */
+/** Of a save that another one of the same portfolio comes before. */
+const mostTries = 10;
+const longestPause = 50;
+
+/** The answer to a save: the connection stands in its own table, and is not written twice. */
+interface SavedAnswer {
+  readonly status: number;
+  /** Id of the connection. */
   readonly connection: string;
-  readonly sealed: Sealed;
 }
-
-/** Encrypted credentials, by the names of their columns. */
-export interface SealedRow {
-  readonly key_id: string;
-  readonly credentials: Uint8Array;
-}
-
-/** A claim, as it is to be written. */
-export interface NewAttempt {
-  /** A hash of user and `Idempotency-Key`, so that no key of a host's own is kept. */
-  readonly keyHash: string;
-  readonly id: string;
-  readonly user: string;
-  readonly fingerprint: string;
-  /** Ms. */
-  readonly lease: number;
-}
-
-/** How an attempt ends. */
-export interface AttemptEnd {
-  readonly user: string;
-  readonly id: string;
-  /** JSON of a `StoredResponse`. */
-  readonly answer: string;
-  /** How long the answer is kept, ms. */
-  readonly lifetime: number;
-}
-
-/** A portfolio, by which its connection is found. */
-export interface AccountsOf extends Pick<ConnectionRow, 'user' | 'broker'> {
-  readonly accounts: string;
-}
-
-/** The statements of a store. Each of these is atomic. An attempt is open until it has an answer or its lease runs out. */
-export interface Database {
-  /**
-   * Writes an attempt, unless its key belongs to one that is open, or that has an answer which has not run out and is not claimable.
-   *
-   * @returns The attempt that has the key: with the id that was given, if that was written.
-   */
-  claim(attempt: NewAttempt): Promise<AttemptRow>;
-  /** An attempt whose lease or answer has not run out. */
-  attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined>;
-  /** Writes down that an open attempt is answered with 202. */
-  accept(user: string, id: string, broker: string): Promise<void>;
-  /** A user's open attempts that were accepted, the newest first. */
-  openAttempts(user: string): Promise<OpenAttempt[]>;
-  /** Id of the connection with these accounts. */
-  find(accounts: AccountsOf): Promise<string | undefined>;
-  /**
-   * Ends an open attempt with an answer, and writes a connection: a new one, or one in the place of `replaces`.
-   *
-   * @returns `lost` where the attempt is no longer open, `conflict` where another connection came or went in between; nothing
-   * is written then.
-   */
-  save(
-    end: AttemptEnd,
-    connection: ConnectionRow,
-    replaces: string | undefined,
-  ): Promise<'saved' | 'lost' | 'conflict'>;
-  /** Makes an open attempt last for so many ms from now. Returns false where it is not open. */
-  renew(user: string, id: string, lease: number): Promise<boolean>;
-  /** Ends an open attempt. Whether its key may be claimed anew all the same is `claimable`. */
-  finish(end: AttemptEnd, claimable: boolean): Promise<void>;
-  /** Deletes an open attempt. */
-  forget(user: string, id: string): Promise<void>;
-  /** Deletes attempts whose lease or answer has run out, and that they were accepted. */
-  prune(): Promise<void>;
-  /** JSON of connections, the newest first. */
-  list(user: string): Promise<string[]>;
-  remove(user: string, id: string): Promise<boolean>;
-  sealed(user: string, id: string): Promise<Sealed | undefined>;
-  close(): Promise<void>;
-}
-
-const betweenPrunes = 10 * 60 * 1000;
 
 /** A store on top of a database: what does not depend on which one it is. */
 export function createDatabaseStore(
   database: Database,
   { encryptionKeys }: DatabaseStoreOptions,
-): ConnectionStore {
+): DatabaseStore {
   const vault = createVault(encryptionKeys);
-  let pruned = 0;
 
   return {
-    async claim(request) {
-      if (Date.now() - pruned > betweenPrunes) {
-        pruned = Date.now();
-        await database.prune();
-      }
-      return await claim(database, request);
-    },
+    claim: async (request) => claim(database, { ...request, user: checkUser(request.user) }),
 
     async attempt(user, id) {
-      const row = await database.attempt(user, id);
-      return row && stateOf(id, row.answer);
+      const row = await database.attempt(checkUser(user), id);
+      return row && (await stateOf(database, user, id, row.answer));
     },
 
-    accept: (user, id, broker) => database.accept(user, id, broker),
+    accept: async (user, id, broker) => database.accept(checkUser(user), id, broker),
 
-    openAttempts: (user) => database.openAttempts(user),
+    openAttempts: async (user) => database.openAttempts(checkUser(user)),
 
-    save: (entry) => save(database, vault, entry),
+    save: async (entry) => save(database, vault, { ...entry, user: checkUser(entry.user) }),
 
-    renew: (user, attempt, lease) => database.renew(user, attempt, lease),
+    renew: async (user, attempt, lease) => database.renew(checkUser(user), attempt, lease),
 
-    settle: (user, id, answer) => database.finish(endOf(user, id, answer), false),
+    settle: async (user, id, answer) => database.finish(endOf(checkUser(user), id, answer), false),
 
-    release: (user, id, answer) =>
-      answer ? database.finish(endOf(user, id, answer), true) : database.forget(user, id),
+    release: async (user, id, answer) =>
+      answer
+        ? database.finish(endOf(checkUser(user), id, answer), true)
+        : database.forget(checkUser(user), id),
 
-    list: async (user) => (await database.list(user)).map((text) => JSON.parse(text) as SavedConnection),
+    list: async (user) =>
+      (await database.connections(checkUser(user))).map(
+        ({ connection }) => JSON.parse(connection) as SavedConnection,
+      ),
 
-    remove: (user, id) => database.remove(user, id),
+    remove: async (user, id) => database.remove(checkUser(user), id),
+
+    removeUser: async (user) => database.removeUser(endOf(checkUser(user), '', userGone)),
 
     async credentials(user, id) {
-      const sealed = await database.sealed(user, id);
-      return sealed && vault.open(sealed, user, id);
+      const row = await database.sealed(checkUser(user), id);
+      return row && (await vault.open(row.sealed, bindingOf(user, row)));
     },
+
+    rewrap: () => rewrap(database, vault, bindingOf),
+
+    prune: createPruning(() => database.prune()),
 
     close: () => database.close(),
   };
@@ -168,39 +105,70 @@ async function claim(database: Database, { user, key, fingerprint, lease }: Clai
   const keyHash = await sha256(JSON.stringify([user, key]));
   const holder = await database.claim({ keyHash, id, user, fingerprint, lease });
   if (holder.id === id) return { state: 'claimed', attempt: id };
-  return holder.fingerprint === fingerprint ? stateOf(holder.id, holder.answer) : { state: 'mismatch' };
+  return holder.fingerprint === fingerprint
+    ? await stateOf(database, user, holder.id, holder.answer)
+    : { state: 'mismatch' };
 }
 
 async function save(
   database: Database,
   vault: Vault,
-  { user, attempt, connection, credentials }: NewConnection,
+  { user, attempt, connection, credentials, replaces: named }: NewConnection,
 ): Promise<StoredResponse | undefined> {
   const { broker } = connection;
   const key = accountsKey(connection);
   const accounts = key ? await sha256(key) : null;
-  for (;;) {
-    const replaces = accounts === null ? undefined : await database.find({ user, broker, accounts });
-    const id = replaces ?? crypto.randomUUID();
+  for (let tries = 0; tries < mostTries; tries++) {
+    const siblings = await database.connections(user, broker);
+    const others = siblings.map((row) => ({
+      id: row.id,
+      connection: JSON.parse(row.connection) as Connection,
+    }));
+    const replaced = replacedBy(connection, others, named);
+    const id = replaced[0] ?? crypto.randomUUID();
     const saved: Connection = { ...connection, id };
+    const status = replaced.length ? 200 : 201;
+    const answer: SavedAnswer = { status, connection: id };
     const body = JSON.stringify(saved);
-    const answer: StoredResponse = { status: replaces === undefined ? 201 : 200, body };
-    const sealed = await vault.seal(credentials, user, id);
-    const row = { id, user, broker, accounts, connection: body, sealed };
-    const outcome = await database.save(endOf(user, attempt, answer), row, replaces);
-    if (outcome === 'saved') return answer;
+    const sealed = await vault.seal(credentials, { user, broker, connection: id, accounts: key });
+    const outcome = await database.save(
+      endOf(user, attempt, answer),
+      { id, user, broker, accounts, connection: body, sealed },
+      { siblings, replaced },
+    );
+    if (outcome === 'saved') return { status, body };
     if (outcome === 'lost') return undefined;
+    await delay(Math.random() * longestPause);
   }
+  throw new TemporaryError('the same portfolio is saved again and again');
 }
 
-const endOf = (user: string, id: string, answer: StoredResponse): AttemptEnd => ({
+const bindingOf = (user: string, { id, connection }: WrittenConnection) => {
+  const known = JSON.parse(connection) as SavedConnection;
+  return { user, connection: id, broker: known.broker, accounts: accountsKey(known) };
+};
+
+const endOf = (user: string, id: string, answer: StoredResponse | SavedAnswer): AttemptEnd => ({
   user,
   id,
   answer: JSON.stringify(answer),
   lifetime: answerLifetime,
 });
 
-const stateOf = (attempt: string, answer: string | null) =>
-  answer === null
-    ? ({ state: 'pending', attempt } as const)
-    : ({ state: 'done', attempt, answer: JSON.parse(answer) as StoredResponse } as const);
+async function stateOf(
+  database: Database,
+  user: string,
+  attempt: string,
+  text: string | null,
+): Promise<Pending | Done> {
+  if (text === null) return { state: 'pending', attempt };
+  const answer = JSON.parse(text) as StoredResponse | SavedAnswer;
+  if (!('connection' in answer)) return { state: 'done', attempt, answer };
+  const { status, connection } = answer;
+  const row = (await database.connections(user)).find(({ id }) => id === connection);
+  return {
+    state: 'done',
+    attempt,
+    answer: row ? { status, body: row.connection } : connectionGone,
+  };
+}

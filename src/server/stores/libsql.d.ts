@@ -12,8 +12,6 @@ declare module 'libsql' {
   export interface Driver {
     prepare(sql: string): Statement;
     exec(sql: string): void;
-    /** Runs it in a transaction, which a throw undoes. */
-    transaction<T>(work: () => T): { immediate(): T };
     close(): void;
   }
 

@@ -1,85 +1,42 @@
-import type { ConnectionStore, OpenAttempt } from '../store.js';
+import type { OpenAttempt } from '../store.js';
+import { TemporaryError } from '../temporary.js';
+import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
 import {
-  createDatabaseStore,
-  type AccountsOf,
+  isUndefinedTable,
+  listen,
+  retrying,
+  transaction,
+  type Outcome,
+  type PostgresClient,
+  type PostgresPool,
+} from './postgres-pool.js';
+import { makeTables } from './postgres-tables.js';
+import {
+  isSame,
+  sealedOf,
   type AttemptEnd,
   type AttemptRow,
   type ConnectionRow,
   type Database,
-  type DatabaseStoreOptions,
   type NewAttempt,
+  type NumberedConnection,
+  type Replacement,
+  type SealedConnection,
   type SealedRow,
-} from './database.js';
+  type WrittenConnection,
+} from './tables.js';
 import type { Sealed } from './vault.js';
 
-/** The part of a `Client` of the package `pg` that the store uses. */
-export interface PostgresClient {
-  /** Runs a statement. */
-  query(text: string, values?: unknown[]): Promise<PostgresResult>;
-}
-
-/** The part of a `QueryResult` that the store uses. */
-export interface PostgresResult {
-  /** By the names of their columns. */
-  readonly rows: unknown[];
-  /** How many rows were found or changed. */
-  readonly rowCount: number | null;
-}
-
-/** A client that is taken out of a pool. */
-export interface PooledPostgresClient extends PostgresClient {
-  /** Gives the client back to the pool, which ends it where an error is given. */
-  release(error?: Error | boolean): void;
-}
-
-/** The part of a `Pool` of the package `pg` that the store uses. */
-export interface PostgresPool extends PostgresClient {
-  /** Takes a client out, for a transaction. */
-  connect(): Promise<PooledPostgresClient>;
-}
-
-/** SQLSTATE. */
-const insufficientPrivilege = '42501';
-/** Number of the advisory lock that is held while the tables are made: two processes would trip over each other. */
-const tablesLock = 0x70635f31;
-
-const schema = `
-  create table portfolio_attempts (
-    slot text primary key,
-    id uuid not null unique,
-    user_id text not null,
-    fingerprint text not null,
-    until timestamptz not null,
-    answer text,
-    free boolean not null default false
-  );
-  create index portfolio_attempts_until on portfolio_attempts (until);
-  create table portfolio_connections (
-    number bigint generated always as identity primary key,
-    id uuid not null unique,
-    user_id text not null,
-    broker text not null,
-    accounts text,
-    connection text not null,
-    key_id text not null,
-    credentials bytea not null,
-    unique (user_id, broker, accounts)
-  );
-`;
-/** Beside the first version's tables: changing those would have to wait for whoever reads them, with everybody else behind. */
-const acceptedTable = `
-  create table portfolio_accepted (
-    number bigint generated always as identity primary key,
-    attempt uuid not null unique,
-    user_id text not null,
-    broker text not null
-  );
-  create index portfolio_accepted_user on portfolio_accepted (user_id);
-`;
+/** So many rows are pruned at a time: whoever waits for one of them does not wait for all. */
+const pruneBatch = 500;
+/** Of a claim that nobody holds any more when it is looked at: a replica may lag. */
+const mostTries = 10;
 
 /** The clock is the database's, for those of several machines differ. */
 const inMs = (parameter: string) => `now() + ${parameter} * interval '1 ms'`;
 const isOpen = 'answer is null and until > now()';
+const connectionsOf = `select id, connection from portfolio_connections
+  where user_id = $1 and ($2::text is null or broker = $2) order by number desc`;
 const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
 
 /**
@@ -90,10 +47,11 @@ const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(
  * missing, in the first schema of the search path. A role that may not make tables can use those that are there; without the
  * second one the list of connections names no attempts.
  *
- * @param pool - Of the package `pg`. It stays yours: `close()` does not end it.
+ * @param pool - Of the package `pg`. It stays yours: `close()` does not end it. It gets a listener for `error`, so that a database
+ * which goes away does not end the process.
  * @throws TypeError where a key cannot be used.
  */
-export const createPostgresStore = (pool: PostgresPool, options: DatabaseStoreOptions): ConnectionStore =>
+export const createPostgresStore = (pool: PostgresPool, options: DatabaseStoreOptions): DatabaseStore =>
   createDatabaseStore(new PostgresDatabase(pool), options);
 
 class PostgresDatabase implements Database {
@@ -102,10 +60,11 @@ class PostgresDatabase implements Database {
 
   constructor(pool: PostgresPool) {
     this.#pool = pool;
+    listen(pool);
   }
 
   async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
-    for (;;) {
+    for (let tries = 0; tries < mostTries; tries++) {
       const written = await this.#query(
         `insert into portfolio_attempts as a (slot, id, user_id, fingerprint, until) values ($1, $2, $3, $4, ${inMs('$5')})
          on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
@@ -119,6 +78,7 @@ class PostgresDatabase implements Database {
       // There is no holder where it gave the key up between the two statements.
       if (holder) return holder;
     }
+    throw new TemporaryError('a key is claimed and given up again and again');
   }
 
   async attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
@@ -142,24 +102,27 @@ class PostgresDatabase implements Database {
     return (await this.#hasAccepted()) ? ((await this.#query(sql, [user])).rows as OpenAttempt[]) : [];
   }
 
-  async find({ user, broker, accounts }: AccountsOf): Promise<string | undefined> {
-    const sql = 'select id from portfolio_connections where user_id = $1 and broker = $2 and accounts = $3';
-    const { rows } = await this.#query(sql, [user, broker, accounts]);
-    return (rows as Array<{ id: string }>)[0]?.id;
+  async connections(user: string, broker?: string): Promise<WrittenConnection[]> {
+    const { rows } = await this.#query(connectionsOf, [user, broker ?? null]);
+    return rows as WrittenConnection[];
   }
 
-  save(end: AttemptEnd, connection: ConnectionRow, replaces: string | undefined) {
-    return transaction(this.#pool, async (client) => {
-      const { id, user, broker, accounts, sealed } = connection;
+  save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced }: Replacement) {
+    const { id, user, broker, accounts, sealed } = connection;
+    return this.#transaction(async (client) => {
+      // Whoever else saves for this user and broker waits: unique constraints cannot tell that one set of accounts holds another.
+      await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+        JSON.stringify(['portfolio-connect', user, broker]),
+      ]);
       const ended = await client.query(
         `update portfolio_attempts set answer = $3, until = ${inMs('$4')} where id = $1 and user_id = $2 and ${isOpen}`,
         [end.id, end.user, end.answer, end.lifetime],
       );
       if (!ended.rowCount) return { undo: 'lost' } as const;
-      if (replaces !== undefined) {
-        const sql = 'delete from portfolio_connections where id = $1 and user_id = $2';
-        if (!(await client.query(sql, [replaces, user])).rowCount) return { undo: 'conflict' } as const;
-      }
+      const { rows } = await client.query(connectionsOf, [user, broker]);
+      if (!isSame(rows as WrittenConnection[], siblings)) return { undo: 'conflict' } as const;
+      const sql = 'delete from portfolio_connections where id = any($1::uuid[]) and user_id = $2';
+      if (replaced.length) await client.query(sql, [replaced, user]);
       const added = await client.query(
         `insert into portfolio_connections (id, user_id, broker, accounts, connection, key_id, credentials)
          values ($1, $2, $3, $4, $5, $6, $7) on conflict (user_id, broker, accounts) do nothing`,
@@ -187,19 +150,17 @@ class PostgresDatabase implements Database {
     await this.#query(sql, [id, user]);
   }
 
-  async prune(): Promise<void> {
-    await this.#query('delete from portfolio_attempts where until <= now()');
+  async prune(): Promise<boolean> {
+    const over = 'select slot from portfolio_attempts where until <= now() limit $1 for update skip locked';
+    const { count } = await this.#query(`delete from portfolio_attempts where slot in (${over})`, [
+      pruneBatch,
+    ]);
     if (await this.#hasAccepted()) {
       await this.#query(
         'delete from portfolio_accepted where not exists (select 1 from portfolio_attempts where id = attempt)',
       );
     }
-  }
-
-  async list(user: string): Promise<string[]> {
-    const sql = 'select connection from portfolio_connections where user_id = $1 order by number desc';
-    const { rows } = await this.#query(sql, [user]);
-    return (rows as Array<{ connection: string }>).map(({ connection }) => connection);
+    return count === pruneBatch;
   }
 
   async remove(user: string, id: string): Promise<boolean> {
@@ -207,11 +168,48 @@ class PostgresDatabase implements Database {
     return isUuid(id) && (await this.#query(sql, [id, user])).count > 0;
   }
 
-  async sealed(user: string, id: string): Promise<Sealed | undefined> {
+  async removeUser({ user, answer, lifetime }: AttemptEnd): Promise<void> {
+    const hasAccepted = await this.#hasAccepted();
+    await this.#transaction(async (client) => {
+      if (hasAccepted) await client.query('delete from portfolio_accepted where user_id = $1', [user]);
+      // First: whoever saves just now holds one of these, and what it saved is seen by the next statement.
+      await client.query(
+        `update portfolio_attempts set user_id = '', answer = $2, free = false, until = ${inMs('$3')} where user_id = $1`,
+        [user, answer, lifetime],
+      );
+      await client.query('delete from portfolio_connections where user_id = $1', [user]);
+      return { keep: undefined };
+    });
+  }
+
+  async sealed(user: string, id: string): Promise<SealedConnection | undefined> {
     if (!isUuid(id)) return undefined;
-    const sql = 'select key_id, credentials from portfolio_connections where id = $1 and user_id = $2';
-    const [row] = (await this.#query(sql, [id, user])).rows as SealedRow[];
-    return row && { keyId: row.key_id, box: Uint8Array.from(row.credentials) };
+    const sql =
+      'select id, connection, key_id, credentials from portfolio_connections where id = $1 and user_id = $2';
+    const [row] = (await this.#query(sql, [id, user])).rows as Array<WrittenConnection & SealedRow>;
+    return row && { id: row.id, connection: row.connection, sealed: sealedOf(row) };
+  }
+
+  async page(after: number, limit: number): Promise<NumberedConnection[]> {
+    const sql = `select number, user_id, id, connection, key_id, credentials from portfolio_connections
+      where number > $1 order by number limit $2`;
+    const { rows } = await this.#query(sql, [after, limit]);
+    return (rows as Array<WrittenConnection & SealedRow & { number: string; user_id: string }>).map(
+      (row) => ({
+        number: Number(row.number),
+        user: row.user_id,
+        id: row.id,
+        connection: row.connection,
+        sealed: sealedOf(row),
+      }),
+    );
+  }
+
+  async reseal(id: string, before: Sealed, after: Sealed): Promise<boolean> {
+    const sql = `update portfolio_connections set key_id = $4, credentials = $5
+      where id = $1 and key_id = $2 and credentials = $3`;
+    const values = [id, before.keyId, before.box, after.keyId, after.box];
+    return (await this.#query(sql, values)).count > 0;
   }
 
   /** The pool is the host's to end. */
@@ -227,64 +225,27 @@ class PostgresDatabase implements Database {
     }));
   }
 
-  async #query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
+  #query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
+    return this.#withTables(async () => {
+      const { rows, rowCount } = await retrying(() => this.#pool.query(text, values));
+      return { rows, count: rowCount ?? 0 };
+    });
+  }
+
+  #transaction<T>(work: (client: PostgresClient) => Promise<Outcome<T>>): Promise<T> {
+    return this.#withTables(() => transaction(this.#pool, work));
+  }
+
+  /** Should a table be gone that was there, they are made anew. */
+  async #withTables<T>(work: () => Promise<T>): Promise<T> {
     await this.#hasAccepted();
-    const { rows, rowCount } = await this.#pool.query(text, values);
-    return { rows, count: rowCount ?? 0 };
-  }
-}
-
-/** Commits all of it or nothing: work that ends with `undo` is rolled back. */
-async function transaction<T>(
-  pool: PostgresPool,
-  work: (client: PostgresClient) => Promise<{ keep: T } | { undo: T }>,
-): Promise<T> {
-  const client = await pool.connect();
-  let fault: Error | undefined;
-  try {
-    await client.query('begin');
-    const outcome = await work(client);
-    if ('undo' in outcome) {
-      await client.query('rollback');
-      return outcome.undo;
+    try {
+      return await work();
+    } catch (error) {
+      if (!isUndefinedTable(error)) throw error;
+      this.#tables = undefined;
+      await this.#hasAccepted();
+      return await work();
     }
-    await client.query('commit');
-    return outcome.keep;
-  } catch (error) {
-    // Nobody knows what state this client is in, so the pool must not lend it again.
-    fault = error instanceof Error ? error : new Error(String(error));
-    throw fault;
-  } finally {
-    client.release(fault);
-  }
-}
-
-/**
- * Makes the tables that are missing.
- *
- * @returns Whether there is the one of accepted attempts. A role that may not make tables can use the others where those are
- * there.
- */
-const makeTables = (pool: PostgresPool): Promise<boolean> =>
-  transaction(pool, async (client) => {
-    await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
-    const { rows } = await client.query(
-      `select to_regclass('portfolio_connections') as connections, to_regclass('portfolio_accepted') as accepted`,
-    );
-    const [found] = rows as Array<Record<'connections' | 'accepted', string | null>>;
-    if (!found?.connections) await client.query(schema);
-    return { keep: !!found?.accepted || (await runIfAllowed(client, acceptedTable)) };
-  });
-
-/** Runs statements within a transaction. Returns false where the role may not, and the transaction goes on without them. */
-async function runIfAllowed(client: PostgresClient, sql: string): Promise<boolean> {
-  await client.query('savepoint before');
-  try {
-    await client.query(sql);
-    return true;
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== insufficientPrivilege) throw error;
-    await client.query('rollback to savepoint before');
-    return false;
   }
 }

@@ -1,23 +1,36 @@
-import type { Driver, DriverClass, Statement } from 'libsql';
-import type { ConnectionStore, OpenAttempt } from '../store.js';
+import type { OpenAttempt } from '../store.js';
+import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
+import { SqliteFile, type Statements } from './sqlite-file.js';
 import {
-  createDatabaseStore,
-  type AccountsOf,
+  isSame,
+  sealedOf,
   type AttemptEnd,
   type AttemptRow,
   type ConnectionRow,
   type Database,
-  type DatabaseStoreOptions,
   type NewAttempt,
+  type NumberedConnection,
+  type Replacement,
+  type SealedConnection,
   type SealedRow,
-} from './database.js';
+  type WrittenConnection,
+} from './tables.js';
 import type { Sealed } from './vault.js';
 
-/** Version of the schema, kept in the file as `user_version`. */
+/** A store in a file. */
+export interface SqliteStore extends DatabaseStore {
+  /**
+   * Writes a whole copy to another file, which must not be there yet, beside whoever else uses this one. Credentials in it are
+   * encrypted with the same keys; what was removed before is not in it.
+   */
+  backup(path: string): Promise<void>;
+}
+
+/** The version of the tables below. Not the file's `user_version`, which a host that keeps its own tables there may use. */
 const schemaVersion = 1;
 
 const schema = `
-  create table portfolio_attempts (
+  create table if not exists portfolio_attempts (
     slot text primary key,
     id text not null unique,
     user_id text not null,
@@ -26,8 +39,9 @@ const schema = `
     answer text,
     free integer not null default 0
   ) strict;
-  create index portfolio_attempts_until on portfolio_attempts (until);
-  create table portfolio_connections (
+  create index if not exists portfolio_attempts_until on portfolio_attempts (until);
+  create index if not exists portfolio_attempts_user on portfolio_attempts (user_id);
+  create table if not exists portfolio_connections (
     number integer primary key,
     id text not null unique,
     user_id text not null,
@@ -38,11 +52,6 @@ const schema = `
     credentials blob not null,
     unique (user_id, broker, accounts)
   ) strict;
-  pragma user_version = ${schemaVersion};
-`;
-
-/** Beside the first version's tables, not in them: whoever knows only those can go on with the file. */
-const acceptedTable = `
   create table if not exists portfolio_accepted (
     number integer primary key,
     attempt text not null unique,
@@ -50,36 +59,65 @@ const acceptedTable = `
     broker text not null
   ) strict;
   create index if not exists portfolio_accepted_user on portfolio_accepted (user_id);
+  create table if not exists portfolio_schema (version integer not null) strict;
+  insert into portfolio_schema select ${schemaVersion} where not exists (select 1 from portfolio_schema);
 `;
 
-/** How long to wait for another process that writes, ms. */
-const busyTimeout = 10_000;
+/** Fails where a table is missing, and where a newer version has made them. */
+const check = `
+  select 1 from portfolio_attempts, portfolio_connections, portfolio_accepted, portfolio_schema where 0;
+  create temp table portfolio_known (version check (version <= ${schemaVersion}));
+  insert into portfolio_known select version from portfolio_schema;
+  drop table portfolio_known;
+`;
+
+/** So many rows are pruned at a time: others get their turn in between. */
+const pruneBatch = 200;
 
 /**
  * Keeps connections in an SQLite file, for one machine; any number of its processes may share the file. Credentials are
  * encrypted with AES-256-GCM. Needs the package `libsql`.
  *
- * The file is opened, and made where there is none, at the first use. What was answered is on the disk before (write-ahead
- * log, `synchronous = full`).
+ * The file is opened, and made where there is none, at the first use, so that only its owner can read it. What was answered is
+ * on the disk before (write-ahead log, `synchronous = full`), and what is removed is overwritten (`secure_delete`).
+ *
+ * Where another process has the file locked, a call waits for up to 5 s, and nothing else of the process waits with it; then
+ * it rejects with a `TemporaryError`.
  *
  * @param path - Of the file; its folder must be there.
- * @throws TypeError where a key cannot be used.
+ * @throws TypeError where the path or a key cannot be used.
  */
-export const createSqliteStore = (path: string, options: DatabaseStoreOptions): ConnectionStore =>
-  createDatabaseStore(new SqliteDatabase(path), options);
+export function createSqliteStore(path: string, options: DatabaseStoreOptions): SqliteStore {
+  checkPath(path);
+  const database = new SqliteDatabase(path);
+  return {
+    ...createDatabaseStore(database, options),
+    async backup(copy) {
+      checkPath(copy);
+      await database.backup(copy);
+    },
+  };
+}
+
+function checkPath(path: string): void {
+  if (typeof path !== 'string' || path.trim() === '' || path.includes('\0')) {
+    throw new TypeError('path must be that of a file');
+  }
+  if (/^:memory:|^\w{2,}:/.test(path)) {
+    throw new TypeError('path must be that of a file, not an address; in memory: createMemoryStore()');
+  }
+}
 
 class SqliteDatabase implements Database {
-  readonly #path: string;
-  #opened: Promise<File> | undefined;
+  readonly #file: SqliteFile;
 
   constructor(path: string) {
-    this.#path = path;
+    this.#file = new SqliteFile(path, schema, check);
   }
 
-  async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
-    const file = await this.#open();
-    const now = Date.now();
-    return file.atomic(() => {
+  claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
+    return this.#file.write((file) => {
+      const now = Date.now();
       file.run(
         `insert into portfolio_attempts (slot, id, user_id, fingerprint, until) values (?, ?, ?, ?, ?)
          on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
@@ -92,49 +130,43 @@ class SqliteDatabase implements Database {
     });
   }
 
-  async attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
+  attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
     const sql = 'select answer from portfolio_attempts where id = ? and user_id = ? and until > ?';
-    return (await this.#open()).get(sql, id, user, Date.now()) as AttemptRow | undefined;
+    return this.#file.read((file) => file.get(sql, id, user, Date.now()) as AttemptRow | undefined);
   }
 
   async accept(user: string, id: string, broker: string): Promise<void> {
-    (await this.#open()).run(
-      `insert into portfolio_accepted (attempt, user_id, broker)
-       select id, user_id, ? from portfolio_attempts where id = ? and user_id = ? and ${isOpen}
-       on conflict (attempt) do nothing`,
-      ...[broker, id, user, Date.now()],
-    );
+    const sql = `insert into portfolio_accepted (attempt, user_id, broker)
+      select id, user_id, ? from portfolio_attempts where id = ? and user_id = ? and ${isOpen}
+      on conflict (attempt) do nothing`;
+    await this.#file.write((file) => file.run(sql, broker, id, user, Date.now()));
   }
 
-  async openAttempts(user: string): Promise<OpenAttempt[]> {
+  openAttempts(user: string): Promise<OpenAttempt[]> {
     const sql = `select attempt as id, broker from portfolio_accepted
       where user_id = ? and exists (select 1 from portfolio_attempts where id = attempt and ${isOpen})
       order by number desc`;
-    return (await this.#open()).all(sql, user, Date.now()) as OpenAttempt[];
+    return this.#file.read((file) => file.all(sql, user, Date.now()) as OpenAttempt[]);
   }
 
-  async find({ user, broker, accounts }: AccountsOf): Promise<string | undefined> {
-    const sql = 'select id from portfolio_connections where user_id = ? and broker = ? and accounts = ?';
-    const row = (await this.#open()).get(sql, user, broker, accounts) as { id: string } | undefined;
-    return row?.id;
+  connections(user: string, broker?: string): Promise<WrittenConnection[]> {
+    return this.#file.read((file) => connectionsOf(file, user, broker));
   }
 
-  async save(end: AttemptEnd, connection: ConnectionRow, replaces: string | undefined) {
-    const file = await this.#open();
+  save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced }: Replacement) {
     const { id, user, broker, accounts, sealed } = connection;
-    const now = Date.now();
-    return file.atomic(() => {
+    return this.#file.write((file) => {
+      const now = Date.now();
       const open = `select id from portfolio_attempts where id = ? and user_id = ? and ${isOpen}`;
       if (!file.get(open, end.id, end.user, now)) return 'lost';
+      if (!isSame(connectionsOf(file, user, broker), siblings)) return 'conflict';
       const remove = 'delete from portfolio_connections where id = ? and user_id = ?';
-      if (replaces !== undefined && !file.run(remove, replaces, user)) return 'conflict';
-      const added = file.run(
+      for (const one of replaced) file.run(remove, one, user);
+      file.run(
         `insert into portfolio_connections (id, user_id, broker, accounts, connection, key_id, credentials)
-         values (?, ?, ?, ?, ?, ?, ?) on conflict (user_id, broker, accounts) do nothing`,
+         values (?, ?, ?, ?, ?, ?, ?)`,
         ...[id, user, broker, accounts, connection.connection, sealed.keyId, sealed.box],
       );
-      // Nothing has been changed then: had a connection been deleted above, its place would be free.
-      if (!added) return 'conflict';
       const finish = 'update portfolio_attempts set answer = ?, until = ? where id = ?';
       file.run(finish, end.answer, now + end.lifetime, end.id);
       return 'saved';
@@ -143,112 +175,103 @@ class SqliteDatabase implements Database {
 
   async renew(user: string, id: string, lease: number): Promise<boolean> {
     const sql = `update portfolio_attempts set until = ? where id = ? and user_id = ? and ${isOpen}`;
-    const now = Date.now();
-    return (await this.#open()).run(sql, now + lease, id, user, now) > 0;
+    return await this.#file.write((file) => {
+      const now = Date.now();
+      return file.run(sql, now + lease, id, user, now) > 0;
+    });
   }
 
   async finish({ user, id, answer, lifetime }: AttemptEnd, claimable: boolean): Promise<void> {
-    const now = Date.now();
-    (await this.#open()).run(
-      `update portfolio_attempts set answer = ?, until = ?, free = ? where id = ? and user_id = ? and ${isOpen}`,
-      ...[answer, now + lifetime, Number(claimable), id, user, now],
-    );
+    const sql = `update portfolio_attempts set answer = ?, until = ?, free = ?
+      where id = ? and user_id = ? and ${isOpen}`;
+    await this.#file.write((file) => {
+      const now = Date.now();
+      file.run(sql, answer, now + lifetime, Number(claimable), id, user, now);
+    });
   }
 
   async forget(user: string, id: string): Promise<void> {
     const sql = `delete from portfolio_attempts where id = ? and user_id = ? and ${isOpen}`;
-    (await this.#open()).run(sql, id, user, Date.now());
+    await this.#file.write((file) => file.run(sql, id, user, Date.now()));
   }
 
-  async prune(): Promise<void> {
-    const file = await this.#open();
-    file.run('delete from portfolio_attempts where until <= ?', Date.now());
-    file.run(
-      'delete from portfolio_accepted where not exists (select 1 from portfolio_attempts where id = attempt)',
-    );
-  }
-
-  async list(user: string): Promise<string[]> {
-    const sql = 'select connection from portfolio_connections where user_id = ? order by number desc';
-    const rows = (await this.#open()).all(sql, user) as Array<{ connection: string }>;
-    return rows.map(({ connection }) => connection);
+  async prune(): Promise<boolean> {
+    return await this.#file.write((file) => {
+      const over = 'select slot from portfolio_attempts where until <= ? limit ?';
+      const attempts = `delete from portfolio_attempts where slot in (${over})`;
+      const isOrphan = 'not exists (select 1 from portfolio_attempts where id = attempt)';
+      const orphans = `select number from portfolio_accepted where ${isOrphan} limit ?`;
+      const pruned = file.run(attempts, Date.now(), pruneBatch);
+      const unaccepted = file.run(`delete from portfolio_accepted where number in (${orphans})`, pruneBatch);
+      return Math.max(pruned, unaccepted) === pruneBatch;
+    });
   }
 
   async remove(user: string, id: string): Promise<boolean> {
     const sql = 'delete from portfolio_connections where id = ? and user_id = ?';
-    return (await this.#open()).run(sql, id, user) > 0;
+    const removed = await this.#file.write((file) => file.run(sql, id, user) > 0);
+    if (removed) await this.#file.emptyLog();
+    return removed;
   }
 
-  async sealed(user: string, id: string): Promise<Sealed | undefined> {
-    const sql = 'select key_id, credentials from portfolio_connections where id = ? and user_id = ?';
-    const row = (await this.#open()).get(sql, id, user) as SealedRow | undefined;
-    return row && { keyId: row.key_id, box: Uint8Array.from(row.credentials) };
+  async removeUser({ user, answer, lifetime }: AttemptEnd): Promise<void> {
+    await this.#file.write((file) => {
+      const end = `update portfolio_attempts set user_id = '', answer = ?, free = 0, until = ? where user_id = ?`;
+      file.run('delete from portfolio_accepted where user_id = ?', user);
+      file.run(end, answer, Date.now() + lifetime, user);
+      file.run('delete from portfolio_connections where user_id = ?', user);
+    });
+    await this.#file.emptyLog();
   }
 
-  async close(): Promise<void> {
-    const file = await this.#opened?.catch(() => undefined);
-    this.#opened = undefined;
-    file?.close();
+  async sealed(user: string, id: string): Promise<SealedConnection | undefined> {
+    const sql =
+      'select id, connection, key_id, credentials from portfolio_connections where id = ? and user_id = ?';
+    const row = await this.#file.read((file) => file.get(sql, id, user));
+    return row === undefined ? undefined : sealedConnection(row as WrittenConnection & SealedRow);
   }
 
-  #open(): Promise<File> {
-    return (this.#opened ??= openFile(this.#path).catch((error: unknown) => {
-      this.#opened = undefined;
-      throw error;
+  async page(after: number, limit: number): Promise<NumberedConnection[]> {
+    const sql = `select number, user_id as user, id, connection, key_id, credentials from portfolio_connections
+      where number > ? order by number limit ?`;
+    const rows = await this.#file.read((file) => file.all(sql, after, limit));
+    return (rows as Array<Omit<NumberedConnection, 'sealed'> & SealedRow>).map((row) => ({
+      ...sealedConnection(row),
+      number: row.number,
+      user: row.user,
     }));
+  }
+
+  async reseal(id: string, before: Sealed, after: Sealed): Promise<boolean> {
+    const sql = `update portfolio_connections set key_id = ?, credentials = ?
+      where id = ? and key_id = ? and credentials = ?`;
+    const values = [after.keyId, after.box, id, before.keyId, before.box];
+    return await this.#file.write((file) => file.run(sql, ...values) > 0);
+  }
+
+  async backup(path: string): Promise<void> {
+    await this.#file.copy(path);
+  }
+
+  close(): Promise<void> {
+    return this.#file.close();
   }
 }
 
 /** A condition: the attempt has no answer, and its lease has not run out. */
 const isOpen = 'answer is null and until > ?';
 
-/** An open file, with its statements prepared once. */
-interface File {
-  /** Returns how many rows were changed. */
-  run(sql: string, ...values: unknown[]): number;
-  get(sql: string, ...values: unknown[]): unknown;
-  all(sql: string, ...values: unknown[]): unknown[];
-  /** Runs it in a transaction, during which no other process writes. */
-  atomic<T>(work: () => T): T;
-  close(): void;
+function connectionsOf(file: Statements, user: string, broker: string | undefined): WrittenConnection[] {
+  const all = 'select id, connection from portfolio_connections where user_id = ?';
+  const rows =
+    broker === undefined
+      ? file.all(`${all} order by number desc`, user)
+      : file.all(`${all} and broker = ? order by number desc`, user, broker);
+  return rows as WrittenConnection[];
 }
 
-async function openFile(path: string): Promise<File> {
-  const driver = new (await loadDriver())(path, { timeout: busyTimeout });
-  driver.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on');
-  driver.transaction(() => migrate(driver)).immediate();
-  const prepared = new Map<string, Statement>();
-  const statement = (sql: string) => {
-    const known = prepared.get(sql) ?? driver.prepare(sql);
-    prepared.set(sql, known);
-    return known;
-  };
-  return {
-    run: (sql, ...values) => statement(sql).run(...values).changes,
-    get: (sql, ...values) => statement(sql).get(...values),
-    all: (sql, ...values) => statement(sql).all(...values),
-    atomic: (work) => driver.transaction(work).immediate(),
-    close: () => driver.close(),
-  };
-}
-
-/** @throws Error that says what to install; Node's own names a module. */
-async function loadDriver(): Promise<DriverClass> {
-  try {
-    const { default: driver } = await import('libsql');
-    return driver;
-  } catch (error) {
-    throw new Error('createSqliteStore needs the package libsql: npm install libsql', { cause: error });
-  }
-}
-
-function migrate(driver: Driver): void {
-  const { user_version: found } = driver.prepare('pragma user_version').get() as { user_version: number };
-  if (found > schemaVersion) {
-    throw new Error(
-      `the file is of a newer version (${found}) than this portfolio-connect knows (${schemaVersion})`,
-    );
-  }
-  if (found < schemaVersion) driver.exec(schema);
-  driver.exec(acceptedTable);
-}
+const sealedConnection = (row: WrittenConnection & SealedRow): SealedConnection => ({
+  id: row.id,
+  connection: row.connection,
+  sealed: sealedOf(row),
+});

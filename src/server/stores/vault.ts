@@ -1,31 +1,37 @@
 import type { Credentials } from '../store.js';
-
-/** A key that credentials are encrypted with. */
-export interface EncryptionKey {
-  /** Written beside what this key has encrypted; 1 to 64 characters. Never give it to a second key. */
-  readonly id: string;
-  /** 32 random bytes, as they are or in base64 (`openssl rand -base64 32`). */
-  readonly key: string | Uint8Array;
-}
+import { importKeys, readKeys, type EncryptionKeys, type KeyRing } from './keys.js';
 
 /** Encrypted credentials, as they are written. */
 export interface Sealed {
   readonly keyId: string;
-  /** Initialisation vector, then the encrypted text with its tag. */
   readonly box: Uint8Array<ArrayBuffer>;
+}
+
+/** What credentials are bound to: moved to anything else, they do not open. */
+export interface Binding {
+  readonly user: string;
+  /** Id of the connection. */
+  readonly connection: string;
+  readonly broker: string;
+  /** What `accountsKey` says of the connection. */
+  readonly accounts: string;
 }
 
 /** Encrypts and decrypts credentials. */
 export interface Vault {
-  seal(credentials: Credentials, user: string, connection: string): Promise<Sealed>;
-  /** @throws Error where the key is not known, or what was written was changed or moved to another connection. */
-  open(sealed: Sealed, user: string, connection: string): Promise<Credentials>;
+  seal(credentials: Credentials, binding: Binding): Promise<Sealed>;
+  /** @throws Error where the key is not known, or what was written was changed or moved. */
+  open(sealed: Sealed, binding: Binding): Promise<Credentials>;
+  /** Whether it was sealed with the first key, in the way it would be now. */
+  isCurrent(sealed: Sealed): Promise<boolean>;
 }
 
-/** Bytes, for AES-256. */
-const keyLength = 32;
 /** Bytes: the length that GCM is made for (NIST SP 800-38D, 8.2.2). Random ones are safe for 2^32 connections with one key. */
 const ivLength = 12;
+/** How a box begins since its version 2; the initialisation vector follows, then the encrypted text with its tag. */
+const mark = new TextEncoder().encode('pc2:');
+/** How often keys are asked for anew where there is none with an id, ms. */
+const betweenLooks = 5_000;
 
 /**
  * AES-256-GCM by Web Crypto. The first key encrypts, all of them decrypt, so that a key is replaced by putting another in
@@ -33,72 +39,113 @@ const ivLength = 12;
  *
  * @throws TypeError where a key cannot be used. No message repeats one.
  */
-export function createVault(encryptionKeys: readonly EncryptionKey[]): Vault {
-  const keys = new Map<string, Promise<CryptoKey>>();
-  for (const [index, given] of [...encryptionKeys].entries()) {
-    const { id, key } = given;
-    const where = `encryptionKeys[${index}]`;
-    if (typeof id !== 'string' || !/^[\x21-\x7e]{1,64}$/.test(id)) {
-      throw new TypeError(`${where}.id must be 1 to 64 visible characters`);
-    }
-    if (keys.has(id)) throw new TypeError(`${where}.id is that of another key`);
-    const bytes = bytesOf(key);
-    if (bytes?.length !== keyLength) {
-      throw new TypeError(`${where}.key must be ${keyLength} bytes, in base64 or as a Uint8Array`);
-    }
-    keys.set(id, crypto.subtle.importKey('raw', bytes, 'AES-GCM', false, ['encrypt', 'decrypt']));
-  }
-  const [first] = keys.keys();
-  if (first === undefined) throw new TypeError('encryptionKeys must hold a key at least');
-
-  /** Binds the text to its key, user and connection: moved to another, it does not open. */
-  const parameters = (iv: Uint8Array<ArrayBuffer>, keyId: string, user: string, connection: string) => ({
-    name: 'AES-GCM',
-    iv,
-    additionalData: new TextEncoder().encode(JSON.stringify(['portfolio-connect', keyId, user, connection])),
-  });
+export function createVault(encryptionKeys: EncryptionKeys): Vault {
+  const keys = new Keys(encryptionKeys);
 
   return {
-    async seal(credentials, user, connection) {
+    async seal(credentials, binding) {
+      const { first, keys: known } = await keys.ring();
       const iv = crypto.getRandomValues(new Uint8Array(ivLength));
       const text = new TextEncoder().encode(JSON.stringify(credentials));
-      const encrypted = await crypto.subtle.encrypt(
-        parameters(iv, first, user, connection),
-        await keys.get(first)!,
-        text,
-      );
-      const box = new Uint8Array(ivLength + encrypted.byteLength);
-      box.set(iv);
-      box.set(new Uint8Array(encrypted), ivLength);
+      const parameters = parametersOf(iv, additionalData(first, binding));
+      const encrypted = new Uint8Array(await crypto.subtle.encrypt(parameters, known.get(first)!, text));
+      const box = new Uint8Array(mark.length + ivLength + encrypted.length);
+      box.set(mark);
+      box.set(iv, mark.length);
+      box.set(encrypted, mark.length + ivLength);
       return { keyId: first, box };
     },
 
-    async open({ keyId, box }, user, connection) {
-      const key = await keys.get(keyId);
+    async open({ keyId, box }, binding) {
+      const key = await keys.find(keyId);
       if (!key) throw new Error(`there is no encryption key with the id ${JSON.stringify(keyId)}`);
-      const iv = box.slice(0, ivLength);
-      let text: ArrayBuffer;
-      try {
-        text = await crypto.subtle.decrypt(
-          parameters(iv, keyId, user, connection),
-          key,
-          box.subarray(ivLength),
-        );
-      } catch {
-        throw new Error(`the credentials of connection ${connection} do not open with the key ${keyId}`);
-      }
-      return JSON.parse(new TextDecoder().decode(text)) as Credentials;
+      const text =
+        (isMarked(box) && (await decrypt(key, box.subarray(mark.length), additionalData(keyId, binding)))) ||
+        // The first version. One in four thousand million of its boxes begins as if it were the second.
+        (await decrypt(key, box, formerData(keyId, binding)));
+      if (text) return JSON.parse(new TextDecoder().decode(text)) as Credentials;
+      throw new Error(
+        `the credentials of connection ${binding.connection} do not open with the key ${keyId}`,
+      );
+    },
+
+    async isCurrent({ keyId, box }) {
+      return keyId === (await keys.ring()).first && isMarked(box);
     },
   };
 }
 
-/** Undefined where it is neither bytes nor base64. */
-function bytesOf(key: string | Uint8Array): Uint8Array<ArrayBuffer> | undefined {
-  if (typeof key !== 'string') return key instanceof Uint8Array ? Uint8Array.from(key) : undefined;
+const isMarked = (box: Uint8Array) => mark.every((byte, index) => box[index] === byte);
+
+const parametersOf = (iv: Uint8Array<ArrayBuffer>, data: unknown) => ({
+  name: 'AES-GCM',
+  iv,
+  additionalData: new TextEncoder().encode(JSON.stringify(data)),
+});
+
+const additionalData = (keyId: string, { user, connection, broker, accounts }: Binding) => [
+  'portfolio-connect',
+  2,
+  keyId,
+  user,
+  connection,
+  broker,
+  accounts,
+];
+
+/** What the first version bound the text to. */
+const formerData = (keyId: string, { user, connection }: Binding) => [
+  'portfolio-connect',
+  keyId,
+  user,
+  connection,
+];
+
+async function decrypt(
+  key: CryptoKey,
+  box: Uint8Array<ArrayBuffer>,
+  data: unknown,
+): Promise<ArrayBuffer | undefined> {
+  const parameters = parametersOf(box.slice(0, ivLength), data);
   try {
-    const base64 = key.trim().replaceAll('-', '+').replaceAll('_', '/');
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    return await crypto.subtle.decrypt(parameters, key, box.subarray(ivLength));
   } catch {
     return undefined;
+  }
+}
+
+/** The keys that were given, or that a function gives. */
+class Keys {
+  readonly #read: () => Promise<KeyRing>;
+  #ring: Promise<KeyRing> | undefined;
+  #looked = -Infinity;
+
+  constructor(given: EncryptionKeys) {
+    if (typeof given === 'function') this.#read = async () => importKeys(readKeys(await given()));
+    else {
+      const bytes = readKeys(given);
+      this.#read = () => importKeys(bytes);
+    }
+  }
+
+  /** Those of the last time, unless that failed. */
+  ring(): Promise<KeyRing> {
+    return (this.#ring ??= this.#look());
+  }
+
+  /** A key that another process has begun to use may have come since the last time. */
+  async find(id: string): Promise<CryptoKey | undefined> {
+    const known = (await this.ring()).keys.get(id);
+    if (known || performance.now() - this.#looked < betweenLooks) return known;
+    this.#ring = this.#look();
+    return (await this.#ring).keys.get(id);
+  }
+
+  #look(): Promise<KeyRing> {
+    this.#looked = performance.now();
+    return this.#read().catch((error: unknown) => {
+      this.#ring = undefined;
+      throw error;
+    });
   }
 }

@@ -5,7 +5,9 @@
  */
 import * as z from 'zod/mini';
 import { parseJson } from '../../../core/redact.js';
-import { unavailable, type Refused } from '../../verifier.js';
+import { limitedText } from '../../limited-text.js';
+import { unavailableBecause, type Refused } from '../../verifier.js';
+import { reasonOf } from './reason.js';
 
 /** A JSON answer of the gateway, or what its refusal means. */
 export type GatewayAnswer = { readonly ok: true; readonly json: unknown } | Refused;
@@ -23,6 +25,9 @@ export interface GatewayRequest {
 /** Limits are counted per minute: a reset beyond this is something else, for example a date. Seconds. */
 const longestReset = 3600;
 
+/** A list of accounts has some kilobytes. */
+const mostBytes = 1024 * 1024;
+
 /** One address of the gateway. */
 export class Gateway {
   readonly #url: string;
@@ -37,7 +42,7 @@ export class Gateway {
     if (appName !== undefined) this.#headers.set('x-app-name', appName);
   }
 
-  /** Calls a method of `UsersService`. Rejects with whatever `fetch` rejects with, which may hold the token. */
+  /** Calls a method of `UsersService`. Rejects with the signal's reason alone. */
   async ask({ method, body, token, signal }: GatewayRequest): Promise<GatewayAnswer> {
     // A `fetch` of the host's own may have answered although it was aborted: what follows it is not sent.
     signal.throwIfAborted();
@@ -45,17 +50,28 @@ export class Gateway {
     headers.set('authorization', `Bearer ${token}`);
     const address = `${this.#url}/tinkoff.public.invest.api.contract.v1.UsersService/${method}`;
     const fetch = this.#fetch;
-    const response = await fetch(address, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify(body),
-      signal,
-      // A token goes to no address that a broker's answer names.
-      redirect: 'manual',
-      // No `cache`, no `credentials`: workers throw at what they do not have.
-    });
-    const text = await response.text();
-    return response.redirected ? unavailable : understand(response, parseJson(text, [token]));
+    let response: Response;
+    let text: string | undefined;
+    try {
+      response = await fetch(address, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify(body),
+        signal,
+        // A token goes to no address that a broker's answer names.
+        redirect: 'manual',
+        // No `cache`, no `credentials`: workers throw at what they do not have.
+      });
+      text = await limitedText(response, mostBytes);
+    } catch (error) {
+      signal.throwIfAborted();
+      return unavailableBecause(reasonOf(error, new URL(this.#url).host), error, [token]);
+    }
+    if (text === undefined)
+      return unavailableBecause(`T-Invest answered ${method} with more than ${mostBytes} bytes`);
+    if (response.redirected)
+      return unavailableBecause(`T-Invest’s answer to ${method} came from another address`);
+    return understand(method, response, parseJson(text));
   }
 }
 
@@ -84,12 +100,16 @@ const byStatus: Readonly<Record<number, Refused['code']>> = {
 };
 
 /** `description` first: its codes were seen with other statuses than the documented ones. */
-function understand({ status, headers }: Response, json: unknown): GatewayAnswer {
+function understand(method: string, { status, headers }: Response, json: unknown): GatewayAnswer {
   const description = z.safeParse(errorSchema, json).data?.description;
   if (status === 200 && description === undefined) return { ok: true, json };
   // A firewall's 403 is a page or nothing, and says nothing about the token.
   const said = status === 403 && json === undefined ? undefined : byStatus[status];
-  const code = (description !== undefined && byDescription[description]) || said || unavailable.code;
+  const code = (description !== undefined && byDescription[description]) || said || 'broker-unavailable';
+  if (code === 'broker-unavailable') {
+    const known = description === undefined ? '' : `, ${description}`;
+    return unavailableBecause(`T-Invest answered ${method} with HTTP ${status}${known}`);
+  }
   return { ok: false, code, ...(code === 'rate-limited' && reset(headers)) };
 }
 

@@ -7,6 +7,7 @@ import { resolveEndpoint } from '../../../core/endpoint.js';
 import { withTimeLimit } from '../../time-limit.js';
 import {
   unavailable,
+  unavailableBecause,
   type Refused,
   type Verification,
   type Verifier,
@@ -71,9 +72,9 @@ export function createTInvestVerifier(options: TInvestVerifierOptions = {}): Ver
       return await withTimeLimit(timeout, request.signal, (signal) =>
         verify(gateways, { ...request, signal }, learn),
       );
-    } catch {
-      // What was thrown may hold the request, and with it the token: it ends here.
-      return known;
+    } catch (error) {
+      if (request.signal.aborted || known !== unavailable) return known;
+      return unavailableBecause('T-Invest did not answer in time', error, Object.values(request.credentials));
     }
   };
   return Object.assign(verifier, { fields: ['token'] });
@@ -107,7 +108,14 @@ async function verify(
     return there.ok && accountsIn(there.json) ? { ok: false, code: 'sandbox-token' } : listed;
   }
   const accounts = accountsIn(listed.json)?.filter(isUsable);
-  if (!accounts) return unavailable;
+  if (!accounts)
+    return unavailableBecause(
+      'T-Invest’s answer to GetAccounts is not a list of accounts as it was documented',
+    );
+  // Masked, it would no longer be the id that accounts are told apart by.
+  if (accounts.some(({ id }) => id.includes(token))) {
+    return unavailableBecause('T-Invest’s answer to GetAccounts repeats the token in the id of an account');
+  }
   const found = accessOf(accounts);
   if (accounts.length === 0 || (access === 'full' && found !== 'full')) {
     return { ok: false, code: 'insufficient-access' };
@@ -116,8 +124,15 @@ async function verify(
   // Nothing of it is kept; that it is answered shows that the token opens more than the list.
   const info = await real.ask({ method: 'GetInfo', body: {}, token, signal });
   if (!info.ok) return info;
-  if (!isInfo(info.json)) return unavailable;
-  return { ok: true, connection: { accounts: accounts.map(describe), ...(found && { access: found }) } };
+  if (!isInfo(info.json))
+    return unavailableBecause('T-Invest’s answer to GetInfo is not as it was documented');
+  return {
+    ok: true,
+    connection: {
+      accounts: accounts.map((account) => describe(account, token)),
+      ...(found && { access: found }),
+    },
+  };
 }
 
 /** A gateway's address without a slash at its end. A token must not cross a network in the clear. */

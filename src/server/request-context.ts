@@ -1,0 +1,59 @@
+import { retryAfterOf, TemporaryError } from './temporary.js';
+import { report, type ErrorListener, type Phase } from './report.js';
+
+/** Thrown where a call failed: the host was told of it, and the answer tells no more than whether it may pass. */
+export class CallFailed extends Error {
+  /** Seconds after which it may be tried again; undefined where it will not pass by itself. */
+  readonly retryAfter: number | undefined;
+
+  constructor(cause: unknown) {
+    super('a call failed', { cause });
+    this.retryAfter = retryAfterOf(cause);
+  }
+}
+
+/** One request: whose it is, as far as that is known, and the calls that it makes of what the host gave. */
+export class RequestContext {
+  user: string | undefined;
+  broker: string | undefined;
+  /** Id of the attempt. */
+  attempt: string | undefined;
+  /** Masked in whatever the host is told. */
+  secrets: readonly string[] = [];
+  readonly #listener: ErrorListener;
+  readonly #timeout: number;
+
+  /** @param timeout - Of one call, ms. */
+  constructor(listener: ErrorListener, timeout: number) {
+    this.#listener = listener;
+    this.#timeout = timeout;
+  }
+
+  /**
+   * Calls a function of the host. It may throw, reject, or never end.
+   *
+   * @throws CallFailed, of which the host was told.
+   */
+  async call<T>(phase: Phase, work: () => T | Promise<T>): Promise<T> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const limit = new Promise<never>((_resolve, reject) => {
+      const late = () => reject(new TemporaryError(`${phase} took longer than ${this.#timeout} ms`));
+      timer = setTimeout(late, this.#timeout);
+    });
+    try {
+      return await Promise.race([work(), limit]);
+    } catch (error) {
+      this.report(phase, error);
+      throw new CallFailed(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Tells the host what failed, unless it knows. Never throws. */
+  report(phase: Phase, error: unknown): void {
+    if (error instanceof CallFailed) return;
+    const { user, broker, attempt } = this;
+    report(this.#listener, error, { phase, broker, user, attempt }, this.secrets);
+  }
+}

@@ -1,0 +1,158 @@
+import {
+  answerLifetime,
+  type Claim,
+  type ClaimRequest,
+  type OpenAttempt,
+  type StoredResponse,
+} from '../store.js';
+import { userGone } from './ended.js';
+
+/** Memory is not for ever: of more attempts than twice as many, the oldest that have an answer are forgotten sooner. */
+const generationSize = 1000;
+
+/** A claim of a key, and how it ended. */
+export interface Attempt {
+  readonly id: string;
+  /** Empty where the user was removed. */
+  user: string;
+  /** Made of user and `Idempotency-Key`. */
+  readonly claimKey: string;
+  readonly fingerprint: string;
+  /** Id of its broker, once it was answered with 202. */
+  accepted?: string;
+  /** When the lease runs out, or the answer once there is one; ms since 1970. */
+  until: number;
+  answer: StoredResponse | undefined;
+  /** Id of the connection that it ended with, which has the body of the answer. */
+  saved?: string | undefined;
+  /** Whether the key may be claimed anew although there is an answer. */
+  isClaimable: boolean;
+}
+
+/** Who has which key. */
+export class Attempts {
+  /** By the key of their claim and by id, in two generations: forgetting a whole one costs nothing. */
+  #young = new Map<string, Attempt>();
+  #old = new Map<string, Attempt>();
+  #claims = 0;
+
+  /** Returns the holder where another request has the key, or had it. */
+  claim({
+    user,
+    key,
+    fingerprint,
+    lease,
+  }: ClaimRequest): Claim | { readonly state: 'held'; readonly holder: Attempt } {
+    // A user's id may hold anything: its length keeps `a` + `bc` apart from `ab` + `c`.
+    const claimKey = `${user.length} ${user} ${key}`;
+    const holder = this.#get(claimKey);
+    if (holder && !holder.isClaimable && holder.until > Date.now()) {
+      return holder.fingerprint === fingerprint ? { state: 'held', holder } : { state: 'mismatch' };
+    }
+    if (holder) this.forget(holder);
+    if (++this.#claims % generationSize === 0) this.#age();
+    const id = crypto.randomUUID();
+    const until = Date.now() + lease;
+    this.#add({ id, user, claimKey, fingerprint, until, answer: undefined, isClaimable: false });
+    return { state: 'claimed', attempt: id };
+  }
+
+  /** An attempt whose lease or answer has not run out. */
+  find(id: string): Attempt | undefined {
+    const attempt = this.#get(id);
+    return attempt && attempt.until > Date.now() ? attempt : undefined;
+  }
+
+  /** An attempt that has no answer yet. */
+  findOpen(user: string, id: string): Attempt | undefined {
+    const attempt = this.find(id);
+    return attempt?.user === user && !attempt.answer ? attempt : undefined;
+  }
+
+  accept(user: string, id: string, broker: string): void {
+    const attempt = this.findOpen(user, id);
+    if (attempt) attempt.accepted ??= broker;
+  }
+
+  /** Returns false where it is not open. */
+  renew(user: string, id: string, lease: number): boolean {
+    const attempt = this.findOpen(user, id);
+    if (attempt) attempt.until = Date.now() + lease;
+    return attempt !== undefined;
+  }
+
+  settle(user: string, id: string, answer: StoredResponse): void {
+    const attempt = this.findOpen(user, id);
+    if (attempt) this.finish(attempt, answer);
+  }
+
+  release(user: string, id: string, answer: StoredResponse | undefined): void {
+    const attempt = this.findOpen(user, id);
+    if (attempt && answer) this.finish(attempt, answer, { isClaimable: true });
+    else if (attempt) this.forget(attempt);
+  }
+
+  /** The newest stand last, and the old generation before the young one. */
+  acceptedOf(user: string): OpenAttempt[] {
+    const found: OpenAttempt[] = [];
+    for (const generation of [this.#old, this.#young]) {
+      for (const [key, { id, accepted }] of generation) {
+        // Each stands there twice.
+        if (accepted && key === id && this.findOpen(user, id)) found.unshift({ id, broker: accepted });
+      }
+    }
+    return found;
+  }
+
+  finish(
+    attempt: Attempt,
+    answer: StoredResponse,
+    { isClaimable = false, saved }: { isClaimable?: boolean; saved?: string } = {},
+  ): void {
+    attempt.answer = answer;
+    attempt.saved = saved;
+    attempt.until = Date.now() + answerLifetime;
+    attempt.isClaimable = isClaimable;
+  }
+
+  /** Ends what a user has begun, under nobody's name: its keys stay taken. */
+  endAll(user: string): void {
+    for (const generation of [this.#young, this.#old]) {
+      for (const attempt of generation.values()) {
+        if (attempt.user !== user) continue;
+        attempt.user = '';
+        this.finish(attempt, userGone);
+      }
+    }
+  }
+
+  /** Forgets what has run out: all of it, so that there is no more. */
+  prune(): false {
+    for (const generation of [this.#young, this.#old]) {
+      for (const attempt of generation.values()) if (attempt.until <= Date.now()) this.forget(attempt);
+    }
+    return false;
+  }
+
+  forget({ claimKey, id }: Attempt): void {
+    for (const generation of [this.#young, this.#old]) {
+      generation.delete(claimKey);
+      generation.delete(id);
+    }
+  }
+
+  #get(key: string): Attempt | undefined {
+    return this.#young.get(key) ?? this.#old.get(key);
+  }
+
+  #add(attempt: Attempt): void {
+    this.#young.set(attempt.claimKey, attempt).set(attempt.id, attempt);
+  }
+
+  /** Forgets the old generation, but for the attempts that are still being worked on. */
+  #age(): void {
+    const oldest = this.#old;
+    [this.#young, this.#old] = [new Map<string, Attempt>(), this.#young];
+    for (const attempt of oldest.values()) if (!attempt.answer) this.#add(attempt);
+  }
+}

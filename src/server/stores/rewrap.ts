@@ -1,0 +1,46 @@
+import type { Database, NumberedConnection, WrittenConnection } from './tables.js';
+import type { Binding, Vault } from './vault.js';
+
+/** What a `rewrap` did. */
+export interface RewrapReport {
+  /** So many connections are under the first key now that were not before. */
+  readonly rewrapped: number;
+  /** So many are left, by the id of their key: its key is missing, or they do not open with it. Empty where all is done. */
+  readonly left: Readonly<Record<string, number>>;
+}
+
+/** Connections that are looked at together. */
+const batch = 100;
+
+/** Encrypts anew, with the first key, what is not under it. */
+export async function rewrap(
+  database: Database,
+  vault: Vault,
+  bindingOf: (user: string, connection: WrittenConnection) => Binding,
+): Promise<RewrapReport> {
+  const left: Record<string, number> = {};
+  let rewrapped = 0;
+  let after = 0;
+  for (;;) {
+    const connections = await database.page(after, batch);
+    for (const connection of connections) {
+      if (await vault.isCurrent(connection.sealed)) continue;
+      const outcome = await reseal(connection);
+      if (outcome === 'done') rewrapped++;
+      if (outcome === 'left') left[connection.sealed.keyId] = (left[connection.sealed.keyId] ?? 0) + 1;
+    }
+    const last = connections.at(-1);
+    if (!last) return { rewrapped, left };
+    after = last.number;
+  }
+
+  /** `changed`: it was removed or replaced meanwhile, and what is written anew is under the first key. */
+  async function reseal({ user, sealed, ...row }: NumberedConnection): Promise<'done' | 'left' | 'changed'> {
+    const binding = bindingOf(user, row);
+    const credentials = await vault.open(sealed, binding).catch(() => undefined);
+    if (!credentials) return 'left';
+    return (await database.reseal(row.id, sealed, await vault.seal(credentials, binding)))
+      ? 'done'
+      : 'changed';
+  }
+}

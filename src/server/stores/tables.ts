@@ -1,0 +1,133 @@
+/** What a database keeps, and the statements that a store is made of. */
+import type { OpenAttempt } from '../store.js';
+import type { Sealed } from './vault.js';
+
+/** An attempt as it is written. */
+export interface AttemptRow {
+  readonly id: string;
+  readonly fingerprint: string;
+  /** JSON of how it ended; null while it has not. */
+  readonly answer: string | null;
+}
+
+/** A connection, without its credentials. */
+export interface WrittenConnection {
+  readonly id: string;
+  /** JSON of a connection. */
+  readonly connection: string;
+}
+
+/** Whether nothing came, went or changed. */
+export const isSame = (found: readonly WrittenConnection[], known: readonly WrittenConnection[]): boolean =>
+  found.length === known.length &&
+  found.every(
+    ({ id, connection }, index) => id === known[index]!.id && connection === known[index]!.connection,
+  );
+
+/** A connection as it is written. */
+export interface ConnectionRow extends WrittenConnection {
+  readonly user: string;
+  readonly broker: string;
+  /** A hash of the accounts' ids: the same portfolio is not written twice. null where no account has an id. */
+  readonly accounts: string | null;
+  readonly sealed: Sealed;
+}
+
+/** A connection with its credentials. */
+export interface SealedConnection extends WrittenConnection {
+  readonly sealed: Sealed;
+}
+
+/** One of all users' connections. */
+export interface NumberedConnection extends SealedConnection {
+  /** They are gone through by it; a connection that is replaced gets a new one. */
+  readonly number: number;
+  readonly user: string;
+}
+
+/** Encrypted credentials, by the names of their columns. */
+export interface SealedRow {
+  readonly key_id: string;
+  readonly credentials: Uint8Array;
+}
+
+/** Bytes as a driver gives them, as those that Web Crypto takes. */
+export const sealedOf = (row: SealedRow): Sealed => ({
+  keyId: row.key_id,
+  box: Uint8Array.from(row.credentials),
+});
+
+/** A claim, as it is to be written. */
+export interface NewAttempt {
+  /** A hash of user and `Idempotency-Key`, so that no key of a host's own is kept. */
+  readonly keyHash: string;
+  readonly id: string;
+  readonly user: string;
+  readonly fingerprint: string;
+  /** Ms. */
+  readonly lease: number;
+}
+
+/** How an attempt ends. */
+export interface AttemptEnd {
+  readonly user: string;
+  readonly id: string;
+  /** JSON of the answer. */
+  readonly answer: string;
+  /** How long the answer is kept, ms. */
+  readonly lifetime: number;
+}
+
+/** What a connection takes the place of. */
+export interface Replacement {
+  /** All that the user has with the broker, as it was when that was decided. */
+  readonly siblings: readonly WrittenConnection[];
+  /** Ids of those that go. */
+  readonly replaced: readonly string[];
+}
+
+/** The statements of a store. Each of these is atomic. An attempt is open until it has an answer or its lease runs out. */
+export interface Database {
+  /**
+   * Writes an attempt, unless its key belongs to one that is open, or that has an answer which has not run out and is not claimable.
+   *
+   * @returns The attempt that has the key: with the id that was given, if that was written.
+   */
+  claim(attempt: NewAttempt): Promise<AttemptRow>;
+  /** An attempt whose lease or answer has not run out. */
+  attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined>;
+  /** Writes down that an open attempt is answered with 202. */
+  accept(user: string, id: string, broker: string): Promise<void>;
+  /** A user's open attempts that were accepted, the newest first. */
+  openAttempts(user: string): Promise<OpenAttempt[]>;
+  /** A user's connections, of one broker or of all, the newest first. */
+  connections(user: string, broker?: string): Promise<WrittenConnection[]>;
+  /**
+   * Ends an open attempt with an answer, and writes a connection in the place of those that it replaces.
+   *
+   * @returns `lost` where the attempt is no longer open, `conflict` where another connection came, went or changed in between;
+   * nothing is written then.
+   */
+  save(
+    end: AttemptEnd,
+    connection: ConnectionRow,
+    replacement: Replacement,
+  ): Promise<'saved' | 'lost' | 'conflict'>;
+  /** Makes an open attempt last for so many ms from now. Returns false where it is not open. */
+  renew(user: string, id: string, lease: number): Promise<boolean>;
+  /** Ends an open attempt. Whether its key may be claimed anew all the same is `claimable`. */
+  finish(end: AttemptEnd, claimable: boolean): Promise<void>;
+  /** Deletes an open attempt. */
+  forget(user: string, id: string): Promise<void>;
+  /** Deletes some of the attempts whose lease or answer has run out, and that they were accepted. Returns whether there may be more. */
+  prune(): Promise<boolean>;
+  remove(user: string, id: string): Promise<boolean>;
+  /** Ends all attempts of a user, finished ones too, under nobody's name; then deletes the user's connections. */
+  removeUser(end: AttemptEnd): Promise<void>;
+  sealed(user: string, id: string): Promise<SealedConnection | undefined>;
+  /** So many connections of all users, by their numbers, beginning above this one. */
+  page(after: number, limit: number): Promise<NumberedConnection[]>;
+  /** Writes credentials in the place of these very ones. Returns false where others stand there by now. */
+  reseal(id: string, before: Sealed, after: Sealed): Promise<boolean>;
+  close(): Promise<void>;
+}
