@@ -14,6 +14,8 @@ const mostAttempts = 5;
 /** One attempt to connect. */
 export interface Attempt extends Polling {
   readonly broker: string;
+  /** Id of the connection that it is to replace. */
+  readonly connection?: string | undefined;
   /** Sent as `credentials`, and masked in every answer. */
   readonly credentials: Readonly<Record<string, string>>;
   /** How they are written in the body; as they are, where there is none. */
@@ -111,12 +113,12 @@ function untilAborted<T>({ signal }: Transport, work: () => Promise<T | Failed>)
 }
 
 async function post(attempt: Attempt): Promise<Answer | Failed> {
-  const { endpoint, broker, encoding } = attempt;
+  const { endpoint, broker, connection, encoding } = attempt;
   const credentials = encoding ? encoded(attempt.credentials) : attempt.credentials;
   const secrets = [...Object.values(attempt.credentials), ...Object.values(credentials).flatMap(spellings)];
   const answer = await send(attempt, endpoint, {
     method: 'POST',
-    body: JSON.stringify({ broker, ...(encoding && { encoding }), credentials }),
+    body: JSON.stringify({ broker, connection, ...(encoding && { encoding }), credentials }),
     headers: { 'content-type': 'application/json', 'idempotency-key': uuid() },
     secrets,
   });

@@ -1,3 +1,4 @@
+import type { Connection } from '../core/connection.js';
 import type { BrokerDefinition } from '../brokers/broker.js';
 import type { BlockHost } from './host.js';
 import { baseOf, configure, type Configuration, type Setup } from './setup.js';
@@ -13,8 +14,8 @@ export class Selection {
   faultOf: Setup['faultOf'];
   /** Names the properties that never arrived. The session sets it. */
   lostBy: ((host: BlockHost) => string) | undefined;
-  /** Id of the broker whose connection is being made again: the form is for that one alone. */
-  fixed: string | undefined;
+  /** The connection that is being made again: the form is for its broker alone, and the request names it. */
+  fixed: Pick<Connection, 'id' | 'broker'> | undefined;
 
   readonly #host: BlockHost;
   #judged: Setup | undefined;
@@ -48,7 +49,7 @@ export class Selection {
 
   /** The selected broker. */
   get broker(): BrokerDefinition | undefined {
-    const wanted = this.fixed ?? this.#host.broker;
+    const wanted = this.fixed?.broker ?? this.#host.broker;
     return this.brokers.find(({ id }) => id === wanted);
   }
 

@@ -6,7 +6,6 @@ import { claimKey, fingerprintOf, keepClaimed, keyOf } from './idempotency.js';
 import type { CheckedOptions, ConnectHandlerOptions } from './options.js';
 import { CallFailed, type RequestContext } from './request-context.js';
 import { accepted, failure, problem, problemBody, retryAfter, stored } from './responses.js';
-import { maskWhole } from './secrets.js';
 import type { FoundConnection, SavedConnection, StoredResponse } from './store.js';
 import { secretsOf, verify } from './verification.js';
 import type { Refused, Verified } from './verifier.js';
@@ -117,15 +116,18 @@ export class Connector {
     { user, id, broker, credentials, replaces }: Attempt,
     found: Verified['connection'],
   ): Promise<Response> {
-    const connection = connectionOf(broker, found, this.#context.secrets);
+    const connectedAt = new Date().toISOString();
+    const connection: FoundConnection = { ...found, broker, state: 'active', connectedAt };
     const saved = await this.#store.save({ user, attempt: id, connection, credentials, replaces });
     if (!saved) return stored(lost);
     this.#announce(user, saved.body);
     return stored(saved);
   }
 
-  async #refuse({ user, id }: Attempt, { code, retryAfter }: Refused): Promise<Response> {
+  async #refuse({ user, id }: Attempt, { code, retryAfter: known }: Refused): Promise<Response> {
     const status = isPassing(code) ? passing[code] : 422;
+    // Nobody knows when a broker is back, and the block asks a few times only.
+    const retryAfter = known ?? (code === 'broker-unavailable' ? 1 : undefined);
     const answer: StoredResponse = { status, body: problemBody(status, { code }), retryAfter };
     // The same key is tried again after a failure that may pass, so it must not meet this answer for good.
     if (isPassing(code)) await this.#store.release(user, id, answer);
@@ -136,7 +138,7 @@ export class Connector {
   /** After what should not happen, the key may be tried again. */
   async #fail({ user, id }: Attempt, error: unknown): Promise<Response> {
     this.#context.report('answer', error);
-    const answer = failure(error instanceof CallFailed ? error.retryAfter : undefined);
+    const answer = failure(CallFailed.is(error) ? error.retryAfter : undefined);
     await this.#store.release(user, id, answer).catch(() => undefined);
     return stored(answer);
   }
@@ -156,20 +158,4 @@ function waitOf(seconds: unknown): number {
   if (seconds === undefined || seconds === null) return 0;
   if (typeof seconds === 'number' && seconds >= 0 && Number.isFinite(seconds)) return seconds;
   throw new TypeError('rateLimit must return the seconds to wait, or nothing');
-}
-
-/** What is saved: without a credential in its names, should the broker or its verifier repeat one. */
-function connectionOf(
-  broker: string,
-  { accounts, ...found }: Verified['connection'],
-  secrets: readonly string[],
-): FoundConnection {
-  const mask = maskWhole(secrets);
-  const named = accounts?.map(({ id, name, type }) => ({
-    ...(id !== undefined && { id }),
-    ...(name !== undefined && { name: mask(name) }),
-    ...(type !== undefined && { type: mask(type) }),
-  }));
-  const connectedAt = new Date().toISOString();
-  return { ...(named && { accounts: named }), ...found, broker, state: 'active', connectedAt };
 }

@@ -29,24 +29,26 @@ export class GuardedStore {
 
   claim(request: ClaimRequest): Promise<Claim> {
     return this.#context.call('claim', async () => {
-      const claim: unknown = await this.#store.claim(request);
-      if (!isClaim(claim)) throw new TypeError('store.claim must return a claim');
+      const claim = claimFrom(await this.#store.claim(request));
+      if (!claim) throw new TypeError('store.claim must return a claim');
       return claim;
     });
   }
 
   attempt(user: string, id: string): Promise<Pending | Done | undefined> {
     return this.#context.call('attempt', async () => {
-      const attempt: unknown = (await this.#store.attempt(user, id)) ?? undefined;
-      if (attempt === undefined || isAttempt(attempt)) return attempt;
+      const given: unknown = (await this.#store.attempt(user, id)) ?? undefined;
+      const attempt = attemptFrom(given);
+      if (given === undefined || attempt) return attempt;
       throw new TypeError('store.attempt must return a pending or finished attempt, or undefined');
     });
   }
 
   save(entry: NewConnection): Promise<StoredResponse | undefined> {
     return this.#context.call('save', async () => {
-      const answer: unknown = (await this.#store.save(entry)) ?? undefined;
-      if (answer === undefined || isResponse(answer)) return answer;
+      const given: unknown = (await this.#store.save(entry)) ?? undefined;
+      const answer = responseFrom(given);
+      if (given === undefined || answer) return answer;
       throw new TypeError('store.save must return a response, or undefined');
     });
   }
@@ -59,9 +61,10 @@ export class GuardedStore {
     return this.#context.call('release', () => this.#store.release(user, id, answer));
   }
 
-  /** Never rejects: a renewal that is late or fails is told, and the next one comes all the same. */
-  async renew(user: string, id: string, lease: number): Promise<void> {
-    await this.#context.call('renew', () => this.#store.renew(user, id, lease)).catch(() => undefined);
+  /** Never rejects: a renewal that takes longer than `timeout` ms or fails is told, and the next one comes all the same. */
+  async renew(user: string, id: string, lease: number, timeout: number): Promise<void> {
+    const renewed = this.#context.call('renew', () => this.#store.renew(user, id, lease), timeout);
+    await renewed.catch(() => undefined);
   }
 
   /** Never rejects: the attempt goes on all the same, and only the list does not name it. */
@@ -74,7 +77,7 @@ export class GuardedStore {
     const open = this.#context.call('open-attempts', async () => {
       const attempts: unknown = (await this.#store.openAttempts?.(user)) ?? [];
       if (!Array.isArray(attempts)) throw new TypeError('store.openAttempts must return an array');
-      return (attempts as OpenAttempt[]).slice(0, mostAttempts);
+      return (attempts as unknown[]).filter(isOpenAttempt).slice(0, mostAttempts);
     });
     return await open.catch(() => []);
   }
@@ -111,20 +114,34 @@ export class GuardedStore {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-const isResponse = (value: unknown): value is StoredResponse =>
-  isRecord(value) &&
-  Number.isInteger(value['status']) &&
-  (value['status'] as number) >= 200 &&
-  (value['status'] as number) <= 599 &&
-  typeof value['body'] === 'string';
+const isOpenAttempt = (value: unknown): value is OpenAttempt =>
+  isRecord(value) && typeof value['id'] === 'string' && typeof value['broker'] === 'string';
 
-const isAttempt = (value: unknown): value is Pending | Done =>
-  isRecord(value) &&
-  typeof value['attempt'] === 'string' &&
-  (value['state'] === 'pending' || (value['state'] === 'done' && isResponse(value['answer'])));
+// Copies, each member read once: what a store returns may say something else the next time.
 
-const isClaim = (value: unknown): value is Claim =>
-  isAttempt(value) ||
-  (isRecord(value) &&
-    (value['state'] === 'mismatch' ||
-      (value['state'] === 'claimed' && typeof value['attempt'] === 'string')));
+function responseFrom(value: unknown): StoredResponse | undefined {
+  if (!isRecord(value)) return undefined;
+  const { status, body, retryAfter } = value;
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
+    return undefined;
+  if (typeof body !== 'string') return undefined;
+  const isTime = typeof retryAfter === 'number' && retryAfter >= 0 && Number.isFinite(retryAfter);
+  return { status, body, ...(isTime && { retryAfter }) };
+}
+
+function attemptFrom(value: unknown): Pending | Done | undefined {
+  if (!isRecord(value)) return undefined;
+  const { state, attempt } = value;
+  if (typeof attempt !== 'string') return undefined;
+  if (state === 'pending') return { state, attempt };
+  const answer = state === 'done' && responseFrom(value['answer']);
+  return answer ? { state: 'done', attempt, answer } : undefined;
+}
+
+function claimFrom(value: unknown): Claim | undefined {
+  if (!isRecord(value)) return undefined;
+  const { state, attempt } = value;
+  if (state === 'mismatch') return { state };
+  if (state === 'claimed') return typeof attempt === 'string' ? { state, attempt } : undefined;
+  return attemptFrom(value);
+}

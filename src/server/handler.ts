@@ -31,7 +31,7 @@ export function createConnectHandler(
       response = await answer(request, options, checked, store, context);
     } catch (error) {
       context.report('answer', error);
-      response = stored(failure(error instanceof CallFailed ? error.retryAfter : undefined));
+      response = stored(failure(CallFailed.is(error) ? error.retryAfter : undefined));
     }
     for (const [name, value] of Object.entries(corsHeaders(request, checked)))
       response.headers.set(name, value);

@@ -99,13 +99,14 @@ export function keepClaimed(
   { user, id }: { readonly user: string; readonly id: string },
   lease: number,
 ): () => void {
+  const pause = lease / renewals;
   let isRenewing = false;
   const renew = async () => {
     if (isRenewing) return;
     isRenewing = true;
-    await store.renew(user, id, lease);
+    await store.renew(user, id, lease, pause);
     isRenewing = false;
   };
-  const timer = setInterval(() => void renew(), lease / renewals);
+  const timer = setInterval(() => void renew(), pause);
   return () => clearInterval(timer);
 }

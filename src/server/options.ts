@@ -134,7 +134,7 @@ const optionsSchema = z.object(
     path: z.optional(
       z
         .string({ error: 'must be a path' })
-        .check(z.regex(/^\/[^?#]*$/, { error: 'must begin with a slash, and be a path alone' })),
+        .check(z.regex(/^\/(?!\/)[^?#]*$/, { error: 'must begin with a slash, and be a path alone' })),
     ),
     origin: z.optional(origin),
     allowedOrigins: list(origin),
@@ -165,13 +165,15 @@ export function checkOptions(options: ConnectHandlerOptions): CheckedOptions {
   }
   return {
     access: data.access ?? 'full',
-    path: data.path?.replace(/\/+$/, ''),
+    // As it stands in the address of a request.
+    path: data.path && new URL(data.path, 'http://any').pathname.replace(/\/+$/, ''),
     origin: data.origin,
     allowedOrigins: data.allowedOrigins ?? [],
     allowedHeaders: data.allowedHeaders ?? [],
     respondAsyncAfter: data.respondAsyncAfter,
     verifyTimeout: data.verifyTimeout ?? defaults.verifyTimeout,
     callTimeout: data.callTimeout ?? defaults.callTimeout,
-    lease: data.lease ?? defaults.lease,
+    // Databases keep whole ones.
+    lease: Math.ceil(data.lease ?? defaults.lease),
   };
 }

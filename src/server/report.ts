@@ -23,6 +23,7 @@ export type Phase =
 
 /** Where something failed, as far as that was known by then. */
 export interface ErrorContext {
+  /** What the kit was doing. */
   readonly phase: Phase;
   /** Id of the broker. */
   readonly broker?: string | undefined;

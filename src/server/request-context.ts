@@ -1,14 +1,21 @@
-import { retryAfterOf, TemporaryError } from './temporary.js';
+import { limited } from './limited.js';
 import { report, type ErrorListener, type Phase } from './report.js';
+import { retryAfterOf } from './temporary.js';
 
 /** Thrown where a call failed: the host was told of it, and the answer tells no more than whether it may pass. */
 export class CallFailed extends Error {
+  readonly #isTold = true;
   /** Seconds after which it may be tried again; undefined where it will not pass by itself. */
   readonly retryAfter: number | undefined;
 
   constructor(cause: unknown) {
     super('a call failed', { cause });
     this.retryAfter = retryAfterOf(cause);
+  }
+
+  /** Whether something is one. Not by `instanceof`: what a host throws may be a proxy, whose traps throw in turn. */
+  static is(error: unknown): error is CallFailed {
+    return typeof error === 'object' && error !== null && #isTold in error;
   }
 }
 
@@ -32,27 +39,21 @@ export class RequestContext {
   /**
    * Calls a function of the host. It may throw, reject, or never end.
    *
+   * @param timeout - Ms.
    * @throws CallFailed, of which the host was told.
    */
-  async call<T>(phase: Phase, work: () => T | Promise<T>): Promise<T> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const limit = new Promise<never>((_resolve, reject) => {
-      const late = () => reject(new TemporaryError(`${phase} took longer than ${this.#timeout} ms`));
-      timer = setTimeout(late, this.#timeout);
-    });
+  async call<T>(phase: Phase, work: () => T | Promise<T>, timeout = this.#timeout): Promise<T> {
     try {
-      return await Promise.race([work(), limit]);
+      return await limited(timeout, phase, work);
     } catch (error) {
       this.report(phase, error);
       throw new CallFailed(error);
-    } finally {
-      clearTimeout(timer);
     }
   }
 
   /** Tells the host what failed, unless it knows. Never throws. */
   report(phase: Phase, error: unknown): void {
-    if (error instanceof CallFailed) return;
+    if (CallFailed.is(error)) return;
     const { user, broker, attempt } = this;
     report(this.#listener, error, { phase, broker, user, attempt }, this.secrets);
   }

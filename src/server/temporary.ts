@@ -1,4 +1,6 @@
-/** What the pages of a TemporaryError say: try again after so many seconds. */
+import { withCauses } from './thrown.js';
+
+/** Seconds. */
 const defaultRetryAfter = 1;
 
 /**
@@ -7,13 +9,14 @@ const defaultRetryAfter = 1;
  * Connection faults of Node, PostgreSQL and SQLite are known for what they are without it.
  */
 export class TemporaryError extends Error {
+  /** `TemporaryError`. */
   override readonly name = 'TemporaryError';
   /** Seconds after which it may be tried again. */
   readonly retryAfter: number;
 
   constructor(message: string, options: { cause?: unknown; retryAfter?: number | undefined } = {}) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined);
-    this.retryAfter = options.retryAfter ?? defaultRetryAfter;
+    this.retryAfter = secondsOf(options.retryAfter);
   }
 }
 
@@ -30,28 +33,25 @@ const systemCodes =
 
 const sqliteCodes = /^SQLITE_(BUSY|LOCKED|PROTOCOL)/;
 
+const codes = [sqlStates, systemCodes, sqliteCodes];
+
 /** The package `pg` gives these no code. */
 const pgMessages =
   /^(Connection terminated|timeout (exceeded|expired)|Query read timeout|Client (has encountered a connection error|was closed)|Cannot use a pool after)/;
 
-const deepestCause = 5;
+/** A header says it, so nothing but a time will do. */
+const secondsOf = (given: unknown): number =>
+  typeof given === 'number' && given >= 0 && Number.isFinite(given) ? given : defaultRetryAfter;
 
 /** Seconds after which it may be tried again; undefined where it will not pass by itself. Never throws. */
-export function retryAfterOf(error: unknown, depth = 0): number | undefined {
-  if (typeof error !== 'object' || error === null || depth > deepestCause) return undefined;
+export function retryAfterOf(error: unknown): number | undefined {
   try {
-    if (error instanceof TemporaryError) return error.retryAfter;
-    const { code, message, name, cause, errors } = error as Record<string, unknown>;
-    const known =
-      (typeof code === 'string' &&
-        (sqlStates.test(code) || systemCodes.test(code) || sqliteCodes.test(code))) ||
-      (typeof message === 'string' && pgMessages.test(message)) ||
-      name === 'TimeoutError';
-    if (known) return defaultRetryAfter;
-    const within = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
-    for (const one of within) {
-      const seconds = retryAfterOf(one, depth + 1);
-      if (seconds !== undefined) return seconds;
+    for (const one of withCauses(error)) {
+      if (one instanceof TemporaryError) return secondsOf(one.retryAfter);
+      const { code, message, name } = one;
+      if (typeof code === 'string' && codes.some((known) => known.test(code))) return defaultRetryAfter;
+      if (typeof message === 'string' && pgMessages.test(message)) return defaultRetryAfter;
+      if (name === 'TimeoutError') return defaultRetryAfter;
     }
   } catch {
     // A getter of whatever was thrown.

@@ -2,10 +2,16 @@ import * as z from 'zod/mini';
 import type { Access } from '../core/connection.js';
 import { connectionSchema } from '../core/contract.js';
 import { CallFailed, type RequestContext } from './request-context.js';
-import { repeats } from './secrets.js';
+import { maskWhole } from './secrets.js';
 import type { Credentials } from './store.js';
 import { withTimeLimit } from './time-limit.js';
-import { refusalCodes, unavailable, type Verification, type Verifier } from './verifier.js';
+import {
+  unavailable,
+  type RefusalCode,
+  type Verification,
+  type Verified,
+  type Verifier,
+} from './verifier.js';
 
 /** What is to be verified, and how long it may take. */
 export interface VerificationRequest {
@@ -24,10 +30,18 @@ const mostAccounts = 1000;
 const longestText = 1000;
 
 const text = z.optional(z.string().check(z.maxLength(longestText)));
-const accounts = z.optional(
-  z.array(z.object({ id: text, name: text, type: text })).check(z.maxLength(mostAccounts)),
-);
+const id = z.optional(z.string().check(z.minLength(1), z.maxLength(longestText)));
+const accounts = z.optional(z.array(z.object({ id, name: text, type: text })));
 const { access, expiresAt } = connectionSchema.shape;
+
+const refusalCodes = [
+  'invalid-token',
+  'expired-token',
+  'insufficient-access',
+  'sandbox-token',
+  'rate-limited',
+  'broker-unavailable',
+] as const satisfies readonly RefusalCode[];
 
 /** A verifier's result. Members that are not known are dropped. */
 const verificationSchema = z.union([
@@ -62,9 +76,11 @@ export async function verify(
   }
   try {
     const verification = checked(result);
-    if (verification.ok) checkIds(verification.connection, secretsOf(verifier, credentials));
-    else if (verification.cause !== undefined) context.report('verify', verification.cause);
-    return verification;
+    if (!verification.ok) {
+      if (verification.cause !== undefined) context.report('verify', verification.cause);
+      return verification;
+    }
+    return { ok: true, connection: withoutSecrets(verification.connection, maskWhole(context.secrets)) };
   } catch (error) {
     context.report('verify', error);
     throw new CallFailed(error);
@@ -81,23 +97,40 @@ export const secretsOf = ({ secrets }: Verifier, credentials: Credentials): stri
     .map(([, value]) => value);
 
 function checked(result: unknown): Verification {
+  // Before they are gone through one by one.
+  const { length } = ((result as Partial<Verified> | undefined)?.connection?.accounts ?? []) as {
+    length: unknown;
+  };
+  if (typeof length === 'number' && length > mostAccounts) {
+    throw new TypeError(`a verifier must return ${mostAccounts} accounts at most`);
+  }
   const { data, error } = z.safeParse(verificationSchema, result);
   if (data) return data;
-  const [issue] = error.issues;
-  const where = issue?.path.join('.');
+  const where = error.issues[0]?.path.join('.');
   throw new TypeError(
     `a verifier must return a Verification${where ? `: ${where} is not as it should be` : ''}`,
   );
 }
 
-/** An id is what connections are compared by: masked, those of different accounts would be the same. */
-function checkIds(
-  { accounts: found = [] }: { accounts?: Array<{ id?: string | undefined }> | undefined },
-  secrets: string[],
-) {
-  if (found.some(({ id }) => id !== undefined && repeats(id, secrets))) {
-    throw new TypeError(
-      'a verifier returned the id of an account that repeats a credential; where that field is not secret, leave it out of the verifier’s `secrets`',
-    );
-  }
+/**
+ * What was found, with secrets masked in the names. Not in ids: connections are compared by them, and those of different accounts
+ * would be the same.
+ */
+function withoutSecrets(
+  { accounts: found, ...connection }: Verified['connection'],
+  mask: (text: string) => string,
+): Verified['connection'] {
+  const clean = found?.map((account) => {
+    if (account.id !== undefined && mask(account.id) !== account.id) {
+      throw new TypeError(
+        'a verifier returned the id of an account that repeats a credential; where that field is not secret, leave it out of the verifier’s `secrets`',
+      );
+    }
+    return {
+      ...(account.id !== undefined && { id: account.id }),
+      ...(account.name !== undefined && { name: mask(account.name) }),
+      ...(account.type !== undefined && { type: mask(account.type) }),
+    };
+  });
+  return { ...(clean && { accounts: clean }), ...connection };
 }

@@ -33,18 +33,16 @@ export interface Refused {
   readonly cause?: unknown;
 }
 
-/** Codes of refusals. */
-export const refusalCodes = [
-  'invalid-token',
-  'expired-token',
-  'insufficient-access',
-  'sandbox-token',
-  'rate-limited',
-  'broker-unavailable',
-] as const satisfies readonly ErrorCode[];
-
 /** Why credentials are refused. */
-export type RefusalCode = (typeof refusalCodes)[number];
+export type RefusalCode = Extract<
+  ErrorCode,
+  | 'invalid-token'
+  | 'expired-token'
+  | 'insufficient-access'
+  | 'sandbox-token'
+  | 'rate-limited'
+  | 'broker-unavailable'
+>;
 
 /** The broker does not answer, or not in a way that is known. */
 export const unavailable: Refused = { ok: false, code: 'broker-unavailable' };

@@ -230,7 +230,7 @@ describe('connecting again', () => {
     expect(worker.requests.map(({ method }) => method)).to.deep.equal(['GET']);
   });
 
-  it('posts like any other, and the list is loaded again', async () => {
+  it('names the connection that it is to replace, and the list is loaded again', async () => {
     const pc = await managed('', { brokers: [ownBroker, 't-invest'] });
     await reconnect(pc);
     const renewed: Connection = { ...connections[1], state: 'active' };
@@ -242,12 +242,21 @@ describe('connecting again', () => {
     await until(() => requested('GET').length === 2);
     expect(await requested('POST')[0]!.json()).to.deep.equal({
       broker: 't-invest',
+      connection: connections[1].id,
       credentials: { token: TOKEN },
     });
     await until(() => focused() === pc.status());
     click(button(pc.element, ru.another));
     await pc.drawn();
     expect(pc.allByRole('radio')).to.have.length(2);
+    worker.use(answer(201, connected), listed([...connections]));
+    click(pc.byRole('radio', /Тинькофф/));
+    await pc.drawn();
+    fill(pc.field(), TOKEN);
+    click(pc.submitButton());
+    await until(() => requested('POST').length === 2);
+    expect(await requested('POST')[1]!.json()).to.not.have.property('connection');
+    await pc.inState('connected');
   });
 
   it('a refusal stays in that form', async () => {

@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import libsql from 'libsql';
-import { createMemoryStore, createPostgresStore, createSqliteStore } from '../../src/server/index.ts';
+import {
+  createMemoryStore,
+  createPostgresStore,
+  createSqliteStore,
+  TemporaryError,
+} from '../../src/server/index.ts';
 import { until } from '../support/conditions.mjs';
 import { newKey, openPostgres, openSqlite, openStores, withoutPostgres } from '../support/stores.mjs';
 
@@ -219,6 +224,154 @@ for (const { name, open, skip } of openStores()) {
       assert.deepEqual(await named(), [two, one]);
     });
 
+    it('takes the place of what it plainly continues: the same accounts, or the same and more', async () => {
+      const user = `user-${count++}`;
+      const ids = (...names) => ({ accounts: names.map((id) => ({ id })) });
+      const one = await saved(store, user, ids('1'));
+      const more = await saved(store, user, ids('2', '1'));
+      assert.deepEqual([more.id, more.answer.status], [one.id, 200]);
+      // Fewer or others: an account that only the first one has would be lost with it.
+      const fewer = await saved(store, user, ids('2'));
+      const others = await saved(store, user, ids('1', '3'));
+      assert.deepEqual([fewer.answer.status, others.answer.status], [201, 201]);
+      const elsewhere = await saved(store, user, { ...ids('1', '2', '3'), broker: 'another' });
+      assert.equal(elsewhere.answer.status, 201);
+      assert.equal((await store.list(user)).length, 4);
+      const all = await saved(store, user, ids('1', '2', '3'));
+      assert.equal(all.answer.status, 200);
+      assert.deepEqual(
+        (await store.list(user)).map(({ id }) => id),
+        [all.id, elsewhere.id],
+      );
+    });
+
+    it('takes the place of the one that is named, whatever it sees, and of nobody else’s', async () => {
+      const user = `user-${count++}`;
+      const { id } = await saved(store, user, { accounts: [{ id: '1' }] });
+      const twin = await saved(store, user, { accounts: [{ id: '2' }] });
+      const repaired = async (replaces, accounts, broker = 't-invest') => {
+        const { attempt } = await store.claim(claimOf({ user, key: `key-${count++}` }));
+        const found = { ...connection, broker, accounts };
+        const answer = await store.save({ user, attempt, connection: found, credentials, replaces });
+        return { status: answer.status, id: JSON.parse(answer.body).id };
+      };
+      assert.deepEqual(await repaired(id, [{ id: '3' }]), { status: 200, id });
+      assert.deepEqual(await repaired(id, [{ name: 'without an id' }]), { status: 200, id });
+      assert.equal((await store.list(user)).length, 2);
+      // The accounts of another one: it is the same portfolio, and is not there twice.
+      assert.deepEqual(await repaired(id, [{ id: '2' }]), { status: 200, id });
+      assert.deepEqual(
+        (await store.list(user)).map((one) => one.id),
+        [id],
+      );
+      assert.equal(await store.credentials(user, twin.id), undefined);
+      const theirs = await saved(store);
+      for (const stranger of [theirs.id, crypto.randomUUID(), 'x']) {
+        assert.equal((await repaired(stranger, [{ id: `new-${count++}` }])).status, 201);
+      }
+      assert.equal((await repaired(id, [{ id: '2' }], 'another')).status, 201);
+      assert.deepEqual(await store.credentials(theirs.user, theirs.id), credentials);
+      assert.equal((await store.list(theirs.user)).length, 1);
+    });
+
+    it('keeps no account twice, however the saves of one portfolio race', async () => {
+      for (let round = 0; round < 5; round++) {
+        const user = `user-${count++}`;
+        const sets = [['1'], ['1', '2'], ['2', '1'], ['1', '2', '3'], ['1'], ['2']];
+        const outcomes = await Promise.all(
+          sets.map((ids) => saved(store, user, { accounts: ids.map((id) => ({ id })) })),
+        );
+        assert.ok(outcomes.every(({ id }) => id));
+        const kept = (await store.list(user)).map(({ accounts: found }) =>
+          found
+            .map(({ id }) => id)
+            .sort()
+            .join(),
+        );
+        assert.equal(new Set(kept).size, kept.length, kept.join(' | '));
+        assert.ok(kept.includes('1,2,3'), kept.join(' | '));
+      }
+    });
+
+    it('keeps in no answer what was removed', async () => {
+      const claim = claimOf();
+      const { user } = claim;
+      const { attempt } = await store.claim(claim);
+      await store.save({ user, attempt, connection, credentials });
+      const [{ id }] = await store.list(user);
+      assert.equal((await store.claim(claim)).answer.status, 201);
+      await store.remove(user, id);
+      const { state, answer } = await store.claim(claim);
+      assert.deepEqual([state, answer.status], ['done', 410]);
+      assert.ok(!answer.body.includes('Счёт'));
+      assert.deepEqual(await store.attempt(user, attempt), { state, attempt, answer });
+    });
+
+    it('removes a user, whose keys connect nothing any more', async () => {
+      const [going, done] = [claimOf(), claimOf()];
+      const { user } = going;
+      done.user = user;
+      done.key = 'another key';
+      const { id, user: stays } = await saved(store);
+      const { attempt } = await store.claim(going);
+      await store.accept(user, attempt, 't-invest');
+      const ended = await store.claim(done);
+      await store.save({ user, attempt: ended.attempt, connection, credentials });
+
+      await store.removeUser(user);
+      await store.removeUser('somebody who never was');
+      assert.equal(await store.save({ user, attempt, connection, credentials }), undefined);
+      assert.equal(await store.renew(user, attempt, 60_000), false);
+      await store.release(user, attempt);
+      assert.equal(await store.attempt(user, attempt), undefined);
+      for (const claim of [going, done]) {
+        const { state, answer } = await store.claim(claim);
+        assert.deepEqual([state, answer.status], ['done', 401]);
+      }
+      // A request that was let in before, and comes to its claim only now.
+      const late = await store.claim(claimOf({ user, key: 'a third key' }));
+      assert.equal(await store.save({ user, attempt: late.attempt, connection, credentials }), undefined);
+      assert.deepEqual(await store.list(user), []);
+      assert.deepEqual(await store.openAttempts(user), []);
+      assert.deepEqual(await store.credentials(stays, id), credentials);
+    });
+
+    it('knows users by texts alone', async () => {
+      const { id, attempt } = await saved(store, '42');
+      const strangers = [
+        42,
+        42n,
+        true,
+        null,
+        undefined,
+        '',
+        {},
+        ['42'],
+        new String('42'),
+        () => '42',
+        'a\0',
+        '\ud800',
+      ];
+      for (const user of strangers) {
+        const calls = [
+          store.claim(claimOf({ user })),
+          store.attempt(user, attempt),
+          store.accept(user, attempt, 't-invest'),
+          store.openAttempts(user),
+          store.save({ user, attempt, connection, credentials }),
+          store.renew(user, attempt, 1),
+          store.settle(user, attempt, { status: 422, body: '{}' }),
+          store.release(user, attempt),
+          store.list(user),
+          store.remove(user, id),
+          store.removeUser(user),
+          store.credentials(user, id),
+        ];
+        for (const call of calls) await assert.rejects(call, TypeError);
+      }
+      assert.equal((await store.list('42')).length, 1);
+    });
+
     it('saves nothing for an attempt that is over', async () => {
       const { user, attempt } = await saved(store);
       assert.equal(await store.save({ user, attempt, connection, credentials }), undefined);
@@ -238,7 +391,24 @@ const wrongKeys = [
   [[{ id: '1', key: 'не base64' }], /\[0\]\.key/],
   [[{ id: '1', key: new Uint8Array(16) }], /\[0\]\.key/],
   [[{ id: '1' }], /\[0\]\.key/],
+  [undefined, /must be an array/],
+  [[undefined], /\[0\]\.id/],
+  // Nobody drew these.
+  [[{ id: '1', key: new Uint8Array(32) }], /\[0\]\.key must be random/],
+  [[{ id: '1', key: Buffer.alloc(32, 7).toString('base64') }], /must be random/],
+  [[{ id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => index) }], /must be random/],
+  [[{ id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => 3 - index * 5) }], /must be random/],
+  [[{ id: '1', key: Buffer.from('0123456789abcdef'.repeat(2)) }], /must be random/],
+  [[{ id: '1', key: Buffer.from('correct horse battery staple 123') }], /must be random/],
+  [[{ id: '1', key: 'thisisapassphrasethatsomebodyhasmadeupforit' }], /must be random/],
+  [[{ id: '1', key: 'correct-horse-battery-staple-is-no-good-key' }], /must be random/],
 ];
+
+describe('a key', () => {
+  it('that was drawn at random is never taken for one that was not', () => {
+    for (let time = 0; time < 5000; time++) createSqliteStore('x.db', { encryptionKeys: [newKey('1')] });
+  });
+});
 
 const refusesKeys = (create) => {
   for (const [encryptionKeys, message] of wrongKeys) {
@@ -277,11 +447,13 @@ describe('an SQLite file', () => {
     await later.close();
   });
 
-  it('is opened again after it was closed', async () => {
+  it('is not opened again by what comes after it was closed', async () => {
     const store = open();
-    await store.close();
     assert.equal((await store.list('anna')).length, 1);
     await store.close();
+    await store.close();
+    await assert.rejects(store.list('anna'), (error) => error instanceof TemporaryError);
+    await assert.rejects(store.claim(claimOf()), /was closed/);
   });
 
   it('reads under a key that was replaced, and writes under the new one', async () => {

@@ -19,7 +19,7 @@ after(() => clearInterval(alive));
 function start(verifier, { timeout = hour, cancelled = new AbortController().signal } = {}) {
   const reports = [];
   const request = { verifier, credentials: { token: TOKEN }, access: 'read-only', timeout, cancelled };
-  const context = { report: (...report) => reports.push(report) };
+  const context = { secrets: [TOKEN], report: (...report) => reports.push(report) };
   const result = verify(request, context);
   return { result, reports };
 }

@@ -32,7 +32,7 @@ export class Reconnection {
   begin(connection: Connection): void {
     this.#internals.state.dispatch({ type: 'reset' });
     this.current = connection;
-    this.#internals.selection.fixed = connection.broker;
+    this.#internals.selection.fixed = connection;
     this.#foci.form.move();
   }
 

@@ -10,7 +10,7 @@ const foreign =
   'no answer from an endpoint on another origin: it may not be there, or not allow this page, `content-type`, `idempotency-key` and the page’s own headers (CORS)';
 
 /** An attempt of the form's. */
-type FormAttempt = Pick<client.Attempt, 'broker' | 'credentials' | 'signal' | 'onAccepted'>;
+type FormAttempt = Pick<client.Attempt, 'broker' | 'connection' | 'credentials' | 'signal' | 'onAccepted'>;
 
 /** What is asked of the endpoint, as the element's properties are at that moment. */
 export class Requests {

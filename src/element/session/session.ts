@@ -108,7 +108,13 @@ export class Session implements ReactiveController {
     const { credentials } = read;
     const onAccepted = () => state.dispatch({ type: 'accept' });
     const outcome = await this.#watched(
-      this.requests.connect({ broker: broker.id, credentials, signal, onAccepted }),
+      this.requests.connect({
+        broker: broker.id,
+        connection: selection.fixed?.id,
+        credentials,
+        signal,
+        onAccepted,
+      }),
     );
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     signal.throwIfAborted();

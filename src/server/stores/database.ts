@@ -15,7 +15,7 @@ import {
 import { TemporaryError } from '../temporary.js';
 import { checkUser } from '../user.js';
 import { accountsKey, replacedBy } from './accounts.js';
-import { connectionGone, userGone } from './ended.js';
+import { connectionGone, mourning, userGone } from './ended.js';
 import type { EncryptionKeys } from './keys.js';
 import { createPruning } from './pruning.js';
 import { rewrap, type RewrapReport } from './rewrap.js';
@@ -54,6 +54,7 @@ export function createDatabaseStore(
   { encryptionKeys }: DatabaseStoreOptions,
 ): DatabaseStore {
   const vault = createVault(encryptionKeys);
+  let isClosed = false;
 
   return {
     claim: async (request) => claim(database, { ...request, user: checkUser(request.user) }),
@@ -71,11 +72,11 @@ export function createDatabaseStore(
 
     renew: async (user, attempt, lease) => database.renew(checkUser(user), attempt, lease),
 
-    settle: async (user, id, answer) => database.finish(endOf(checkUser(user), id, answer), false),
+    settle: async (user, id, answer) => database.finish(await endOf(checkUser(user), id, answer), false),
 
     release: async (user, id, answer) =>
       answer
-        ? database.finish(endOf(checkUser(user), id, answer), true)
+        ? database.finish(await endOf(checkUser(user), id, answer), true)
         : database.forget(checkUser(user), id),
 
     list: async (user) =>
@@ -85,7 +86,10 @@ export function createDatabaseStore(
 
     remove: async (user, id) => database.remove(checkUser(user), id),
 
-    removeUser: async (user) => database.removeUser(endOf(checkUser(user), '', userGone)),
+    async removeUser(user) {
+      const end = await endOf(checkUser(user), crypto.randomUUID(), userGone);
+      await database.removeUser({ ...end, mourning });
+    },
 
     async credentials(user, id) {
       const row = await database.sealed(checkUser(user), id);
@@ -94,10 +98,23 @@ export function createDatabaseStore(
 
     rewrap: () => rewrap(database, vault, bindingOf),
 
-    prune: createPruning(() => database.prune()),
+    prune: createPruning(() => pruneUnless(() => isClosed, database)),
 
-    close: () => database.close(),
+    close() {
+      isClosed = true;
+      return database.close();
+    },
   };
+}
+
+/** A batch, unless the store is closed: then nothing is left to do, whatever it ran into. */
+async function pruneUnless(isClosed: () => boolean, database: Database): Promise<boolean> {
+  try {
+    return !isClosed() && (await database.prune());
+  } catch (error) {
+    if (isClosed()) return false;
+    throw error;
+  }
 }
 
 async function claim(database: Database, { user, key, fingerprint, lease }: ClaimRequest): Promise<Claim> {
@@ -132,8 +149,8 @@ async function save(
     const body = JSON.stringify(saved);
     const sealed = await vault.seal(credentials, { user, broker, connection: id, accounts: key });
     const outcome = await database.save(
-      endOf(user, attempt, answer),
-      { id, user, broker, accounts, connection: body, sealed },
+      await endOf(user, attempt, answer),
+      { id, accounts, user, broker, connection: body, sealed },
       { siblings, replaced },
     );
     if (outcome === 'saved') return { status, body };
@@ -143,13 +160,18 @@ async function save(
   throw new TemporaryError('the same portfolio is saved again and again');
 }
 
-const bindingOf = (user: string, { id, connection }: WrittenConnection) => {
+const bindingOf = (user: string, { id, connection }: Pick<WrittenConnection, 'id' | 'connection'>) => {
   const known = JSON.parse(connection) as SavedConnection;
   return { user, connection: id, broker: known.broker, accounts: accountsKey(known) };
 };
 
-const endOf = (user: string, id: string, answer: StoredResponse | SavedAnswer): AttemptEnd => ({
+const endOf = async (
+  user: string,
+  id: string,
+  answer: StoredResponse | SavedAnswer,
+): Promise<AttemptEnd> => ({
   user,
+  tombstone: await sha256(JSON.stringify([user])),
   id,
   answer: JSON.stringify(answer),
   lifetime: answerLifetime,

@@ -24,6 +24,8 @@ const keyLength = 32;
 const fewestDifferent = 16;
 /** Random base64 changes between capitals, small letters, digits and signs 27 times; fewer than this, one key in 10^7. */
 const fewestChanges = 11;
+/** Two fifths of random base64 are small letters, and as many are capitals; more than this, one key in 10^7. */
+const mostOfAKind = 0.8;
 
 /**
  * The bytes of keys, by id, in their order.
@@ -41,7 +43,8 @@ export function readKeys(given: readonly EncryptionKey[]): ReadonlyMap<string, U
       throw new TypeError(`${where}.id must be 1 to 64 visible characters`);
     }
     if (bytes.has(id)) throw new TypeError(`${where}.id is that of another key`);
-    bytes.set(id, readKey(key.key, `${where}.key`));
+    // The others must still open what they have encrypted, be they as they may.
+    bytes.set(id, readKey(key.key, `${where}.key`, index === 0));
   }
   return bytes;
 }
@@ -55,12 +58,12 @@ export async function importKeys(bytes: ReadonlyMap<string, Uint8Array<ArrayBuff
   return { first: [...keys.keys()][0]!, keys };
 }
 
-function readKey(key: string | Uint8Array, where: string): Uint8Array<ArrayBuffer> {
+function readKey(key: string | Uint8Array, where: string, isFirst: boolean): Uint8Array<ArrayBuffer> {
   const bytes = bytesOf(key);
   if (bytes?.length !== keyLength) {
     throw new TypeError(`${where} must be ${keyLength} bytes, in base64 or as a Uint8Array`);
   }
-  if (isGuessable(bytes) || (typeof key === 'string' && changes(key.trim()) < fewestChanges)) {
+  if (isFirst && (isGuessable(bytes) || (typeof key === 'string' && isWords(key.trim())))) {
     throw new TypeError(`${where} must be random, for example from: openssl rand -base64 32`);
   }
   return bytes;
@@ -84,10 +87,18 @@ function isGuessable(bytes: Uint8Array): boolean {
   return isText || steps.size === 1 || new Set(bytes).size < fewestDifferent;
 }
 
-/** How often its characters change their kind: words in base64 hardly do. */
-function changes(text: string): number {
+/** Whether base64 is made of words: they hardly change the kind of their characters, or hold one kind almost alone. */
+function isWords(text: string): boolean {
   const kinds = [...text].map((character) =>
-    /[a-z]/.test(character) ? 'a' : /[A-Z]/.test(character) ? 'A' : /\d/.test(character) ? '0' : '+',
+    /[a-z]/.test(character)
+      ? 'small'
+      : /[A-Z]/.test(character)
+        ? 'capital'
+        : /\d/.test(character)
+          ? 'digit'
+          : 'sign',
   );
-  return kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
+  const changes = kinds.filter((kind, index) => index > 0 && kind !== kinds[index - 1]).length;
+  const most = Math.max(...new Set(kinds.map((kind) => kinds.filter((other) => other === kind).length)));
+  return changes < fewestChanges || most > kinds.length * mostOfAKind;
 }

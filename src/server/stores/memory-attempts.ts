@@ -5,7 +5,7 @@ import {
   type OpenAttempt,
   type StoredResponse,
 } from '../store.js';
-import { userGone } from './ended.js';
+import { mourning, userGone } from './ended.js';
 
 /** Memory is not for ever: of more attempts than twice as many, the oldest that have an answer are forgotten sooner. */
 const generationSize = 1000;
@@ -35,6 +35,8 @@ export class Attempts {
   #young = new Map<string, Attempt>();
   #old = new Map<string, Attempt>();
   #claims = 0;
+  /** Until when nothing is saved for a user, ms since 1970. */
+  readonly #removed = new Map<string, number>();
 
   /** Returns the holder where another request has the key, or had it. */
   claim({
@@ -115,8 +117,14 @@ export class Attempts {
     attempt.isClaimable = isClaimable;
   }
 
+  /** Whether a request of this user may have been let in before the user was removed. */
+  isRemoved(user: string): boolean {
+    return (this.#removed.get(user) ?? 0) > Date.now();
+  }
+
   /** Ends what a user has begun, under nobody's name: its keys stay taken. */
   endAll(user: string): void {
+    this.#removed.set(user, Date.now() + mourning);
     for (const generation of [this.#young, this.#old]) {
       for (const attempt of generation.values()) {
         if (attempt.user !== user) continue;
@@ -128,6 +136,7 @@ export class Attempts {
 
   /** Forgets what has run out: all of it, so that there is no more. */
   prune(): false {
+    for (const user of this.#removed.keys()) if (!this.isRemoved(user)) this.#removed.delete(user);
     for (const generation of [this.#young, this.#old]) {
       for (const attempt of generation.values()) if (attempt.until <= Date.now()) this.forget(attempt);
     }

@@ -33,7 +33,7 @@ export function createMemoryStore(): Required<ConnectionStore> {
     save: (entry) =>
       promised(entry.user, () => {
         const attempt = attempts.findOpen(entry.user, entry.attempt);
-        if (!attempt) return undefined;
+        if (!attempt || attempts.isRemoved(entry.user)) return undefined;
         const { id, ...answer } = portfolios.save(entry);
         attempts.finish(attempt, { status: answer.status, body: '' }, { saved: id });
         return answer;

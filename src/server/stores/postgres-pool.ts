@@ -1,4 +1,5 @@
 import { delay } from '../../core/delay.js';
+import { limited } from '../limited.js';
 
 /** The part of a `Client` of the package `pg` that the store uses. */
 export interface PostgresClient {
@@ -16,7 +17,9 @@ export interface PostgresResult {
 
 /** Of an `EventEmitter`: without a listener for `error`, that event ends the process. */
 interface Emitter {
+  /** Adds a listener. */
   on?(event: 'error', listener: (error: Error) => void): unknown;
+  /** Takes it away. */
   off?(event: 'error', listener: (error: Error) => void): unknown;
 }
 
@@ -35,6 +38,8 @@ export interface PostgresPool extends PostgresClient, Emitter {
 /** Work that a transaction keeps, or undoes. */
 export type Outcome<T> = { readonly keep: T } | { readonly undo: T };
 
+/** How long a client may be out of its pool, ms: longer than the handler waits for any call. */
+const longestUse = 15_000;
 /** Tries, where transactions get in one another's way. */
 const mostTries = 8;
 /** Before the second try, ms at most; each time twice as much. */
@@ -73,51 +78,73 @@ export async function retrying<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** Runs a statement. */
+export const query = (pool: PostgresPool, text: string, values: unknown[]): Promise<PostgresResult> =>
+  withClient(
+    pool,
+    (client) => client.query(text, values),
+    () => Promise.resolve(),
+  );
+
 /** Commits all of it or nothing: work that ends with `undo` is rolled back. */
 export const transaction = <T>(
   pool: PostgresPool,
   work: (client: PostgresClient) => Promise<Outcome<T>>,
-): Promise<T> => retrying(() => tryTransaction(pool, work));
+): Promise<T> =>
+  retrying(() =>
+    withClient(
+      pool,
+      async (client) => {
+        // Not the database's default: under a stricter one, whoever comes second fails in place of waiting.
+        await client.query('begin isolation level read committed');
+        const outcome = await work(client);
+        await client.query('undo' in outcome ? 'rollback' : 'commit');
+        return 'undo' in outcome ? outcome.undo : outcome.keep;
+      },
+      (client) => client.query('rollback'),
+    ),
+  );
 
-async function tryTransaction<T>(
+/**
+ * Takes a client out of the pool for as long as the work takes, and no longer than `longestUse`: a connection that hangs must not
+ * be taken from the host for good.
+ */
+async function withClient<T>(
   pool: PostgresPool,
-  work: (client: PostgresClient) => Promise<Outcome<T>>,
+  work: (client: PostgresClient) => Promise<T>,
+  recover: (client: PostgresClient) => Promise<unknown>,
 ): Promise<T> {
   const client = await pool.connect();
   // The pool listens to those that it has, and this one is out.
   client.on?.('error', ignore);
-  let fault: Error | undefined;
-  try {
-    // Not the database's default: under a stricter one, whoever comes second fails in place of waiting.
-    await client.query('begin isolation level read committed');
-    const outcome = await work(client);
-    if ('undo' in outcome) {
-      await client.query('rollback');
-      return outcome.undo;
-    }
-    await client.query('commit');
-    return outcome.keep;
-  } catch (error) {
-    fault = await faultAfter(client, error);
-    throw error;
-  } finally {
+  let isReleased = false;
+  const release = (fault?: Error) => {
+    if (isReleased) return;
+    isReleased = true;
     client.release(fault);
     client.off?.('error', ignore);
+  };
+  try {
+    const result = await limited(longestUse, 'PostgreSQL', () => work(client));
+    release();
+    return result;
+  } catch (error) {
+    release(await faultAfter(error, () => recover(client)));
+    throw error;
   }
 }
 
-/** Rolls back what the server refused. After anything else nobody knows what state the client is in: the pool must end it. */
-async function faultAfter(client: PostgresClient, error: unknown): Promise<Error | undefined> {
-  const { severity } = (error ?? {}) as { severity?: unknown };
+/** Recovers from what the server refused. After anything else nobody knows what state the client is in: the pool must end it. */
+async function faultAfter(error: unknown, recover: () => Promise<unknown>): Promise<Error | undefined> {
   try {
-    if (severity === 'ERROR') {
-      await client.query('rollback');
+    if (/^[\dA-Z]{5}$/.test(codeOf(error))) {
+      await limited(longestUse, 'rollback', recover);
       return undefined;
     }
   } catch {
-    // Gone meanwhile.
+    // It is gone.
   }
-  return error instanceof Error ? error : new Error('a transaction failed');
+  return error instanceof Error ? error : new Error('a statement failed');
 }
 
 /** Runs statements within a transaction. Returns false where the role may not, and the transaction goes on without them. */

@@ -1,9 +1,11 @@
+import { limited } from '../limited.js';
 import type { OpenAttempt } from '../store.js';
 import { TemporaryError } from '../temporary.js';
 import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
 import {
   isUndefinedTable,
   listen,
+  query,
   retrying,
   transaction,
   type Outcome,
@@ -13,7 +15,7 @@ import {
 import { makeTables } from './postgres-tables.js';
 import {
   isSame,
-  sealedOf,
+  sealedConnection,
   type AttemptEnd,
   type AttemptRow,
   type ConnectionRow,
@@ -23,19 +25,22 @@ import {
   type Replacement,
   type SealedConnection,
   type SealedRow,
+  type UserEnd,
   type WrittenConnection,
 } from './tables.js';
 import type { Sealed } from './vault.js';
 
 /** So many rows are pruned at a time: whoever waits for one of them does not wait for all. */
 const pruneBatch = 500;
+/** How long the first use waits for the tables, ms. */
+const tablesTimeout = 10_000;
 /** Of a claim that nobody holds any more when it is looked at: a replica may lag. */
 const mostTries = 10;
 
 /** The clock is the database's, for those of several machines differ. */
 const inMs = (parameter: string) => `now() + ${parameter} * interval '1 ms'`;
 const isOpen = 'answer is null and until > now()';
-const connectionsOf = `select id, connection from portfolio_connections
+const connectionsOf = `select id, accounts, connection from portfolio_connections
   where user_id = $1 and ($2::text is null or broker = $2) order by number desc`;
 const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
 
@@ -115,8 +120,9 @@ class PostgresDatabase implements Database {
         JSON.stringify(['portfolio-connect', user, broker]),
       ]);
       const ended = await client.query(
-        `update portfolio_attempts set answer = $3, until = ${inMs('$4')} where id = $1 and user_id = $2 and ${isOpen}`,
-        [end.id, end.user, end.answer, end.lifetime],
+        `update portfolio_attempts set answer = $3, until = ${inMs('$4')} where id = $1 and user_id = $2 and ${isOpen}
+           and not exists (select 1 from portfolio_attempts where slot = $5 and until > now())`,
+        [end.id, end.user, end.answer, end.lifetime, end.tombstone],
       );
       if (!ended.rowCount) return { undo: 'lost' } as const;
       const { rows } = await client.query(connectionsOf, [user, broker]);
@@ -168,11 +174,17 @@ class PostgresDatabase implements Database {
     return isUuid(id) && (await this.#query(sql, [id, user])).count > 0;
   }
 
-  async removeUser({ user, answer, lifetime }: AttemptEnd): Promise<void> {
+  async removeUser({ user, tombstone, id, answer, lifetime, mourning }: UserEnd): Promise<void> {
     const hasAccepted = await this.#hasAccepted();
+    // First, by itself: a save that begins after this sees it, and one that began before is seen below.
+    await this.#query(
+      `insert into portfolio_attempts (slot, id, user_id, fingerprint, until, answer) values ($1, $2, '', '', ${inMs('$3')}, $4)
+       on conflict (slot) do update set until = excluded.until`,
+      [tombstone, id, mourning, answer],
+    );
     await this.#transaction(async (client) => {
       if (hasAccepted) await client.query('delete from portfolio_accepted where user_id = $1', [user]);
-      // First: whoever saves just now holds one of these, and what it saved is seen by the next statement.
+      // Whoever saves just now holds one of these, and what it saved is seen by the next statement.
       await client.query(
         `update portfolio_attempts set user_id = '', answer = $2, free = false, until = ${inMs('$3')} where user_id = $1`,
         [user, answer, lifetime],
@@ -182,25 +194,28 @@ class PostgresDatabase implements Database {
     });
   }
 
+  /** What is written over is the database's to clean up (`vacuum`). */
+  clean(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async sealed(user: string, id: string): Promise<SealedConnection | undefined> {
     if (!isUuid(id)) return undefined;
     const sql =
-      'select id, connection, key_id, credentials from portfolio_connections where id = $1 and user_id = $2';
+      'select id, accounts, connection, key_id, credentials from portfolio_connections where id = $1 and user_id = $2';
     const [row] = (await this.#query(sql, [id, user])).rows as Array<WrittenConnection & SealedRow>;
-    return row && { id: row.id, connection: row.connection, sealed: sealedOf(row) };
+    return row && sealedConnection(row);
   }
 
   async page(after: number, limit: number): Promise<NumberedConnection[]> {
-    const sql = `select number, user_id, id, connection, key_id, credentials from portfolio_connections
+    const sql = `select number, user_id, id, accounts, connection, key_id, credentials from portfolio_connections
       where number > $1 order by number limit $2`;
     const { rows } = await this.#query(sql, [after, limit]);
     return (rows as Array<WrittenConnection & SealedRow & { number: string; user_id: string }>).map(
       (row) => ({
+        ...sealedConnection(row),
         number: Number(row.number),
         user: row.user_id,
-        id: row.id,
-        connection: row.connection,
-        sealed: sealedOf(row),
       }),
     );
   }
@@ -219,15 +234,17 @@ class PostgresDatabase implements Database {
 
   /** Whether there is the table of accepted attempts. The others are there, too, once this is known. */
   #hasAccepted(): Promise<boolean> {
-    return (this.#tables ??= makeTables(this.#pool).catch((error: unknown) => {
-      this.#tables = undefined;
-      throw error;
-    }));
+    return (this.#tables ??= limited(tablesTimeout, 'making tables', () => makeTables(this.#pool)).catch(
+      (error: unknown) => {
+        this.#tables = undefined;
+        throw error;
+      },
+    ));
   }
 
   #query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
     return this.#withTables(async () => {
-      const { rows, rowCount } = await retrying(() => this.#pool.query(text, values));
+      const { rows, rowCount } = await retrying(() => query(this.#pool, text, values));
       return { rows, count: rowCount ?? 0 };
     });
   }

@@ -16,8 +16,9 @@ const batch = 100;
 export async function rewrap(
   database: Database,
   vault: Vault,
-  bindingOf: (user: string, connection: WrittenConnection) => Binding,
+  bindingOf: (user: string, connection: Pick<WrittenConnection, 'id' | 'connection'>) => Binding,
 ): Promise<RewrapReport> {
+  await vault.renewKeys();
   const left: Record<string, number> = {};
   let rewrapped = 0;
   let after = 0;
@@ -30,7 +31,11 @@ export async function rewrap(
       if (outcome === 'left') left[connection.sealed.keyId] = (left[connection.sealed.keyId] ?? 0) + 1;
     }
     const last = connections.at(-1);
-    if (!last) return { rewrapped, left };
+    if (!last) {
+      // Nothing of what was under the old key stays behind.
+      await database.clean();
+      return { rewrapped, left };
+    }
     after = last.number;
   }
 

@@ -4,7 +4,7 @@ import { TemporaryError } from '../temporary.js';
 import { collectGarbage, makePrivate } from './sqlite-runtime.js';
 
 /** How long a request waits for another process that writes, ms. */
-const lockTimeout = 5_000;
+const defaultLockTimeout = 5_000;
 /** Between two tries, ms. */
 const longestPause = 50;
 /** So long may statements run one after another before others of this process get their turn, ms. */
@@ -27,20 +27,25 @@ export class SqliteFile {
   readonly #schema: string;
   /** Fails where a table is missing, or of a version that is not known. */
   readonly #check: string;
+  readonly #lockTimeout: number;
   #opened: OpenFile | undefined;
   /** The writers of this process, one after another, so that they do not get in one another's way. */
   #line: Promise<unknown> = Promise.resolve();
   #spell = 0;
+  /** Whether something that was deleted may still stand in the log. */
+  #isLogFull = false;
+  #isClosed = false;
 
-  constructor(path: string, schema: string, check: string) {
+  constructor(path: string, schema: string, check: string, lockTimeout = defaultLockTimeout) {
     this.#path = path;
     this.#schema = schema;
     this.#check = check;
+    this.#lockTimeout = lockTimeout;
   }
 
   /** Runs statements that change nothing. */
   read<T>(work: (file: Statements) => T): Promise<T> {
-    return this.#patiently((file) => work(file), performance.now() + lockTimeout);
+    return this.#patiently((file) => work(file), performance.now() + this.#lockTimeout);
   }
 
   /**
@@ -49,25 +54,36 @@ export class SqliteFile {
    * @throws TemporaryError where the file stays locked.
    */
   write<T>(work: (file: Statements) => T): Promise<T> {
-    const deadline = performance.now() + lockTimeout;
+    const deadline = performance.now() + this.#lockTimeout;
     // Whoever stands before it in the line came earlier, so gives up earlier: the waits do not add up.
-    const turn = this.#line.then(() => this.#patiently((file) => file.atomic(() => work(file)), deadline));
+    const turn = this.#line.then(() =>
+      this.#patiently((file) => {
+        const result = file.atomic(() => work(file));
+        if (this.#isLogFull) this.#isLogFull = !file.emptyLog();
+        return result;
+      }, deadline),
+    );
     this.#line = turn.then(this.#rest, this.#rest);
     return turn;
   }
 
-  /** Writes the log beside the file into it, so that nothing of what was deleted is left there; unless somebody else reads just then. */
-  emptyLog(): Promise<void> {
-    return this.#patiently((file) => file.emptyLog(), performance.now() + lockTimeout);
+  /**
+   * Writes the log beside the file into it, so that nothing of what was deleted is left there. Where somebody reads just then,
+   * it is done after a later write.
+   */
+  async emptyLog(): Promise<void> {
+    const isEmpty = await this.#patiently((file) => file.emptyLog(), performance.now() + this.#lockTimeout);
+    this.#isLogFull = !isEmpty;
   }
 
   /** Writes a whole copy to a file that is not there yet. */
   copy(path: string): Promise<void> {
-    return this.#patiently((file) => file.copy(path), performance.now() + lockTimeout);
+    return this.#patiently((file) => file.copy(path), performance.now() + this.#lockTimeout);
   }
 
-  /** Lets go of the file. What was written stands in the file itself then, and not in the log beside it. */
+  /** Lets go of the file, for good. What was written stands in the file itself then, and not in the log beside it. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#line;
     if (!this.#opened) return;
     this.#discard();
@@ -82,13 +98,17 @@ export class SqliteFile {
 
   async #patiently<T>(work: (file: OpenFile) => T, deadline: number): Promise<T> {
     const Driver = await loadDriver();
-    for (;;) {
+    for (let tries = 0; ; tries++) {
+      // What is under way elsewhere in the process must not open it again behind the back of who closed it.
+      if (this.#isClosed) throw new TemporaryError('the store was closed');
       try {
         this.#opened ??= openFile(Driver, this.#path, this.#schema, this.#check);
         return work(this.#opened);
       } catch (error) {
         // A statement that failed in the middle may have left a snapshot open, with which nothing can be written any more.
         if (this.#opened?.isUnsound) this.#discard();
+        // Somebody has dropped a table, or put another file in the place of this one: opening it makes what is missing.
+        if (tries === 0 && isWithoutTable(error)) continue;
         if (!isLocked(error)) throw error;
         if (performance.now() >= deadline) {
           throw new TemporaryError('another process has the SQLite file locked', { cause: error });
@@ -106,6 +126,8 @@ export class SqliteFile {
 
 const isLocked = (error: unknown): boolean =>
   /^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(String((error as { code?: unknown } | undefined)?.code));
+
+const isWithoutTable = (error: unknown): boolean => /no such table/.test(String(error));
 
 class OpenFile implements Statements {
   /** Something failed in it: nobody knows what state it is in. */
@@ -144,12 +166,10 @@ class OpenFile implements Statements {
     });
   }
 
-  emptyLog(): void {
-    try {
-      this.#driver.exec('pragma wal_checkpoint(truncate)');
-    } catch {
-      // Another process reads or writes: the log stays, and is whole.
-    }
+  /** Returns false where another process reads or writes: the log stays then, and is whole. */
+  emptyLog(): boolean {
+    const outcome = this.#statement('pragma wal_checkpoint(truncate)').get() as { busy: number };
+    return outcome.busy === 0;
   }
 
   copy(path: string): void {
@@ -159,7 +179,11 @@ class OpenFile implements Statements {
 
   /** The log is written into the file first: statements keep the file open until they are collected. */
   close(): void {
-    if (!this.isUnsound) this.emptyLog();
+    try {
+      if (!this.isUnsound) this.emptyLog();
+    } catch {
+      // Whoever opens it next does that.
+    }
     this.#prepared.clear();
     this.#driver.close();
   }
@@ -211,7 +235,7 @@ function openFile(Driver: DriverClass, path: string, schema: string, check: stri
       if (/CHECK constraint/.test(String(error))) {
         throw new Error('the file is of a newer version than this portfolio-connect knows', { cause: error });
       }
-      if (!/no such table/.test(String(error))) throw error;
+      if (!isWithoutTable(error)) throw error;
       driver.exec(`begin immediate; ${schema} commit`);
       driver.exec(check);
     }

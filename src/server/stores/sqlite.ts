@@ -3,7 +3,7 @@ import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } fr
 import { SqliteFile, type Statements } from './sqlite-file.js';
 import {
   isSame,
-  sealedOf,
+  sealedConnection,
   type AttemptEnd,
   type AttemptRow,
   type ConnectionRow,
@@ -13,6 +13,7 @@ import {
   type Replacement,
   type SealedConnection,
   type SealedRow,
+  type UserEnd,
   type WrittenConnection,
 } from './tables.js';
 import type { Sealed } from './vault.js';
@@ -153,12 +154,13 @@ class SqliteDatabase implements Database {
     return this.#file.read((file) => connectionsOf(file, user, broker));
   }
 
-  save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced }: Replacement) {
+  async save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced }: Replacement) {
     const { id, user, broker, accounts, sealed } = connection;
-    return this.#file.write((file) => {
+    const outcome = await this.#file.write((file) => {
       const now = Date.now();
       const open = `select id from portfolio_attempts where id = ? and user_id = ? and ${isOpen}`;
-      if (!file.get(open, end.id, end.user, now)) return 'lost';
+      const removed = 'select id from portfolio_attempts where slot = ? and until > ?';
+      if (!file.get(open, end.id, end.user, now) || file.get(removed, end.tombstone, now)) return 'lost';
       if (!isSame(connectionsOf(file, user, broker), siblings)) return 'conflict';
       const remove = 'delete from portfolio_connections where id = ? and user_id = ?';
       for (const one of replaced) file.run(remove, one, user);
@@ -171,6 +173,8 @@ class SqliteDatabase implements Database {
       file.run(finish, end.answer, now + end.lifetime, end.id);
       return 'saved';
     });
+    if (outcome === 'saved' && replaced.length) await this.clean();
+    return outcome;
   }
 
   async renew(user: string, id: string, lease: number): Promise<boolean> {
@@ -210,29 +214,39 @@ class SqliteDatabase implements Database {
   async remove(user: string, id: string): Promise<boolean> {
     const sql = 'delete from portfolio_connections where id = ? and user_id = ?';
     const removed = await this.#file.write((file) => file.run(sql, id, user) > 0);
-    if (removed) await this.#file.emptyLog();
+    if (removed) await this.clean();
     return removed;
   }
 
-  async removeUser({ user, answer, lifetime }: AttemptEnd): Promise<void> {
+  async removeUser({ user, tombstone, id, answer, lifetime, mourning }: UserEnd): Promise<void> {
     await this.#file.write((file) => {
+      const now = Date.now();
       const end = `update portfolio_attempts set user_id = '', answer = ?, free = 0, until = ? where user_id = ?`;
       file.run('delete from portfolio_accepted where user_id = ?', user);
-      file.run(end, answer, Date.now() + lifetime, user);
+      file.run(end, answer, now + lifetime, user);
       file.run('delete from portfolio_connections where user_id = ?', user);
+      file.run(
+        `insert into portfolio_attempts (slot, id, user_id, fingerprint, until, answer) values (?, ?, '', '', ?, ?)
+         on conflict (slot) do update set until = excluded.until`,
+        ...[tombstone, id, now + mourning, answer],
+      );
     });
-    await this.#file.emptyLog();
+    await this.clean();
+  }
+
+  clean(): Promise<void> {
+    return this.#file.emptyLog();
   }
 
   async sealed(user: string, id: string): Promise<SealedConnection | undefined> {
     const sql =
-      'select id, connection, key_id, credentials from portfolio_connections where id = ? and user_id = ?';
+      'select id, accounts, connection, key_id, credentials from portfolio_connections where id = ? and user_id = ?';
     const row = await this.#file.read((file) => file.get(sql, id, user));
     return row === undefined ? undefined : sealedConnection(row as WrittenConnection & SealedRow);
   }
 
   async page(after: number, limit: number): Promise<NumberedConnection[]> {
-    const sql = `select number, user_id as user, id, connection, key_id, credentials from portfolio_connections
+    const sql = `select number, user_id as user, id, accounts, connection, key_id, credentials from portfolio_connections
       where number > ? order by number limit ?`;
     const rows = await this.#file.read((file) => file.all(sql, after, limit));
     return (rows as Array<Omit<NumberedConnection, 'sealed'> & SealedRow>).map((row) => ({
@@ -262,16 +276,10 @@ class SqliteDatabase implements Database {
 const isOpen = 'answer is null and until > ?';
 
 function connectionsOf(file: Statements, user: string, broker: string | undefined): WrittenConnection[] {
-  const all = 'select id, connection from portfolio_connections where user_id = ?';
+  const all = 'select id, accounts, connection from portfolio_connections where user_id = ?';
   const rows =
     broker === undefined
       ? file.all(`${all} order by number desc`, user)
       : file.all(`${all} and broker = ? order by number desc`, user, broker);
   return rows as WrittenConnection[];
 }
-
-const sealedConnection = (row: WrittenConnection & SealedRow): SealedConnection => ({
-  id: row.id,
-  connection: row.connection,
-  sealed: sealedOf(row),
-});

@@ -13,23 +13,24 @@ export interface AttemptRow {
 /** A connection, without its credentials. */
 export interface WrittenConnection {
   readonly id: string;
+  /** A hash of the accounts' ids: the same portfolio is not written twice. null where no account has an id. */
+  readonly accounts: string | null;
   /** JSON of a connection. */
   readonly connection: string;
 }
 
-/** Whether nothing came, went or changed. */
-export const isSame = (found: readonly WrittenConnection[], known: readonly WrittenConnection[]): boolean =>
-  found.length === known.length &&
-  found.every(
-    ({ id, connection }, index) => id === known[index]!.id && connection === known[index]!.connection,
-  );
+/** Whether the same connections are there, with the same accounts, in whatever order. */
+export function isSame(some: readonly WrittenConnection[], others: readonly WrittenConnection[]): boolean {
+  const identities = (rows: readonly WrittenConnection[]) =>
+    rows.map(({ id, accounts }) => `${id} ${accounts ?? ''}`).sort();
+  const known = identities(others);
+  return some.length === others.length && identities(some).every((identity, at) => identity === known[at]);
+}
 
 /** A connection as it is written. */
 export interface ConnectionRow extends WrittenConnection {
   readonly user: string;
   readonly broker: string;
-  /** A hash of the accounts' ids: the same portfolio is not written twice. null where no account has an id. */
-  readonly accounts: string | null;
   readonly sealed: Sealed;
 }
 
@@ -48,13 +49,22 @@ export interface NumberedConnection extends SealedConnection {
 /** Encrypted credentials, by the names of their columns. */
 export interface SealedRow {
   readonly key_id: string;
-  readonly credentials: Uint8Array;
+  /** libsql gives one of several rows an `ArrayBuffer`, and a single row a `Buffer`. */
+  readonly credentials: Uint8Array | ArrayBuffer;
 }
 
 /** Bytes as a driver gives them, as those that Web Crypto takes. */
-export const sealedOf = (row: SealedRow): Sealed => ({
-  keyId: row.key_id,
-  box: Uint8Array.from(row.credentials),
+const sealedOf = ({ key_id, credentials }: SealedRow): Sealed => ({
+  keyId: key_id,
+  box: new Uint8Array(credentials),
+});
+
+/** A row as a connection with its credentials. */
+export const sealedConnection = (row: WrittenConnection & SealedRow): SealedConnection => ({
+  id: row.id,
+  accounts: row.accounts,
+  connection: row.connection,
+  sealed: sealedOf(row),
 });
 
 /** A claim, as it is to be written. */
@@ -69,13 +79,31 @@ export interface NewAttempt {
 }
 
 /** How an attempt ends. */
-export interface AttemptEnd {
-  readonly user: string;
+export interface AttemptEnd extends Removal {
   readonly id: string;
   /** JSON of the answer. */
   readonly answer: string;
   /** How long the answer is kept, ms. */
   readonly lifetime: number;
+}
+
+/** A user who is removed, or who may have been. */
+export interface Removal {
+  readonly user: string;
+  /** A hash of the user, in the place of a key: while it is there and has not run out, nothing is saved for the user. */
+  readonly tombstone: string;
+}
+
+/** What is left of a user. */
+export interface UserEnd extends Removal {
+  /** Id of the tombstone. */
+  readonly id: string;
+  /** JSON of the answer that the user's keys meet from now on. */
+  readonly answer: string;
+  /** How long the answer is kept, ms. */
+  readonly lifetime: number;
+  /** How long the tombstone is kept, ms: longer than any request that was let in before. */
+  readonly mourning: number;
 }
 
 /** What a connection takes the place of. */
@@ -105,7 +133,7 @@ export interface Database {
   /**
    * Ends an open attempt with an answer, and writes a connection in the place of those that it replaces.
    *
-   * @returns `lost` where the attempt is no longer open, `conflict` where another connection came, went or changed in between;
+   * @returns `lost` where the attempt is no longer open or the user was removed, `conflict` where another connection came, went or changed in between;
    * nothing is written then.
    */
   save(
@@ -122,12 +150,14 @@ export interface Database {
   /** Deletes some of the attempts whose lease or answer has run out, and that they were accepted. Returns whether there may be more. */
   prune(): Promise<boolean>;
   remove(user: string, id: string): Promise<boolean>;
-  /** Ends all attempts of a user, finished ones too, under nobody's name; then deletes the user's connections. */
-  removeUser(end: AttemptEnd): Promise<void>;
+  /** Ends all attempts of a user, finished ones too, under nobody's name; then deletes the user's connections. Sets a tombstone. */
+  removeUser(end: UserEnd): Promise<void>;
   sealed(user: string, id: string): Promise<SealedConnection | undefined>;
   /** So many connections of all users, by their numbers, beginning above this one. */
   page(after: number, limit: number): Promise<NumberedConnection[]>;
   /** Writes credentials in the place of these very ones. Returns false where others stand there by now. */
   reseal(id: string, before: Sealed, after: Sealed): Promise<boolean>;
+  /** Leaves nothing behind of what was written over, where a database keeps that for a while. */
+  clean(): Promise<void>;
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Credentials } from '../store.js';
+import { limited } from '../limited.js';
 import { importKeys, readKeys, type EncryptionKeys, type KeyRing } from './keys.js';
 
 /** Encrypted credentials, as they are written. */
@@ -24,14 +25,20 @@ export interface Vault {
   open(sealed: Sealed, binding: Binding): Promise<Credentials>;
   /** Whether it was sealed with the first key, in the way it would be now. */
   isCurrent(sealed: Sealed): Promise<boolean>;
+  /** Fetches the keys anew, where they are fetched. */
+  renewKeys(): Promise<void>;
 }
 
 /** Bytes: the length that GCM is made for (NIST SP 800-38D, 8.2.2). Random ones are safe for 2^32 connections with one key. */
 const ivLength = 12;
 /** How a box begins since its version 2; the initialisation vector follows, then the encrypted text with its tag. */
 const mark = new TextEncoder().encode('pc2:');
-/** How often keys are asked for anew where there is none with an id, ms. */
+/** Keys that a function gives are asked for anew after so many ms, */
+const lifetime = 60_000;
+/** or sooner, where there is none with an id. */
 const betweenLooks = 5_000;
+/** How long the function may take, ms. */
+const fetchTimeout = 5_000;
 
 /**
  * AES-256-GCM by Web Crypto. The first key encrypts, all of them decrypt, so that a key is replaced by putting another in
@@ -71,6 +78,10 @@ export function createVault(encryptionKeys: EncryptionKeys): Vault {
 
     async isCurrent({ keyId, box }) {
       return keyId === (await keys.ring()).first && isMarked(box);
+    },
+
+    async renewKeys() {
+      await keys.renewed();
     },
   };
 }
@@ -117,35 +128,42 @@ async function decrypt(
 /** The keys that were given, or that a function gives. */
 class Keys {
   readonly #read: () => Promise<KeyRing>;
-  #ring: Promise<KeyRing> | undefined;
+  readonly #isFetched: boolean;
+  #ring: KeyRing | undefined;
+  #looking: Promise<KeyRing> | undefined;
   #looked = -Infinity;
 
   constructor(given: EncryptionKeys) {
-    if (typeof given === 'function') this.#read = async () => importKeys(readKeys(await given()));
-    else {
+    this.#isFetched = typeof given === 'function';
+    if (typeof given === 'function') {
+      this.#read = async () => importKeys(readKeys(await limited(fetchTimeout, 'encryptionKeys', given)));
+    } else {
       const bytes = readKeys(given);
       this.#read = () => importKeys(bytes);
     }
   }
 
-  /** Those of the last time, unless that failed. */
-  ring(): Promise<KeyRing> {
-    return (this.#ring ??= this.#look());
+  /** Those of a while ago at most; where they cannot be fetched anew, those that are there will do. */
+  async ring(): Promise<KeyRing> {
+    const isOld = this.#isFetched && performance.now() - this.#looked > lifetime;
+    if (this.#ring && !isOld) return this.#ring;
+    return await this.renewed().catch((error: unknown) => {
+      if (!this.#ring) throw error;
+      return this.#ring;
+    });
   }
 
   /** A key that another process has begun to use may have come since the last time. */
   async find(id: string): Promise<CryptoKey | undefined> {
     const known = (await this.ring()).keys.get(id);
-    if (known || performance.now() - this.#looked < betweenLooks) return known;
-    this.#ring = this.#look();
-    return (await this.#ring).keys.get(id);
+    if (known || !this.#isFetched || performance.now() - this.#looked < betweenLooks) return known;
+    return (await this.renewed()).keys.get(id);
   }
 
-  #look(): Promise<KeyRing> {
+  /** Those of now; whoever asks at the same time gets the same. */
+  async renewed(): Promise<KeyRing> {
     this.#looked = performance.now();
-    return this.#read().catch((error: unknown) => {
-      this.#ring = undefined;
-      throw error;
-    });
+    this.#looking ??= this.#read().finally(() => (this.#looking = undefined));
+    return (this.#ring = await this.#looking);
   }
 }

@@ -1,10 +1,11 @@
+import { withCauses } from '../../thrown.js';
+
 /** Node, Bun and Deno have codes or words of their own for a certificate that they do not trust. */
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|certificate|UnknownIssuer/;
-const deepestCause = 5;
 
 /** Why a request to this host failed, in words that say what to do. Holds nothing of what was thrown. */
 export function reasonOf(error: unknown, host: string): string {
-  const said = wordsOf(error, 0);
+  const said = wordsOf(error);
   if (certificate.test(said)) {
     return `the certificate of ${host} is not trusted here. T-Invest’s hosts need the root of НУЦ Минцифры, see docs/brokers.md`;
   }
@@ -15,10 +16,12 @@ export function reasonOf(error: unknown, host: string): string {
 }
 
 /** Names, codes and messages of it and its causes. */
-function wordsOf(error: unknown, depth: number): string {
-  if (typeof error !== 'object' || error === null || depth > deepestCause) return '';
-  const { name, code, message, cause, errors } = error as Record<string, unknown>;
-  const own = [name, code, message].filter((word) => typeof word === 'string');
-  const within = [cause, ...(Array.isArray(errors) ? (errors as unknown[]) : [])];
-  return [...own, ...within.map((one) => wordsOf(one, depth + 1))].join(' ');
+function wordsOf(error: unknown): string {
+  const words: unknown[] = [];
+  try {
+    for (const { name, code, message } of withCauses(error)) words.push(name, code, message);
+  } catch {
+    // A getter of whatever was thrown.
+  }
+  return words.filter((word) => typeof word === 'string').join(' ');
 }
