@@ -181,6 +181,7 @@ describe('In plain Node', () => {
     `);
     assert.deepEqual(registered, []);
     assert.deepEqual(names.sort(), [
+      'TemporaryError',
       'ConnectError',
       'PcBrokerChangeEvent',
       'PcConnectEvent',
@@ -213,6 +214,7 @@ describe('In plain Node', () => {
     `);
     assert.deepEqual(loaded, []);
     assert.deepEqual(names.sort(), [
+      'TemporaryError',
       'createConnectHandler',
       'createMemoryStore',
       'createPostgresStore',

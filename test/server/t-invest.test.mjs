@@ -4,8 +4,10 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import { after, before, describe, it } from 'node:test';
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { held, until } from '../support/conditions.mjs';
+import { limits } from '../support/limits.mjs';
 import { startSimulator } from '../../demo/simulator-server.mjs';
 import { handle, tokens } from '../../demo/simulator.mjs';
 import { tInvest } from '../../src/brokers/t-invest.ts';
@@ -625,6 +627,73 @@ describe('A gateway that cannot be understood', () => {
     const gone = await startSimulator();
     await gone.stop();
     assert.deepEqual(await verify({ baseUrl: gone.baseUrl }), unavailable);
+  });
+
+  it('is told of by its reason: status, schema, time, name, certificate, connection', async (t) => {
+    const why = async (options) => (await verify(options)).cause;
+    const told = async (answer) => (await answered(t, answer)).result.cause.message;
+    assert.equal(await told({ status: 502, body: '<html>' }), 'T-Invest answered GetAccounts with HTTP 502');
+    assert.match(await told(refusal(500, '70001')), /HTTP 500, 70001$/);
+    assert.match(await told({ body: { accounts: {} } }), /GetAccounts is not a list of accounts/);
+    const { options } = await gateway(t, { GetInfo: { body: '[]' } });
+    assert.match((await why(options)).message, /GetInfo is not as it was documented/);
+
+    const gone = await startSimulator();
+    await gone.stop();
+    assert.match((await why({ baseUrl: gone.baseUrl })).message, /^127\.0\.0\.1:\d+ refused the connection$/);
+    const hung = await why({
+      baseUrl: 'https://host.invalid/rest',
+      timeout: 1,
+      fetch: () => new Promise(() => undefined),
+    });
+    assert.equal(hung.message, 'T-Invest did not answer in time');
+    const failing =
+      (code, message = 'fetch failed') =>
+      async () => {
+        throw new TypeError('fetch failed', {
+          cause: Object.assign(new Error(`${message} ${token}`), { code }),
+        });
+      };
+    for (const [code, message, words] of [
+      ['ENOTFOUND', undefined, /the name host\.invalid was not found/],
+      ['EAI_AGAIN', undefined, /the name host\.invalid was not found/],
+      ['SELF_SIGNED_CERT_IN_CHAIN', undefined, /certificate of host\.invalid is not trusted.*НУЦ Минцифры/],
+      ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', undefined, /certificate of host\.invalid is not trusted/],
+      [undefined, 'invalid peer certificate: UnknownIssuer', /certificate of host\.invalid is not trusted/],
+      ['UND_ERR_CONNECT_TIMEOUT', undefined, /did not answer in time/],
+      ['ECONNRESET', undefined, /the connection to host\.invalid failed/],
+    ]) {
+      const cause = await why({ baseUrl: 'https://host.invalid/rest', fetch: failing(code, message) });
+      assert.match(cause.message, words);
+      assert.equal(cause.cause.cause.code, code);
+      assert.ok(!inspect(cause, { depth: 9 }).includes(token));
+    }
+  });
+
+  it('is given up where it sends without end, and nothing more is read', async (t) => {
+    let sent = 0;
+    let isClosed = false;
+    const server = createHttpServer((request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{"accounts":[');
+      const more = () => {
+        while (!response.destroyed && response.write(`{"id":"${sent++}"},`.repeat(4000)));
+      };
+      response.on('drain', more).on('close', () => (isClosed = true));
+      more();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    t.after(() => {
+      server.close();
+      server.closeAllConnections();
+    });
+    const result = await verify({
+      baseUrl: `http://127.0.0.1:${server.address().port}/rest`,
+      timeout: limits.condition,
+    });
+    assert.deepEqual(result, unavailable);
+    assert.match(result.cause.message, /more than 1048576 bytes/);
+    await until(() => isClosed);
   });
 
   it('sends nobody elsewhere', async (t) => {
