@@ -181,7 +181,6 @@ describe('In plain Node', () => {
     `);
     assert.deepEqual(registered, []);
     assert.deepEqual(names.sort(), [
-      'TemporaryError',
       'ConnectError',
       'PcBrokerChangeEvent',
       'PcConnectEvent',

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { createConnectHandler, createPostgresStore, TemporaryError } from '../../src/server/index.ts';
+import { retryAfterOf } from '../../src/server/temporary.ts';
 import { until } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
 import { openPostgres, withoutPostgres } from '../support/stores.mjs';
@@ -86,9 +87,10 @@ describe('a PostgreSQL database', { skip: withoutPostgres, timeout: limits.test 
                 if (outcome.status === 'fulfilled') await client.query('select 1');
                 return under;
               }
+              // The other side goes, and the client is told of it while nobody asks it anything.
+              const ended = new Promise((resolve) => client.once('end', resolve));
               await kill(client.processID);
-              // The other side has gone: the client is told of it while nobody asks it anything.
-              await new Promise((resolve) => client.once('end', resolve));
+              await ended;
               return client.query(text, values);
             };
             return Object.assign(Object.create(client), {
@@ -113,6 +115,26 @@ describe('a PostgreSQL database', { skip: withoutPostgres, timeout: limits.test 
       });
     }
   }
+
+  it('that drops the connection under a single statement is asked by another one the next time', async () => {
+    const pool = connect({ max: 1 });
+    const store = storeOf(pool);
+    for (let time = 0; time < 5; time++) {
+      await store.list('anna');
+      const locker = await database.pool.connect();
+      await locker.query('begin; lock table portfolio_connections in access exclusive mode');
+      const under = store.list('anna');
+      const refused = assert.rejects(under, (error) => retryAfterOf(error) === 1);
+      const waiting = `select pid from pg_locks where not granted and database =
+        (select oid from pg_database where datname = current_database())`;
+      const pid = await until(async () => (await locker.query(waiting)).rows[0]?.pid);
+      await kill(pid);
+      await refused;
+      await locker.query('rollback');
+      locker.release();
+      assert.deepEqual(await store.list('anna'), []);
+    }
+  });
 
   it('that drops a connection which idles ends nothing, though the host listens to no pool', async () => {
     const pool = connect();

@@ -50,6 +50,9 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown } |
 /** SQLSTATE. */
 const undefinedTable = '42P01';
 const insufficientPrivilege = '42501';
+/** SQLSTATE with which the server ends a session: it says so, and hangs up. */
+const endsSession = /^(08|57P|25P0[34])/;
+
 export const isUndefinedTable = (error: unknown): boolean => codeOf(error) === undefinedTable;
 
 /** The statement under way rejects with what was wrong; a connection that idles is replaced by its pool. */
@@ -136,8 +139,9 @@ async function withClient<T>(
 
 /** Recovers from what the server refused. After anything else nobody knows what state the client is in: the pool must end it. */
 async function faultAfter(error: unknown, recover: () => Promise<unknown>): Promise<Error | undefined> {
+  const code = codeOf(error);
   try {
-    if (/^[\dA-Z]{5}$/.test(codeOf(error))) {
+    if (/^[\dA-Z]{5}$/.test(code) && !endsSession.test(code)) {
       await limited(longestUse, 'rollback', recover);
       return undefined;
     }

@@ -107,7 +107,7 @@ export class SqliteFile {
       } catch (error) {
         // A statement that failed in the middle may have left a snapshot open, with which nothing can be written any more.
         if (this.#opened?.isUnsound) this.#discard();
-        // Somebody has dropped a table, or put another file in the place of this one: opening it makes what is missing.
+        // Somebody has dropped a table: opening the file anew makes what is missing.
         if (tries === 0 && isWithoutTable(error)) continue;
         if (!isLocked(error)) throw error;
         if (performance.now() >= deadline) {
@@ -166,10 +166,14 @@ class OpenFile implements Statements {
     });
   }
 
-  /** Returns false where another process reads or writes: the log stays then, and is whole. */
+  /** Returns false where it could not be done now: another process reads or writes. The log is whole then. Never throws. */
   emptyLog(): boolean {
-    const outcome = this.#statement('pragma wal_checkpoint(truncate)').get() as { busy: number };
-    return outcome.busy === 0;
+    try {
+      const outcome = this.#statement('pragma wal_checkpoint(truncate)').get() as { busy: number };
+      return outcome.busy === 0;
+    } catch {
+      return false;
+    }
   }
 
   copy(path: string): void {
@@ -179,11 +183,7 @@ class OpenFile implements Statements {
 
   /** The log is written into the file first: statements keep the file open until they are collected. */
   close(): void {
-    try {
-      if (!this.isUnsound) this.emptyLog();
-    } catch {
-      // Whoever opens it next does that.
-    }
+    if (!this.isUnsound) this.emptyLog();
     this.#prepared.clear();
     this.#driver.close();
   }
