@@ -48,10 +48,11 @@ export function retryAfterOf(error: unknown): number | undefined {
   try {
     for (const one of withCauses(error)) {
       if (one instanceof TemporaryError) return secondsOf(one.retryAfter);
-      const { code, message, name } = one;
+      const { code, message, name, syscall } = one;
       if (typeof code === 'string' && codes.some((known) => known.test(code))) return defaultRetryAfter;
       if (typeof message === 'string' && pgMessages.test(message)) return defaultRetryAfter;
-      if (name === 'TimeoutError') return defaultRetryAfter;
+      // A socket in the file system is not there while the server is not.
+      if (name === 'TimeoutError' || syscall === 'connect') return defaultRetryAfter;
     }
   } catch {
     // A getter of whatever was thrown.

@@ -4,6 +4,7 @@ export interface Thrown {
   readonly message?: unknown;
   readonly stack?: unknown;
   readonly code?: unknown;
+  readonly syscall?: unknown;
   readonly cause?: unknown;
   readonly errors?: unknown;
 }

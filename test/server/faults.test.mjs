@@ -203,6 +203,10 @@ describe('a store', { timeout: limits.test }, () => {
       'a serialization failure': Object.assign(new Error('could not serialize'), { code: '40001' }),
       'a statement that took too long': Object.assign(new Error('canceling'), { code: '57014' }),
       'a locked file': Object.assign(new Error('locked'), { code: 'SQLITE_BUSY' }),
+      'a socket that is not there': Object.assign(new Error('connect'), {
+        code: 'ENOENT',
+        syscall: 'connect',
+      }),
       'a dropped connection': new Error('Connection terminated unexpectedly'),
       'one address after the other': new AggregateError([
         Object.assign(new Error('no'), { code: 'ECONNREFUSED' }),
@@ -305,6 +309,7 @@ describe('a store', { timeout: limits.test }, () => {
       'SQLITE_FULL',
       'SQLITE_CORRUPT',
       'EACCES',
+      'ENOENT',
       7,
       undefined,
     ]) {

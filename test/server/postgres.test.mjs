@@ -160,6 +160,57 @@ describe('a PostgreSQL database', { skip: withoutPostgres, timeout: limits.test 
     again.release();
   });
 
+  it('that gives one of several transactions up is asked again, and no more than a few times', async () => {
+    const store = (code, failures) => {
+      let asked = 0;
+      const pool = {
+        query: () => assert.fail('a client is taken for it'),
+        connect: async () => ({
+          async query(text, values) {
+            if (/from portfolio_connections/.test(text) && asked++ < failures) {
+              throw Object.assign(new Error('given up'), { code });
+            }
+            return await database.pool.query(text, values);
+          },
+          release: () => undefined,
+        }),
+      };
+      return { store: storeOf(pool), asked: () => asked };
+    };
+    for (const code of ['40001', '40P01']) {
+      const some = store(code, 3);
+      assert.deepEqual(await some.store.list('nobody'), []);
+      assert.equal(some.asked(), 4);
+      const all = store(code, Infinity);
+      await assert.rejects(all.store.list('nobody'), { code });
+      assert.ok(all.asked() > 3 && all.asked() < 20);
+    }
+    const other = store('23505', 1);
+    await assert.rejects(other.store.list('nobody'), { code: '23505' });
+    assert.equal(other.asked(), 1);
+  });
+
+  it('saves in the kit’s own isolation, whatever the database’s is', async () => {
+    const pool = connect({ options: '-c default_transaction_isolation=serializable' });
+    const levels = [];
+    const spied = {
+      query: (text, values) => pool.query(text, values),
+      connect: async () => {
+        const client = await pool.connect();
+        const query = async (text, values) => {
+          const result = await client.query(text, values);
+          if (/insert into portfolio_connections/.test(text)) {
+            levels.push((await client.query('show transaction_isolation')).rows[0].transaction_isolation);
+          }
+          return result;
+        };
+        return { query, release: (error) => client.release(error) };
+      },
+    };
+    assert.equal((await site(storeOf(spied)).post()).status, 201);
+    assert.deepEqual(levels, ['read committed']);
+  });
+
   for (const level of ['repeatable read', 'serializable']) {
     it(`whose default isolation is «${level}» fails nobody`, async () => {
       const pool = connect({ options: `-c default_transaction_isolation=${level.replace(' ', '\\ ')}` });

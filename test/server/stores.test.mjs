@@ -234,6 +234,11 @@ for (const { name, open, skip } of openStores()) {
       const fewer = await saved(store, user, ids('2'));
       const others = await saved(store, user, ids('1', '3'));
       assert.deepEqual([fewer.answer.status, others.answer.status], [201, 201]);
+      // The very same is the one that goes on, be another newer.
+      const same = await saved(store, user, ids('1', '2'));
+      assert.equal(same.id, one.id);
+      assert.equal((await store.list(user)).length, 2);
+      await saved(store, user, ids('2'));
       const elsewhere = await saved(store, user, { ...ids('1', '2', '3'), broker: 'another' });
       assert.equal(elsewhere.answer.status, 201);
       assert.equal((await store.list(user)).length, 4);
@@ -265,6 +270,13 @@ for (const { name, open, skip } of openStores()) {
         [id],
       );
       assert.equal(await store.credentials(user, twin.id), undefined);
+      const [older, newer] = [
+        await saved(store, user, { accounts: [{ id: '5' }] }),
+        await saved(store, user, { accounts: [{ id: '6' }] }),
+      ];
+      assert.deepEqual(await repaired(older.id, [{ id: '6' }]), { status: 200, id: older.id });
+      assert.equal(await store.credentials(user, newer.id), undefined);
+      await store.remove(user, older.id);
       const theirs = await saved(store);
       for (const stranger of [theirs.id, crypto.randomUUID(), 'x']) {
         assert.equal((await repaired(stranger, [{ id: `new-${count++}` }])).status, 201);
@@ -275,13 +287,19 @@ for (const { name, open, skip } of openStores()) {
     });
 
     it('keeps no account twice, however the saves of one portfolio race', async () => {
-      for (let round = 0; round < 5; round++) {
+      for (let round = 0; round < 10; round++) {
         const user = `user-${count++}`;
         const sets = [['1'], ['1', '2'], ['2', '1'], ['1', '2', '3'], ['1'], ['2']];
-        const outcomes = await Promise.all(
-          sets.map((ids) => saved(store, user, { accounts: ids.map((id) => ({ id })) })),
+        const claims = await Promise.all(
+          sets.map(() => store.claim(claimOf({ user, key: `key-${count++}` }))),
         );
-        assert.ok(outcomes.every(({ id }) => id));
+        const outcomes = await Promise.all(
+          sets.map((ids, index) => {
+            const found = { ...connection, accounts: ids.map((id) => ({ id })) };
+            return store.save({ user, attempt: claims[index].attempt, connection: found, credentials });
+          }),
+        );
+        assert.ok(outcomes.every(({ status }) => status < 300));
         const kept = (await store.list(user)).map(({ accounts: found }) =>
           found
             .map(({ id }) => id)
@@ -399,6 +417,7 @@ const wrongKeys = [
   [[{ id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => index) }], /must be random/],
   [[{ id: '1', key: Uint8Array.from({ length: 32 }, (_, index) => 3 - index * 5) }], /must be random/],
   [[{ id: '1', key: Buffer.from('0123456789abcdef'.repeat(2)) }], /must be random/],
+  [[{ id: '1', key: Buffer.from('00ff17a1'.repeat(8), 'hex') }], /must be random/],
   [[{ id: '1', key: Buffer.from('correct horse battery staple 123') }], /must be random/],
   [[{ id: '1', key: 'thisisapassphrasethatsomebodyhasmadeupforit' }], /must be random/],
   [[{ id: '1', key: 'correct-horse-battery-staple-is-no-good-key' }], /must be random/],

@@ -1,4 +1,5 @@
 import {
+  query,
   retrying,
   runIfAllowed,
   transaction,
@@ -56,7 +57,7 @@ const acceptedTable = `
  * there.
  */
 export async function makeTables(pool: PostgresPool): Promise<boolean> {
-  const found = await retrying(() => findTables(pool));
+  const found = await retrying(() => findTables({ query: (text, values = []) => query(pool, text, values) }));
   if (found.attempts && found.connections && found.accepted) return true;
   return await transaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
