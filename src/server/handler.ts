@@ -3,7 +3,7 @@ import { Connector } from './connect.js';
 import { GuardedStore } from './guarded-store.js';
 import { list } from './list.js';
 import { checkOptions, type CheckedOptions, type ConnectHandlerOptions } from './options.js';
-import { corsHeaders, isForeign, preflight } from './origin.js';
+import { corsHeaders, foreignness, preflight } from './origin.js';
 import { CallFailed, RequestContext } from './request-context.js';
 import { accepted, failure, noContent, problem, stored } from './responses.js';
 import { methodsOf, routeOf } from './route.js';
@@ -49,7 +49,8 @@ async function answer(
   context: RequestContext,
 ): Promise<Response> {
   const { method } = request;
-  if (isForeign(request, checked)) return problem(403, { code: 'forbidden', title: 'another site’s page' });
+  const foreign = foreignness(request, checked);
+  if (foreign !== undefined) return problem(403, { code: 'forbidden', title: foreign });
   if (method === 'OPTIONS') return preflight(checked);
   const route = routeOf(new URL(request.url).pathname, method, checked.path);
   if (!route) return problem(404, { code: 'not-found' });

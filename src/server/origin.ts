@@ -11,18 +11,28 @@ export interface OriginPolicy {
 const preflightAge = 600;
 
 /**
- * Whether a page of another site sent this. Cookies travel along with such a request, so the session alone proves nothing
- * (OWASP, cross-site request forgery). A request with neither header comes from no browser that can run the widget.
+ * Why a request counts as one of another site's page; undefined where it does not. Cookies travel along with such a request, so
+ * the session alone proves nothing (OWASP, cross-site request forgery). A request with neither header comes from no browser
+ * that can run the widget.
+ *
+ * @returns English, for developers. It repeats what the request itself says, and no name that only the server knows.
  */
-export function isForeign(request: Request, policy: OriginPolicy): boolean {
+export function foreignness(request: Request, policy: OriginPolicy): string | undefined {
   const { headers } = request;
   const origin = headers.get('origin');
-  if (origin !== null && policy.allowedOrigins.includes(origin)) return false;
+  if (origin !== null && policy.allowedOrigins.includes(origin)) return undefined;
   const site = headers.get('sec-fetch-site');
-  // `none`: the person's own doing, such as an address typed in.
-  if (site !== null) return site !== 'same-origin' && site !== 'none';
-  if (origin === null) return false;
-  return policy.origin === undefined ? !isOwnHost(origin, request) : origin !== policy.origin;
+  if (site !== null) {
+    // `none`: the person's own doing, such as an address typed in.
+    const isOwn = site === 'same-origin' || site === 'none';
+    return isOwn ? undefined : `a page of another origin, which allowedOrigins does not list (${site})`;
+  }
+  if (origin === null) return undefined;
+  const isOwn = policy.origin === undefined ? isOwnHost(origin, request) : origin === policy.origin;
+  const hosts = [headers.get('x-forwarded-host'), headers.get('host')].filter((host) => host !== null);
+  return isOwn
+    ? undefined
+    : `${origin} is neither the endpoint’s own origin (host: ${hosts.join(', ') || 'not given'}) nor in allowedOrigins`;
 }
 
 /**

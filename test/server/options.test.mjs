@@ -269,6 +269,19 @@ describe('a page of the endpoint’s own origin, whose browser says no more than
     it(`is not ${name}`, async () => assert.equal(await at(url, headers), 403));
   }
 
+  it('is told what was compared with what, and no name that only the server knows', async () => {
+    const title = async (headers) => {
+      const handle = createConnectHandler(good());
+      return (await (await handle(new Request('http://inner.local:3000/x', { headers }))).json()).title;
+    };
+    const origin = 'https://site.example';
+    const proxied = await title({ origin, host: 'app:3000', 'x-forwarded-host': 'www.site.example' });
+    assert.match(proxied, /^https:\/\/site\.example is neither .*\(host: www\.site\.example, app:3000\)/);
+    const bare = await title({ origin });
+    assert.ok(/host: not given/.test(bare) && !bare.includes('inner.local'), bare);
+    assert.match(await title({ origin, 'sec-fetch-site': 'same-site' }), /another origin.*\(same-site\)$/);
+  });
+
   it('is the one that the host names, and no other', async () => {
     const options = { origin: 'https://www.site.example' };
     assert.equal(await at('http://localhost:3000/x', { origin: 'https://www.site.example' }, options), 200);

@@ -246,12 +246,14 @@ function openFile(Driver: DriverClass, path: string, schema: string, check: stri
   }
 }
 
+let driverClass: Promise<DriverClass> | undefined;
+
 /** @throws Error that says what to install; Node's own names a module. */
-async function loadDriver(): Promise<DriverClass> {
-  try {
-    const { default: driver } = await import('libsql');
-    return driver;
-  } catch (error) {
-    throw new Error('createSqliteStore needs the package libsql: npm install libsql', { cause: error });
-  }
-}
+const loadDriver = (): Promise<DriverClass> =>
+  (driverClass ??= import('libsql').then(
+    ({ default: driver }) => driver,
+    (error: unknown) => {
+      driverClass = undefined;
+      throw new Error('createSqliteStore needs the package libsql: npm install libsql', { cause: error });
+    },
+  ));
