@@ -89,7 +89,7 @@ async function answerOf(
 }
 
 /**
- * Renews the claim of an attempt until it is told to stop, one renewal at a time.
+ * Renews the claim of an attempt until it is told to stop. A renewal may take until the next one is due.
  *
  * @param lease - Ms.
  * @returns Stops it.
@@ -100,13 +100,6 @@ export function keepClaimed(
   lease: number,
 ): () => void {
   const pause = lease / renewals;
-  let isRenewing = false;
-  const renew = async () => {
-    if (isRenewing) return;
-    isRenewing = true;
-    await store.renew(user, id, lease, pause);
-    isRenewing = false;
-  };
-  const timer = setInterval(() => void renew(), pause);
+  const timer = setInterval(() => void store.renew(user, id, lease, pause), pause);
   return () => clearInterval(timer);
 }
