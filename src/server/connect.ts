@@ -4,9 +4,10 @@ import { readBody, type ConnectRequest } from './body.js';
 import type { GuardedStore } from './guarded-store.js';
 import { claimKey, fingerprintOf, keepClaimed, keyOf } from './idempotency.js';
 import type { CheckedOptions, ConnectHandlerOptions } from './options.js';
-import { CallFailed, type RequestContext } from './request-context.js';
+import type { RequestContext } from './request-context.js';
 import { accepted, failure, problem, problemBody, retryAfter, stored } from './responses.js';
 import type { FoundConnection, SavedConnection, StoredResponse } from './store.js';
+import { isWait } from './temporary.js';
 import { secretsOf, verify } from './verification.js';
 import type { Refused, Verified } from './verifier.js';
 
@@ -137,8 +138,7 @@ export class Connector {
 
   /** After what should not happen, the key may be tried again. */
   async #fail({ user, id }: Attempt, error: unknown): Promise<Response> {
-    this.#context.report('answer', error);
-    const answer = failure(CallFailed.is(error) ? error.retryAfter : undefined);
+    const answer = this.#context.failureOf(error);
     await this.#store.release(user, id, answer).catch(() => undefined);
     return stored(answer);
   }
@@ -156,6 +156,6 @@ export class Connector {
 /** @throws TypeError where it is neither nothing nor a time: a limit that cannot be read must not let everybody in. */
 function waitOf(seconds: unknown): number {
   if (seconds === undefined || seconds === null) return 0;
-  if (typeof seconds === 'number' && seconds >= 0 && Number.isFinite(seconds)) return seconds;
+  if (isWait(seconds)) return seconds;
   throw new TypeError('rateLimit must return the seconds to wait, or nothing');
 }

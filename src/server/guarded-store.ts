@@ -10,6 +10,7 @@ import type {
   SavedConnection,
   StoredResponse,
 } from './store.js';
+import { isWait } from './temporary.js';
 
 /** How many of a person's attempts the list names. The block asks about fewer. */
 const mostAttempts = 10;
@@ -125,8 +126,7 @@ function responseFrom(value: unknown): StoredResponse | undefined {
   if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
     return undefined;
   if (typeof body !== 'string') return undefined;
-  const isTime = typeof retryAfter === 'number' && retryAfter >= 0 && Number.isFinite(retryAfter);
-  return { status, body, ...(isTime && { retryAfter }) };
+  return { status, body, ...(isWait(retryAfter) && { retryAfter }) };
 }
 
 function attemptFrom(value: unknown): Pending | Done | undefined {

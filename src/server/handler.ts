@@ -4,8 +4,8 @@ import { GuardedStore } from './guarded-store.js';
 import { list } from './list.js';
 import { checkOptions, type CheckedOptions, type ConnectHandlerOptions } from './options.js';
 import { corsHeaders, foreignness, preflight } from './origin.js';
-import { CallFailed, RequestContext } from './request-context.js';
-import { accepted, failure, noContent, problem, stored } from './responses.js';
+import { RequestContext } from './request-context.js';
+import { accepted, noContent, problem, stored } from './responses.js';
 import { methodsOf, routeOf } from './route.js';
 import { userOf } from './user.js';
 
@@ -30,8 +30,7 @@ export function createConnectHandler(
     try {
       response = await answer(request, options, checked, store, context);
     } catch (error) {
-      context.report('answer', error);
-      response = stored(failure(CallFailed.is(error) ? error.retryAfter : undefined));
+      response = stored(context.failureOf(error));
     }
     for (const [name, value] of Object.entries(corsHeaders(request, checked)))
       response.headers.set(name, value);

@@ -1,5 +1,7 @@
-import { limited } from './limited.js';
+import { limited } from './time-limit.js';
 import { report, type ErrorListener, type Phase } from './report.js';
+import { failure } from './responses.js';
+import type { StoredResponse } from './store.js';
 import { retryAfterOf } from './temporary.js';
 
 /** Thrown where a call failed: the host was told of it, and the answer tells no more than whether it may pass. */
@@ -56,5 +58,11 @@ export class RequestContext {
     if (CallFailed.is(error)) return;
     const { user, broker, attempt } = this;
     report(this.#listener, error, { phase, broker, user, attempt }, this.secrets);
+  }
+
+  /** What the person is answered where something failed: the host is told of it, unless it knows. */
+  failureOf(error: unknown): StoredResponse {
+    this.report('answer', error);
+    return failure(CallFailed.is(error) ? error.retryAfter : undefined);
   }
 }

@@ -110,8 +110,11 @@ function mask(text: string, parts: Iterable<string>): string {
 
 /** Masks whole secrets. For what people read: a part of one may be a word of its own, such as the number of an account. */
 export function maskWhole(secrets: readonly string[]): (text: string) => string {
-  const forms = new Set(formsOfAll(secrets).map(lower));
-  return (text) => mask(text, forms);
+  // No form is shorter than the secret itself, and names of accounts are: most often there is nothing to look for.
+  const shortest = Math.min(...trimmed(secrets).map(({ length }) => Math.max(length, shortestSecret)));
+  let forms: Set<string> | undefined;
+  return (text) =>
+    text.length < shortest ? text : mask(text, (forms ??= new Set(formsOfAll(secrets).map(lower))));
 }
 
 /** Masks secrets and long parts of them, and short ones that stand by themselves. For logs. */

@@ -39,9 +39,11 @@ const codes = [sqlStates, systemCodes, sqliteCodes];
 const pgMessages =
   /^(Connection terminated|timeout (exceeded|expired)|Query read timeout|Client (has encountered a connection error|was closed)|Cannot use a pool after)/;
 
-/** A header says it, so nothing but a time will do. */
-const secondsOf = (given: unknown): number =>
-  typeof given === 'number' && given >= 0 && Number.isFinite(given) ? given : defaultRetryAfter;
+/** Whether it is a time that `Retry-After` can say, in seconds. */
+export const isWait = (value: unknown): value is number =>
+  typeof value === 'number' && value >= 0 && Number.isFinite(value);
+
+const secondsOf = (given: unknown): number => (isWait(given) ? given : defaultRetryAfter);
 
 /** Seconds after which it may be tried again; undefined where it will not pass by itself. Never throws. */
 export function retryAfterOf(error: unknown): number | undefined {

@@ -72,11 +72,11 @@ export function createDatabaseStore(
 
     renew: async (user, attempt, lease) => database.renew(checkUser(user), attempt, lease),
 
-    settle: async (user, id, answer) => database.finish(await endOf(checkUser(user), id, answer), false),
+    settle: async (user, id, answer) => database.finish(endOf(checkUser(user), id, answer), false),
 
     release: async (user, id, answer) =>
       answer
-        ? database.finish(await endOf(checkUser(user), id, answer), true)
+        ? database.finish(endOf(checkUser(user), id, answer), true)
         : database.forget(checkUser(user), id),
 
     list: async (user) =>
@@ -87,8 +87,8 @@ export function createDatabaseStore(
     remove: async (user, id) => database.remove(checkUser(user), id),
 
     async removeUser(user) {
-      const end = await endOf(checkUser(user), crypto.randomUUID(), userGone);
-      await database.removeUser({ ...end, mourning });
+      const end = endOf(checkUser(user), crypto.randomUUID(), userGone);
+      await database.removeUser({ ...end, tombstone: await tombstoneOf(user), mourning });
     },
 
     async credentials(user, id) {
@@ -135,6 +135,7 @@ async function save(
   const { broker } = connection;
   const key = accountsKey(connection);
   const accounts = key ? await sha256(key) : null;
+  const tombstone = await tombstoneOf(user);
   for (let tries = 0; tries < mostTries; tries++) {
     const siblings = await database.connections(user, broker);
     const others = siblings.map((row) => ({
@@ -149,9 +150,9 @@ async function save(
     const body = JSON.stringify(saved);
     const sealed = await vault.seal(credentials, { user, broker, connection: id, accounts: key });
     const outcome = await database.save(
-      await endOf(user, attempt, answer),
+      endOf(user, attempt, answer),
       { id, accounts, user, broker, connection: body, sealed },
-      { siblings, replaced },
+      { siblings, replaced, tombstone },
     );
     if (outcome === 'saved') return { status, body };
     if (outcome === 'lost') return undefined;
@@ -165,13 +166,10 @@ const bindingOf = (user: string, { id, connection }: Pick<WrittenConnection, 'id
   return { user, connection: id, broker: known.broker, accounts: accountsKey(known) };
 };
 
-const endOf = async (
-  user: string,
-  id: string,
-  answer: StoredResponse | SavedAnswer,
-): Promise<AttemptEnd> => ({
+const tombstoneOf = (user: string): Promise<string> => sha256(JSON.stringify([user]));
+
+const endOf = (user: string, id: string, answer: StoredResponse | SavedAnswer): AttemptEnd => ({
   user,
-  tombstone: await sha256(JSON.stringify([user])),
   id,
   answer: JSON.stringify(answer),
   lifetime: answerLifetime,

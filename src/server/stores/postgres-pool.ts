@@ -1,5 +1,5 @@
 import { delay } from '../../core/delay.js';
-import { limited } from '../limited.js';
+import { limited } from '../time-limit.js';
 
 /** The part of a `Client` of the package `pg` that the store uses. */
 export interface PostgresClient {
@@ -120,20 +120,15 @@ async function withClient<T>(
   const client = await pool.connect();
   // The pool listens to those that it has, and this one is out.
   client.on?.('error', ignore);
-  let isReleased = false;
-  const release = (fault?: Error) => {
-    if (isReleased) return;
-    isReleased = true;
+  let fault: Error | undefined;
+  try {
+    return await limited(longestUse, 'PostgreSQL', () => work(client));
+  } catch (error) {
+    fault = await faultAfter(error, () => recover(client));
+    throw error;
+  } finally {
     client.release(fault);
     client.off?.('error', ignore);
-  };
-  try {
-    const result = await limited(longestUse, 'PostgreSQL', () => work(client));
-    release();
-    return result;
-  } catch (error) {
-    release(await faultAfter(error, () => recover(client)));
-    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { limited } from '../limited.js';
+import { limited } from '../time-limit.js';
 import type { OpenAttempt } from '../store.js';
 import { TemporaryError } from '../temporary.js';
 import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
@@ -112,7 +112,7 @@ class PostgresDatabase implements Database {
     return rows as WrittenConnection[];
   }
 
-  save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced }: Replacement) {
+  save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced, tombstone }: Replacement) {
     const { id, user, broker, accounts, sealed } = connection;
     return this.#transaction(async (client) => {
       // Whoever else saves for this user and broker waits: unique constraints cannot tell that one set of accounts holds another.
@@ -122,7 +122,7 @@ class PostgresDatabase implements Database {
       const ended = await client.query(
         `update portfolio_attempts set answer = $3, until = ${inMs('$4')} where id = $1 and user_id = $2 and ${isOpen}
            and not exists (select 1 from portfolio_attempts where slot = $5 and until > now())`,
-        [end.id, end.user, end.answer, end.lifetime, end.tombstone],
+        [end.id, end.user, end.answer, end.lifetime, tombstone],
       );
       if (!ended.rowCount) return { undo: 'lost' } as const;
       const { rows } = await client.query(connectionsOf, [user, broker]);

@@ -154,13 +154,13 @@ class SqliteDatabase implements Database {
     return this.#file.read((file) => connectionsOf(file, user, broker));
   }
 
-  async save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced }: Replacement) {
+  async save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced, tombstone }: Replacement) {
     const { id, user, broker, accounts, sealed } = connection;
     const outcome = await this.#file.write((file) => {
       const now = Date.now();
       const open = `select id from portfolio_attempts where id = ? and user_id = ? and ${isOpen}`;
       const removed = 'select id from portfolio_attempts where slot = ? and until > ?';
-      if (!file.get(open, end.id, end.user, now) || file.get(removed, end.tombstone, now)) return 'lost';
+      if (!file.get(open, end.id, end.user, now) || file.get(removed, tombstone, now)) return 'lost';
       if (!isSame(connectionsOf(file, user, broker), siblings)) return 'conflict';
       const remove = 'delete from portfolio_connections where id = ? and user_id = ?';
       for (const one of replaced) file.run(remove, one, user);

@@ -79,7 +79,8 @@ export interface NewAttempt {
 }
 
 /** How an attempt ends. */
-export interface AttemptEnd extends Removal {
+export interface AttemptEnd {
+  readonly user: string;
   readonly id: string;
   /** JSON of the answer. */
   readonly answer: string;
@@ -87,22 +88,11 @@ export interface AttemptEnd extends Removal {
   readonly lifetime: number;
 }
 
-/** A user who is removed, or who may have been. */
-export interface Removal {
-  readonly user: string;
+/** What is left of a user who is removed: the answer that the user's keys meet from now on. `id` is that of the tombstone. */
+export interface UserEnd extends AttemptEnd {
   /** A hash of the user, in the place of a key: while it is there and has not run out, nothing is saved for the user. */
   readonly tombstone: string;
-}
-
-/** What is left of a user. */
-export interface UserEnd extends Removal {
-  /** Id of the tombstone. */
-  readonly id: string;
-  /** JSON of the answer that the user's keys meet from now on. */
-  readonly answer: string;
-  /** How long the answer is kept, ms. */
-  readonly lifetime: number;
-  /** How long the tombstone is kept, ms: longer than any request that was let in before. */
+  /** How long it is kept, ms: longer than any request that was let in before. */
   readonly mourning: number;
 }
 
@@ -112,6 +102,8 @@ export interface Replacement {
   readonly siblings: readonly WrittenConnection[];
   /** Ids of those that go. */
   readonly replaced: readonly string[];
+  /** The user's, should the user have been removed. */
+  readonly tombstone: string;
 }
 
 /** The statements of a store. Each of these is atomic. An attempt is open until it has an answer or its lease runs out. */

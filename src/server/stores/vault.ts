@@ -1,5 +1,5 @@
 import type { Credentials } from '../store.js';
-import { limited } from '../limited.js';
+import { limited } from '../time-limit.js';
 import { importKeys, readKeys, type EncryptionKeys, type KeyRing } from './keys.js';
 
 /** Encrypted credentials, as they are written. */
