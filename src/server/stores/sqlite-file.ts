@@ -34,6 +34,7 @@ export class SqliteFile {
   #spell = 0;
   /** Whether something that was deleted may still stand in the log. */
   #isLogFull = false;
+  #emptying: Promise<void> | undefined;
   #isClosed = false;
 
   constructor(path: string, schema: string, check: string, lockTimeout = defaultLockTimeout) {
@@ -68,12 +69,16 @@ export class SqliteFile {
   }
 
   /**
-   * Writes the log beside the file into it, so that nothing of what was deleted is left there. Where somebody reads just then,
-   * it is done after a later write.
+   * Writes the log beside the file into it, so that nothing of what was deleted is left there: once for all who ask before it is
+   * done. Where somebody reads just then, it is done after a later write.
    */
-  async emptyLog(): Promise<void> {
-    const isEmpty = await this.#patiently((file) => file.emptyLog(), performance.now() + this.#lockTimeout);
-    this.#isLogFull = !isEmpty;
+  emptyLog(): Promise<void> {
+    return (this.#emptying ??= this.#line.then(async () => {
+      // Whoever deletes from now on asks anew.
+      this.#emptying = undefined;
+      const isEmpty = await this.#patiently((file) => file.emptyLog(), performance.now() + this.#lockTimeout);
+      this.#isLogFull = !isEmpty;
+    }));
   }
 
   /** Writes a whole copy to a file that is not there yet. */
