@@ -186,6 +186,27 @@ describe('an SQLite file', { timeout: limits.test }, () => {
     assert.ok(turns > 5, String(turns));
   });
 
+  it('writes for all who wait in one transaction, and what fails fails alone', async () => {
+    await saved(open());
+    const file = new SqliteFile(path, '', 'select 1;');
+    await file.write((one) => one.run('create table numbers (number integer unique) strict'));
+    const watcher = other();
+    const versions = () => watcher.prepare('pragma data_version').get().data_version;
+    const before = versions();
+    const insert = (number) => file.write((one) => one.run('insert into numbers values (?)', number));
+    await Promise.all(Array.from({ length: 20 }, (_, number) => insert(number)));
+    assert.equal(versions() - before, 1);
+    const outcomes = await Promise.allSettled([20, 21, 3, 22, 23].map(insert));
+    assert.deepEqual(
+      outcomes.map(({ status }) => status),
+      ['fulfilled', 'fulfilled', 'rejected', 'fulfilled', 'fulfilled'],
+    );
+    const { count } = await file.read((one) => one.get('select count(*) as count from numbers'));
+    assert.equal(count, 24);
+    watcher.close();
+    await file.close();
+  });
+
   it('says what failed, and works again afterwards', async () => {
     const store = open();
     await saved(store);

@@ -1,6 +1,7 @@
 import type { OpenAttempt } from '../store.js';
 import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
-import { SqliteFile, type Statements } from './sqlite-file.js';
+import type { Statements } from './sqlite-connection.js';
+import { SqliteFile } from './sqlite-file.js';
 import {
   isSame,
   sealedConnection,
