@@ -27,6 +27,8 @@ export interface Connection {
   access?: Access | undefined;
   /** When the token stops working, ISO 8601. */
   expiresAt?: string | undefined;
+  /** When the broker was last asked whether the token works, ISO 8601. */
+  checkedAt?: string | undefined;
 }
 
 /** What a page asks for, where its `access` may be anything: `full`, unless it says `read-only`. */

@@ -44,6 +44,8 @@ export const connectionSchema = z.object({
   accounts: z.optional(z.array(z.object({ id: text, name: text, type: text }))),
   access: z.optional(z.enum(['full', 'read-only'])),
   expiresAt: time,
+  // Endpoints of before may use the name for something else.
+  checkedAt: z.catch(time, undefined),
 }) satisfies z.ZodMiniType<Connection>;
 
 /** An attempt that goes on, in a list of connections. */

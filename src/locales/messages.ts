@@ -112,6 +112,12 @@ export interface ConnectionTexts {
   readonly retry: string;
   /** When a portfolio was connected. `{time}`: a date. */
   readonly since: string;
+  /** When its token runs out. `{time}`: a date. */
+  readonly validUntil: string;
+  /** When its token ran out. `{time}`: a date. */
+  readonly ranOut: string;
+  /** When the broker was last asked whether its token works. `{time}`: a date. */
+  readonly checked: string;
   /** State of a connection that the endpoint is still making. */
   readonly pending: string;
   /** What is being done about it, and what to do: nothing. */
@@ -126,6 +132,8 @@ export interface ConnectionTexts {
   readonly broken: string;
   /** Button that opens the form for one connection. Followed by the broker's name, heading of that form. */
   readonly reconnect: string;
+  /** The same, where its token no longer works. */
+  readonly renew: string;
   /** Button that asks whether to disconnect. */
   readonly disconnect: string;
   /** That question. */

@@ -6,11 +6,18 @@
  */
 export { createConnectHandler } from './handler.js';
 export type { ConnectHandlerOptions } from './options.js';
+export { checkConnection, type Check, type Checked, type Gone, type Unchecked } from './check.js';
+export type { CheckOptions, SweepOptions } from './check-options.js';
+export { checkConnections, type SweepReport } from './sweep.js';
 export type {
   Claim,
   ClaimRequest,
   Claimed,
+  ConnectionChange,
+  ConnectionState,
   ConnectionStore,
+  ConnectionUpdate,
+  ConnectionsFilter,
   Credentials,
   Done,
   FoundConnection,
@@ -20,6 +27,7 @@ export type {
   Pending,
   SavedConnection,
   StoredResponse,
+  UserConnection,
 } from './store.js';
 export type { ErrorContext, Phase } from './report.js';
 export type { Refused, RefusalCode, Verification, Verified, Verifier, VerifyRequest } from './verifier.js';

@@ -1,5 +1,15 @@
 import * as z from 'zod/mini';
 import type { Access } from '../core/connection.js';
+import {
+  aFunction,
+  common,
+  isFunction,
+  parsed,
+  requiredFunction,
+  time,
+  withDefaults,
+  type CommonOptions,
+} from './option-parts.js';
 import type { OriginPolicy } from './origin.js';
 import type { ErrorContext } from './report.js';
 import type { ConnectionStore, SavedConnection } from './store.js';
@@ -60,29 +70,16 @@ export interface ConnectHandlerOptions {
 }
 
 /** Options that were found to be in order, with their defaults. */
-export interface CheckedOptions extends OriginPolicy {
-  readonly access: Access;
+export interface CheckedOptions extends OriginPolicy, CommonOptions {
   /** Without a slash at its end; undefined where it may be any. */
   readonly path: string | undefined;
   /** Ms; undefined: never. */
   readonly respondAsyncAfter: number | undefined;
-  readonly verifyTimeout: number;
-  readonly callTimeout: number;
   readonly lease: number;
 }
 
-/** `setTimeout` fires at once when given more. Ms. */
-const longestTime = 2 ** 31 - 1;
 /** Ms. */
 const longestLease = 60 * 60 * 1000;
-
-const isFunction = (value: unknown) => typeof value === 'function';
-const requiredFunction = z.custom<(...values: never[]) => unknown>(isFunction, 'must be a function');
-const aFunction = z.optional(requiredFunction);
-const time = (least: number, most = longestTime) => {
-  const error = `must be a number of ms from ${least} to ${most}`;
-  return z.optional(z.number({ error }).check(z.gte(least, { error }), z.lte(most, { error })));
-};
 
 /** As browsers write it: a trailing slash or a capital letter would never be the same. */
 const isOrigin = (text: unknown) =>
@@ -100,15 +97,6 @@ const header = z.string().check(
 );
 const list = <T extends z.ZodMiniType>(item: T) => z.optional(z.array(item, { error: 'must be an array' }));
 
-const verifier = z.custom<Verifier>(isFunction, 'must be a function').check(({ value, issues }) => {
-  for (const member of ['fields', 'secrets'] as const) {
-    const names: unknown = value[member];
-    if (names === undefined || (Array.isArray(names) && names.every((name) => typeof name === 'string')))
-      continue;
-    issues.push({ code: 'custom', input: value, message: `must have ${member} that are an array of names` });
-  }
-});
-
 const storeMethods = ['claim', 'attempt', 'save', 'renew', 'settle', 'release', 'list', 'remove'] as const;
 const optionalStoreMethods = ['accept', 'openAttempts', 'prune'] as const;
 const isStore = (store: unknown): boolean => {
@@ -122,15 +110,9 @@ const isStore = (store: unknown): boolean => {
 
 const optionsSchema = z.object(
   {
+    ...common,
     authenticate: requiredFunction,
     store: z.custom<ConnectionStore>(isStore, 'must be a ConnectionStore, with all of its methods'),
-    verifiers: z.record(
-      z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
-      verifier,
-      // Of a key, too: no request could ever name it.
-      { error: 'must be an object: verifiers by the ids of brokers, such as t-invest' },
-    ),
-    access: z.optional(z.enum(['full', 'read-only'], { error: 'must be full or read-only' })),
     path: z.optional(
       z
         .string({ error: 'must be a path' })
@@ -141,39 +123,27 @@ const optionsSchema = z.object(
     allowedHeaders: list(header),
     rateLimit: aFunction,
     onConnect: aFunction,
-    onError: aFunction,
     waitUntil: aFunction,
     respondAsyncAfter: time(0),
-    verifyTimeout: time(1),
-    callTimeout: time(1),
     lease: time(1, longestLease),
   },
   { error: 'must be an object' },
 );
 
-const defaults = { verifyTimeout: 25_000, callTimeout: 10_000, lease: 10_000 };
+const defaultLease = 10_000;
 
 /** @throws TypeError that names the option which makes no sense. A mistake in one must not leave the door open. */
 export function checkOptions(options: ConnectHandlerOptions): CheckedOptions {
-  const { data, error } = z.safeParse(optionsSchema, options);
-  if (error) {
-    const [issue] = error.issues;
-    const [name, ...rest] = issue!.path;
-    const place = rest.map((part) => (typeof part === 'number' ? `[${part}]` : `[${JSON.stringify(part)}]`));
-    const option = name === undefined ? 'options' : String(name) + place.join('');
-    throw new TypeError(`createConnectHandler: ${option} ${issue!.message}`);
-  }
+  const data = parsed(optionsSchema, options, 'createConnectHandler');
   return {
-    access: data.access ?? 'full',
+    ...withDefaults(data),
     // As it stands in the address of a request.
     path: data.path && new URL(data.path, 'http://any').pathname.replace(/\/+$/, ''),
     origin: data.origin,
     allowedOrigins: data.allowedOrigins ?? [],
     allowedHeaders: data.allowedHeaders ?? [],
     respondAsyncAfter: data.respondAsyncAfter,
-    verifyTimeout: data.verifyTimeout ?? defaults.verifyTimeout,
-    callTimeout: data.callTimeout ?? defaults.callTimeout,
     // Databases keep whole ones.
-    lease: Math.ceil(data.lease ?? defaults.lease),
+    lease: Math.ceil(data.lease ?? defaultLease),
   };
 }

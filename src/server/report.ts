@@ -16,8 +16,12 @@ export type Phase =
   | 'list'
   | 'attempt'
   | 'remove'
+  | 'connections'
+  | 'credentials'
+  | 'update'
   | 'prune'
   | 'on-connect'
+  | 'on-change'
   | 'wait-until'
   | 'answer';
 

@@ -3,6 +3,9 @@ import type { Connection } from '../core/connection.js';
 /** Credentials as they were posted, by the name of their field. */
 export type Credentials = Readonly<Record<string, string>>;
 
+/** How a connection stands: `active` works; the others have to be connected again. */
+export type ConnectionState = NonNullable<Connection['state']>;
+
 /** A connection that was saved: it has an id and a broker. */
 export interface SavedConnection extends Connection {
   /** Given by the store; random, so that it says nothing. */
@@ -98,6 +101,50 @@ export interface NewConnection {
   readonly replaces?: string | undefined;
 }
 
+/** What was found out about a connection later. */
+export interface ConnectionUpdate {
+  /** Whose it is. */
+  readonly user: string;
+  /** Id of the connection. */
+  readonly id: string;
+  /** Where they are given: only while the connection has these very credentials. What was found of others says nothing of them. */
+  readonly credentials?: Credentials | undefined;
+  /** How it stands. */
+  readonly state: ConnectionState;
+  /** What the credentials open now, in the place of all that they opened before. Default: that stays. */
+  readonly found?: Pick<Connection, 'accounts' | 'access' | 'expiresAt'> | undefined;
+  /** When that was, ISO 8601. */
+  readonly checkedAt: string;
+}
+
+/** A connection that was updated. */
+export interface ConnectionChange {
+  /** Whose it is. */
+  readonly user: string;
+  /** As it is now. */
+  readonly connection: SavedConnection;
+  /** As it was before. */
+  readonly previous: SavedConnection;
+}
+
+/** Which of all connections are gone through. */
+export interface ConnectionsFilter {
+  /** Of this broker alone. Default: of all. */
+  readonly broker?: string | undefined;
+  /** Those that come after this one; a `cursor`. Default: from the first. */
+  readonly after?: string | undefined;
+}
+
+/** One of all users' connections. */
+export interface UserConnection {
+  /** Whose it is. */
+  readonly user: string;
+  /** Without its credentials. */
+  readonly connection: SavedConnection;
+  /** Goes on behind it, as `after`; a connection that is replaced meanwhile moves to the end. */
+  readonly cursor: string;
+}
+
 /**
  * Where connections are kept. Any number of handlers, in any number of processes, may share one: what races is settled by
  * the store (unique constraints, transactions), never by the memory of a process.
@@ -165,6 +212,26 @@ export interface ConnectionStore {
 
   /** The credentials of a connection, for the host's own use of the broker's API; undefined where there is none. */
   credentials(user: string, id: string): Promise<Credentials | undefined>;
+
+  /**
+   * All users' connections, the oldest first; read in pages, so that nothing is held while a job goes through them. One that
+   * comes meanwhile is at the end.
+   */
+  connections?(filter?: ConnectionsFilter): AsyncIterable<UserConnection>;
+
+  /**
+   * Writes down what was found out about a connection, all or nothing. It keeps its place in the list.
+   *
+   * @returns undefined where the user has none with this id, or it has other credentials by now: nothing is written then.
+   */
+  update?(update: ConnectionUpdate): Promise<ConnectionChange | undefined>;
+
+  /**
+   * Writes down how a connection stands, and that it was found out just now: for jobs of the host's that use the credentials.
+   *
+   * @returns As `update`.
+   */
+  setState?(user: string, id: string, state: ConnectionState): Promise<ConnectionChange | undefined>;
 
   /**
    * Deletes what has run out, where it is time for that; undefined where it is not. The handler calls it after its answers,

@@ -214,6 +214,8 @@ describe('In plain Node', () => {
     assert.deepEqual(loaded, []);
     assert.deepEqual(names.sort(), [
       'TemporaryError',
+      'checkConnection',
+      'checkConnections',
       'createConnectHandler',
       'createMemoryStore',
       'createPostgresStore',

@@ -161,13 +161,14 @@ export const connections = [
     broker: 't-invest',
     state: 'active',
     connectedAt: '2026-11-03T09:30:00Z',
+    checkedAt: '2026-11-27T04:00:00Z',
     access: 'full',
     accounts: [
       { id: '1', name: 'Брокерский счёт', type: 'основной' },
       { id: '2', name: 'ИИС' },
     ],
   },
-  { id: 'c/2?', broker: 't-invest', state: 'expired', connectedAt: '2026-01-31' },
+  { id: 'c/2?', broker: 't-invest', state: 'expired', connectedAt: '2026-01-31', expiresAt: '2026-04-30' },
   { id: 'c3', broker: 'old-broker', state: 'broken' },
 ] as const satisfies readonly Connection[];
 

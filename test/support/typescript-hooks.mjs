@@ -3,7 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 
+/** What examples import as the package's users do is run as it is in `src`. */
+const server = new URL('../../src/server/index.ts', import.meta.url).href;
+
 export async function resolve(specifier, context, nextResolve) {
+  const isExample = context.parentURL?.includes('/docs/examples/');
+  if (isExample && specifier === 'portfolio-connect/server') {
+    return { url: server, format: 'module', shortCircuit: true };
+  }
   if (/^\.{1,2}\/.*\.js$/.test(specifier) && context.parentURL?.startsWith('file:')) {
     const url = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(url)) return { url: url.href, format: 'module', shortCircuit: true };

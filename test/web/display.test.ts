@@ -27,7 +27,7 @@ describe('forced colours', () => {
 
   it('leave buttons of the list and its question an edge', async () => {
     const pc = await states['manage, to be confirmed']!('ru', 'lang="ru"');
-    for (const name of [ru.confirmed, ru.cancel, ru.reconnect])
+    for (const name of [ru.confirmed, ru.cancel, ru.renew])
       expect(border(pc.allByRole('button', name)[0]!), name).to.match(
         /^1px solid (rgb\(|rgba\(.*, 0\.\d+\))/,
       );

@@ -89,6 +89,34 @@ describe('the list', () => {
     expect(descriptionOf(button(item(pc, 2), ru.disconnect))).to.include('old-broker');
   });
 
+  it('says until when each works, and when that was looked at', async () => {
+    const times = { connectedAt: '2026-01-31', checkedAt: '2026-05-01' };
+    worker.use(
+      listed([
+        { id: '1', ...times, expiresAt: '2099-02-03' },
+        { id: '2', ...times, expiresAt: '2026-04-30T12:00:00Z', state: 'expired' },
+        { id: '3', checkedAt: 'soon', expiresAt: '2099-02-03', state: 'expired' },
+        // Until the end of the day, wherever that is.
+        { id: '4', expiresAt: new Date().toISOString().slice(0, 10) },
+      ]),
+    );
+    const pc = await managed('', {}, 4);
+    const times1 = 'Подключен 31 января 2026 г. · Действует до 3 февраля 2099 г. · Проверено 1 мая 2026 г.';
+    expect(visibleText(item(pc, 0))).to.include(times1);
+    expect(visibleText(item(pc, 1))).to.include('Срок действия истёк 30 апреля 2026 г. · Проверено');
+    expect(visibleText(item(pc, 2))).to.not.match(/2099|Проверено/);
+    expect(visibleText(item(pc, 3))).to.include('Действует до');
+  });
+
+  it('offers a new token where the old one no longer works', async () => {
+    const pc = await managed();
+    expect(queryByRole(item(pc, 0), 'button', ru.renew)).to.be.null;
+    expect(queryByRole(item(pc, 1), 'button', ru.reconnect)).to.be.null;
+    click(button(item(pc, 1), ru.renew));
+    await until(() => pc.field());
+    expect(visibleText(pc.element)).to.include('Обновить токен: Тинькофф');
+  });
+
   it('takes connections of which little is known, and shows names as text', async () => {
     worker.use(
       listed([{}, { id: 'x', broker: '<b>x</b>', connectedAt: '2026-99-99', accounts: [{ id: '<i>1' }] }]),

@@ -147,8 +147,8 @@ function title(
 }
 
 function item(connection: Connection, index: number, view: ConnectionsView, texts: Messages): TemplateResult {
-  const { id, broker, state = 'active', connectedAt = '', accounts = [] } = connection;
-  const time = dateOf(connectedAt, texts.lang);
+  const { id, broker, state = 'active', accounts = [] } = connection;
+  const times = timesOf(connection, texts);
   const nameId = `_c${index}`;
   const accountsId = `${nameId}-accounts`;
   /** Ids of what tells it from the others. */
@@ -162,7 +162,7 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
           </ul>`
         : nothing
     }
-    ${time ? html`<p class="hint">${texts.since.replace('{time}', () => time)}</p>` : nothing}
+    ${times ? html`<p class="hint">${times}</p>` : nothing}
     ${mayDoTooMuch(connection, view.access) ? html`<p class="note danger">${texts.tooMuch}</p>` : nothing}
     ${
       id !== undefined && id === view.questioned
@@ -236,7 +236,7 @@ function actions(
             aria-describedby=${label}
             @click=${() => reconnect(connection)}
           >
-            ${texts.reconnect}
+            ${again(connection, texts)}
           </button>`
         : nothing
     }
@@ -255,20 +255,36 @@ function actions(
   </div>`;
 }
 
-/** A date in words; empty where it is none. A date without a time is the same day everywhere. */
-function dateOf(time: string, language: string): string {
+/** What connecting it again is called. */
+const again = ({ state = 'active' }: Connection, texts: Messages): string =>
+  state === 'active' ? texts.reconnect : texts.renew;
+
+/** When it was connected, until when its token works, and when that was last looked at; empty where nothing is known. */
+function timesOf({ connectedAt, expiresAt, checkedAt, state }: Connection, texts: Messages): string {
+  return [
+    [texts.since, connectedAt],
+    [isOver(expiresAt) ? texts.ranOut : state === 'expired' ? '' : texts.validUntil, expiresAt],
+    [texts.checked, checkedAt],
+  ]
+    .map(([words = '', time = '']) => words && dateOf(time, texts.lang, words))
+    .filter(Boolean)
+    .join(' · ');
+}
+
+/** Of a date without a time the whole day counts. */
+const isOver = (time = '') => Date.parse(time) + (time.length === 10 ? 86_400_000 : 0) < Date.now();
+
+/** A date in words, in the place of `{time}`; empty where it is none. A date without a time is the same day everywhere. */
+function dateOf(time: string, language: string, words: string): string {
   const date = new Date(time);
-  return Number.isNaN(+date)
-    ? ''
-    : new Intl.DateTimeFormat(language, {
-        dateStyle: 'long',
-        ...(time.length === 10 && { timeZone: 'UTC' }),
-      }).format(date);
+  if (Number.isNaN(+date)) return '';
+  const options = { dateStyle: 'long', ...(time.length === 10 && { timeZone: 'UTC' }) } as const;
+  return words.replace('{time}', () => new Intl.DateTimeFormat(language, options).format(date));
 }
 
 /** What the form shows in the place of the selector: the one portfolio that is to be connected again. */
 export const reconnectHeading = (
-  { accounts = [] }: Connection,
+  connection: Connection,
   name: string,
   icon: string | undefined,
   texts: Messages,
@@ -276,7 +292,7 @@ export const reconnectHeading = (
   html`<div class="again">
     ${brokerIcon(icon)}
     <div>
-      <h3>${texts.reconnect}: ${name}</h3>
-      <p class="hint">${accounts.map(({ id, name }) => name ?? id).join(', ')}</p>
+      <h3>${again(connection, texts)}: ${name}</h3>
+      <p class="hint">${(connection.accounts ?? []).map(({ id, name }) => name ?? id).join(', ')}</p>
     </div>
   </div>`;

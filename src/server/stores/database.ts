@@ -15,11 +15,13 @@ import {
 import { TemporaryError } from '../temporary.js';
 import { checkUser } from '../user.js';
 import { accountsKey, replacedBy } from './accounts.js';
+import { bindingOf } from './binding.js';
 import { connectionGone, mourning, userGone } from './ended.js';
 import type { EncryptionKeys } from './keys.js';
 import { createPruning } from './pruning.js';
 import { rewrap, type RewrapReport } from './rewrap.js';
-import type { AttemptEnd, Database, WrittenConnection } from './tables.js';
+import type { AttemptEnd, Database } from './tables.js';
+import { createUpkeep } from './upkeep.js';
 import { createVault, type Vault } from './vault.js';
 
 /** Options of a store in a database. */
@@ -96,7 +98,9 @@ export function createDatabaseStore(
       return row && (await vault.open(row.sealed, bindingOf(user, row)));
     },
 
-    rewrap: () => rewrap(database, vault, bindingOf),
+    ...createUpkeep(database, vault),
+
+    rewrap: () => rewrap(database, vault),
 
     prune: createPruning(() => pruneUnless(() => isClosed, database)),
 
@@ -160,11 +164,6 @@ async function save(
   }
   throw new TemporaryError('the same portfolio is saved again and again');
 }
-
-const bindingOf = (user: string, { id, connection }: Pick<WrittenConnection, 'id' | 'connection'>) => {
-  const known = JSON.parse(connection) as SavedConnection;
-  return { user, connection: id, broker: known.broker, accounts: accountsKey(known) };
-};
 
 const tombstoneOf = (user: string): Promise<string> => sha256(JSON.stringify([user]));
 

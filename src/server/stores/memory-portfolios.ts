@@ -1,8 +1,19 @@
 import type { Connection } from '../../core/connection.js';
-import type { Credentials, NewConnection, SavedConnection, StoredResponse } from '../store.js';
+import type {
+  ConnectionChange,
+  ConnectionUpdate,
+  Credentials,
+  NewConnection,
+  SavedConnection,
+  StoredResponse,
+  UserConnection,
+} from '../store.js';
 import { replacedBy, type Sibling } from './accounts.js';
+import { isSameCredentials, updated } from './updated.js';
 
 interface Entry {
+  /** The newest has the highest. */
+  readonly number: number;
   readonly id: string;
   readonly broker: string;
   /** JSON of the connection, so that nobody changes what is kept. */
@@ -19,6 +30,7 @@ const parsed = ({ id, connection }: Entry): Sibling => ({
 export class Portfolios {
   /** By user; the newest stands last. */
   readonly #users = new Map<string, Entry[]>();
+  #saves = 0;
 
   save({ user, connection, credentials, replaces }: NewConnection): StoredResponse & { id: string } {
     const { broker } = connection;
@@ -29,7 +41,10 @@ export class Portfolios {
     const saved: Connection = { ...connection, id };
     const text = JSON.stringify(saved);
     const kept = others.filter((other) => !replaced.includes(other.id));
-    this.#users.set(user, [...kept, { id, broker, connection: text, credentials: { ...credentials } }]);
+    this.#users.set(user, [
+      ...kept,
+      { number: ++this.#saves, id, broker, connection: text, credentials: { ...credentials } },
+    ]);
     return { id, status: replaced.length ? 200 : 201, body: text };
   }
 
@@ -41,6 +56,34 @@ export class Portfolios {
   list(user: string): SavedConnection[] {
     const entries = this.#users.get(user) ?? [];
     return entries.map(({ connection }) => JSON.parse(connection) as SavedConnection).reverse();
+  }
+
+  update(one: ConnectionUpdate): ConnectionChange | undefined {
+    const entries = this.#users.get(one.user) ?? [];
+    const index = entries.findIndex(({ id }) => id === one.id);
+    const entry = entries[index];
+    if (!entry || (one.credentials && !isSameCredentials(entry.credentials, one.credentials)))
+      return undefined;
+    const previous = JSON.parse(entry.connection) as SavedConnection;
+    const connection = updated(previous, one);
+    entries[index] = { ...entry, connection: JSON.stringify(connection) };
+    return { user: one.user, connection, previous };
+  }
+
+  /** The oldest of everybody's that come after this number. */
+  after(number: number, broker: string | undefined): UserConnection | undefined {
+    let next: { user: string; entry: Entry } | undefined;
+    for (const [user, entries] of this.#users) {
+      const entry = entries.find((one) => one.number > number && one.broker === (broker ?? one.broker));
+      if (entry && entry.number < (next?.entry.number ?? Infinity)) next = { user, entry };
+    }
+    if (!next) return undefined;
+    const { user, entry } = next;
+    return {
+      user,
+      connection: JSON.parse(entry.connection) as SavedConnection,
+      cursor: String(entry.number),
+    };
   }
 
   remove(user: string, id: string): boolean {

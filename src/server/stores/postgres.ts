@@ -42,6 +42,11 @@ const inMs = (parameter: string) => `now() + ${parameter} * interval '1 ms'`;
 const isOpen = 'answer is null and until > now()';
 const connectionsOf = `select id, accounts, connection from portfolio_connections
   where user_id = $1 and ($2::text is null or broker = $2) order by number desc`;
+/** Until the transaction ends. */
+const lock = (client: PostgresClient, user: string, broker: string) =>
+  client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
+    JSON.stringify(['portfolio-connect', user, broker]),
+  ]);
 const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
 
 /**
@@ -116,9 +121,7 @@ class PostgresDatabase implements Database {
     const { id, user, broker, accounts, sealed } = connection;
     return this.#transaction(async (client) => {
       // Whoever else saves for this user and broker waits: unique constraints cannot tell that one set of accounts holds another.
-      await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
-        JSON.stringify(['portfolio-connect', user, broker]),
-      ]);
+      await lock(client, user, broker);
       const ended = await client.query(
         `update portfolio_attempts set answer = $3, until = ${inMs('$4')} where id = $1 and user_id = $2 and ${isOpen}
            and not exists (select 1 from portfolio_attempts where slot = $5 and until > now())`,
@@ -207,10 +210,10 @@ class PostgresDatabase implements Database {
     return row && sealedConnection(row);
   }
 
-  async page(after: number, limit: number): Promise<NumberedConnection[]> {
+  async page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]> {
     const sql = `select number, user_id, id, accounts, connection, key_id, credentials from portfolio_connections
-      where number > $1 order by number limit $2`;
-    const { rows } = await this.#query(sql, [after, limit]);
+      where number > $1 and ($3::text is null or broker = $3) order by number limit $2`;
+    const { rows } = await this.#query(sql, [after, limit, broker ?? null]);
     return (rows as Array<WrittenConnection & SealedRow & { number: string; user_id: string }>).map(
       (row) => ({
         ...sealedConnection(row),
@@ -218,6 +221,23 @@ class PostgresDatabase implements Database {
         user: row.user_id,
       }),
     );
+  }
+
+  update(before: SealedConnection, { id, user, broker, accounts, connection, sealed }: ConnectionRow) {
+    return this.#transaction(async (client) => {
+      await lock(client, user, broker);
+      const { rowCount } = await client.query(
+        `update portfolio_connections set connection = $6, key_id = $8, credentials = $9, accounts = case when exists (
+           select 1 from portfolio_connections where user_id = $2 and broker = $10 and accounts = $7::text and id <> $1
+         ) then null else $7::text end
+         where id = $1 and user_id = $2 and connection = $3 and key_id = $4 and credentials = $5`,
+        [
+          ...[id, user, before.connection, before.sealed.keyId, before.sealed.box],
+          ...[connection, accounts, sealed.keyId, sealed.box, broker],
+        ],
+      );
+      return { keep: Boolean(rowCount) };
+    });
   }
 
   async reseal(id: string, before: Sealed, after: Sealed): Promise<boolean> {

@@ -1,5 +1,6 @@
-import type { Database, NumberedConnection, WrittenConnection } from './tables.js';
-import type { Binding, Vault } from './vault.js';
+import { bindingOf } from './binding.js';
+import type { Database, NumberedConnection } from './tables.js';
+import type { Vault } from './vault.js';
 
 /** What a `rewrap` did. */
 export interface RewrapReport {
@@ -13,11 +14,7 @@ export interface RewrapReport {
 const batch = 100;
 
 /** Encrypts anew, with the first key, what is not under it. */
-export async function rewrap(
-  database: Database,
-  vault: Vault,
-  bindingOf: (user: string, connection: Pick<WrittenConnection, 'id' | 'connection'>) => Binding,
-): Promise<RewrapReport> {
+export async function rewrap(database: Database, vault: Vault): Promise<RewrapReport> {
   await vault.renewKeys();
   const left: Record<string, number> = {};
   let rewrapped = 0;

@@ -13,8 +13,20 @@ export interface Statements {
 export const isWithoutTable = (error: unknown): boolean => /no such table/.test(String(error));
 
 /** A file that is open. The driver is synchronous. */
-export class SqliteConnection implements Statements {
+export interface SqliteConnection extends Statements {
   /** Something failed in it: nobody knows what state it is in. */
+  readonly isUnsound: boolean;
+  /** Runs statements in a transaction, while no other process writes. */
+  atomic<T>(work: () => T): T;
+  /** Returns false where it could not be done now: another process reads or writes. The log is whole then. Never throws. */
+  emptyLog(): boolean;
+  /** Writes a whole copy to a file that is not there yet. */
+  copy(path: string): void;
+  /** The log is written into the file first: statements keep the file open until they are collected. */
+  close(): void;
+}
+
+class OpenFile implements SqliteConnection {
   isUnsound = false;
   readonly #driver: Driver;
   readonly #prepared = new Map<string, Statement>();
@@ -50,7 +62,6 @@ export class SqliteConnection implements Statements {
     });
   }
 
-  /** Returns false where it could not be done now: another process reads or writes. The log is whole then. Never throws. */
   emptyLog(): boolean {
     try {
       const outcome = this.#statement('pragma wal_checkpoint(truncate)').get() as { busy: number };
@@ -65,7 +76,6 @@ export class SqliteConnection implements Statements {
     this.#attempt(() => this.#driver.exec(`vacuum into '${path.replaceAll("'", "''")}'`));
   }
 
-  /** The log is written into the file first: statements keep the file open until they are collected. */
   close(): void {
     if (!this.isUnsound) this.emptyLog();
     this.#prepared.clear();
@@ -106,7 +116,7 @@ function bindable(values: unknown[]): unknown[] {
 }
 
 /** By `exec` alone: it leaves no statement behind that would keep a file open which is given up here. */
-export function openFile(Driver: DriverClass, path: string, schema: string, check: string): SqliteConnection {
+function openFile(Driver: DriverClass, path: string, schema: string, check: string): SqliteConnection {
   makePrivate(path);
   const driver = new Driver(path, { timeout: 0 });
   try {
@@ -123,7 +133,7 @@ export function openFile(Driver: DriverClass, path: string, schema: string, chec
       driver.exec(`begin immediate; ${schema} commit`);
       driver.exec(check);
     }
-    return new SqliteConnection(driver);
+    return new OpenFile(driver);
   } catch (error) {
     driver.close();
     throw error;
@@ -133,7 +143,7 @@ export function openFile(Driver: DriverClass, path: string, schema: string, chec
 let driverClass: Promise<DriverClass> | undefined;
 
 /** @throws Error that says what to install; Node's own names a module. */
-export const loadDriver = (): Promise<DriverClass> =>
+const loadDriver = (): Promise<DriverClass> =>
   (driverClass ??= import('libsql').then(
     ({ default: driver }) => driver,
     (error: unknown) => {
@@ -141,3 +151,12 @@ export const loadDriver = (): Promise<DriverClass> =>
       throw new Error('createSqliteStore needs the package libsql: npm install libsql', { cause: error });
     },
   ));
+
+/** Opens a file, and makes it and its tables where there are none. `check` fails where a table is missing or of a newer version. */
+type Open = (path: string, schema: string, check: string) => SqliteConnection;
+
+/** @throws Error where the driver is not installed. */
+export async function loadOpen(): Promise<Open> {
+  const Driver = await loadDriver();
+  return (path, schema, check) => openFile(Driver, path, schema, check);
+}

@@ -1,12 +1,6 @@
 import { delay } from '../../core/delay.js';
 import { TemporaryError } from '../temporary.js';
-import {
-  isWithoutTable,
-  loadDriver,
-  openFile,
-  type SqliteConnection,
-  type Statements,
-} from './sqlite-connection.js';
+import { isWithoutTable, loadOpen, type SqliteConnection, type Statements } from './sqlite-connection.js';
 import { collectGarbage } from './sqlite-runtime.js';
 
 /** How long a request waits for another process that writes, ms. */
@@ -158,12 +152,12 @@ export class SqliteFile {
   }
 
   async #patiently<T>(work: (file: SqliteConnection) => T, deadline: number): Promise<T> {
-    const Driver = await loadDriver();
+    const open = await loadOpen();
     for (let tries = 0; ; tries++) {
       // What is under way elsewhere in the process must not open it again behind the back of who closed it.
       if (this.#isClosed) throw new TemporaryError('the store was closed');
       try {
-        this.#opened ??= openFile(Driver, this.#path, this.#schema, this.#check);
+        this.#opened ??= open(this.#path, this.#schema, this.#check);
         return work(this.#opened);
       } catch (error) {
         // A statement that failed in the middle may have left a snapshot open, with which nothing can be written any more.

@@ -246,15 +246,28 @@ class SqliteDatabase implements Database {
     return row === undefined ? undefined : sealedConnection(row as WrittenConnection & SealedRow);
   }
 
-  async page(after: number, limit: number): Promise<NumberedConnection[]> {
+  async page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]> {
     const sql = `select number, user_id as user, id, accounts, connection, key_id, credentials from portfolio_connections
-      where number > ? order by number limit ?`;
-    const rows = await this.#file.read((file) => file.all(sql, after, limit));
+      where number > ? and broker = ifnull(?, broker) order by number limit ?`;
+    const rows = await this.#file.read((file) => file.all(sql, after, broker ?? null, limit));
     return (rows as Array<Omit<NumberedConnection, 'sealed'> & SealedRow>).map((row) => ({
       ...sealedConnection(row),
       number: row.number,
       user: row.user,
     }));
+  }
+
+  async update(before: SealedConnection, { id, user, broker, accounts, connection, sealed }: ConnectionRow) {
+    const taken = `select 1 from portfolio_connections
+      where user_id = ? and broker = ? and accounts = ? and id <> ?`;
+    const sql = `update portfolio_connections set connection = ?, accounts = ?, key_id = ?, credentials = ?
+      where id = ? and user_id = ? and connection = ? and key_id = ? and credentials = ?`;
+    const known = [id, user, before.connection, before.sealed.keyId, before.sealed.box];
+    return await this.#file.write((file) => {
+      const isTaken = file.get(taken, user, broker, accounts, id) !== undefined;
+      const values = [connection, isTaken ? null : accounts, sealed.keyId, sealed.box];
+      return file.run(sql, ...values, ...known) > 0;
+    });
   }
 
   async reseal(id: string, before: Sealed, after: Sealed): Promise<boolean> {

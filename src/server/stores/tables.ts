@@ -145,8 +145,13 @@ export interface Database {
   /** Ends all attempts of a user, finished ones too, under nobody's name; then deletes the user's connections. Sets a tombstone. */
   removeUser(end: UserEnd): Promise<void>;
   sealed(user: string, id: string): Promise<SealedConnection | undefined>;
-  /** So many connections of all users, by their numbers, beginning above this one. */
-  page(after: number, limit: number): Promise<NumberedConnection[]>;
+  /** So many connections of all users, of one broker or of all, by their numbers, beginning above this one. */
+  page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]>;
+  /**
+   * Writes a connection in the place of this very one. Where another one of the same user and broker has its accounts by now, it is
+   * written without the hash of them. Returns false where it is gone, or changed.
+   */
+  update(before: SealedConnection, after: ConnectionRow): Promise<boolean>;
   /** Writes credentials in the place of these very ones. Returns false where others stand there by now. */
   reseal(id: string, before: Sealed, after: Sealed): Promise<boolean>;
   /** Leaves nothing behind of what was written over, where a database keeps that for a while. */

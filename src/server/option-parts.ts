@@ -1,0 +1,65 @@
+/** What the options of handlers and of checks are made of. */
+import * as z from 'zod/mini';
+import type { Access } from '../core/connection.js';
+import type { Verifier } from './verifier.js';
+
+/** `setTimeout` fires at once when given more. Ms. */
+const longestTime = 2 ** 31 - 1;
+export const isFunction = (value: unknown) => typeof value === 'function';
+export const requiredFunction = z.custom<(...values: never[]) => unknown>(isFunction, 'must be a function');
+export const aFunction = z.optional(requiredFunction);
+export const time = (least: number, most = longestTime) => {
+  const error = `must be a number of ms from ${least} to ${most}`;
+  return z.optional(z.number({ error }).check(z.gte(least, { error }), z.lte(most, { error })));
+};
+
+const verifier = z.custom<Verifier>(isFunction, 'must be a function').check(({ value, issues }) => {
+  for (const member of ['fields', 'secrets'] as const) {
+    const names: unknown = value[member];
+    if (names === undefined || (Array.isArray(names) && names.every((name) => typeof name === 'string')))
+      continue;
+    issues.push({ code: 'custom', input: value, message: `must have ${member} that are an array of names` });
+  }
+});
+
+/** What handlers and checks have in common. */
+export const common = {
+  verifiers: z.record(
+    z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
+    verifier,
+    // Of a key, too: no request could ever name it.
+    { error: 'must be an object: verifiers by the ids of brokers, such as t-invest' },
+  ),
+  access: z.optional(z.enum(['full', 'read-only'], { error: 'must be full or read-only' })),
+  onError: aFunction,
+  verifyTimeout: time(1),
+  callTimeout: time(1),
+};
+
+/** Those of them that have a default. */
+export interface CommonOptions {
+  readonly access: Access;
+  /** Ms. */
+  readonly verifyTimeout: number;
+  /** Ms. */
+  readonly callTimeout: number;
+}
+
+export const withDefaults = ({
+  access = 'full',
+  verifyTimeout = 25_000,
+  callTimeout = 10_000,
+}: {
+  readonly [Name in keyof CommonOptions]?: CommonOptions[Name] | undefined;
+}): CommonOptions => ({ access, verifyTimeout, callTimeout });
+
+/** Returns what was given, or throws a TypeError that names the option which makes no sense. */
+export function parsed<T extends z.ZodMiniType>(schema: T, options: unknown, caller: string): z.output<T> {
+  const { data, error } = z.safeParse(schema, options);
+  if (!error) return data;
+  const [issue] = error.issues;
+  const [name, ...rest] = issue!.path;
+  const place = rest.map((part) => (typeof part === 'number' ? `[${part}]` : `[${JSON.stringify(part)}]`));
+  const option = name === undefined ? 'options' : String(name) + place.join('');
+  throw new TypeError(`${caller}: ${option} ${issue!.message}`);
+}

@@ -1,0 +1,457 @@
+/** Connections that stay true: what was found out later is written down, on each store. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import {
+  checkConnection,
+  checkConnections,
+  createConnectHandler,
+  createMemoryStore,
+} from '../../src/server/index.ts';
+import { readFileSync } from 'node:fs';
+import PgBoss from 'pg-boss';
+import { until } from '../support/conditions.mjs';
+import { openPostgres, openStores, withoutPostgres } from '../support/stores.mjs';
+
+const TOKEN = 't.marked-token-that-must-not-turn-up-anywhere-0123456789-0123456789';
+const longAgo = '2026-01-02T03:04:05.000Z';
+
+let count = 0;
+/** Connects, long ago. */
+async function connected(store, { user = `user-${count++}`, accounts = [{ id: '1' }], ...more } = {}) {
+  const { attempt } = await store.claim({ user, key: `key-${count++}`, fingerprint: 'f', lease: 60_000 });
+  const connection = { broker: 'b', state: 'active', connectedAt: longAgo, accounts, ...more };
+  const { body } = await store.save({ user, attempt, connection, credentials: { token: TOKEN } });
+  return { user, ...JSON.parse(body) };
+}
+
+const works = (found = {}) => ({ ok: true, connection: { accounts: [{ id: '1' }], ...found } });
+const refuses = (code, more = {}) => ({ ok: false, code, ...more });
+/** Options of a check whose broker answers so, and what was told. */
+function checking(store, answer) {
+  const changes = [];
+  const errors = [];
+  const verifier = async (request) => (typeof answer === 'function' ? answer(request) : answer);
+  return {
+    changes,
+    errors,
+    store,
+    verifiers: { b: verifier },
+    onChange: (change) => changes.push(change),
+    onError: (error, context) => errors.push([context.phase, error]),
+  };
+}
+
+const all = async (iterable) => {
+  const found = [];
+  for await (const one of iterable) found.push(one);
+  return found;
+};
+
+for (const { name, open, skip } of openStores()) {
+  describe(`a connection on the ${name} store`, { skip }, () => {
+    let store;
+    before(async () => {
+      store = await open();
+    });
+    after(() => store?.close());
+
+    it('is checked: the broker gets its credentials, and only the time changes where all is as before', async () => {
+      const { user, id } = await connected(store);
+      const asked = [];
+      const options = checking(store, (request) => (asked.push(request), works()));
+      const began = Date.now();
+      const check = await checkConnection({ ...options, access: 'read-only' }, user, id);
+      assert.deepEqual(asked[0].credentials, { token: TOKEN });
+      assert.equal(asked[0].access, 'read-only');
+      assert.equal(check.outcome, 'checked');
+      assert.equal(check.isChanged, false);
+      assert.deepEqual(options.changes, []);
+      const [now] = await store.list(user);
+      assert.deepEqual(check.connection, now);
+      assert.ok(Date.parse(now.checkedAt) >= began && Date.parse(now.checkedAt) <= Date.now());
+      const { checkedAt, ...others } = now;
+      assert.ok(checkedAt);
+      assert.deepEqual(others, check.previous);
+    });
+
+    for (const [code, state] of [
+      ['expired-token', 'expired'],
+      ['invalid-token', 'broken'],
+      ['insufficient-access', 'broken'],
+      ['sandbox-token', 'broken'],
+    ]) {
+      it(`is ${state} after ${code}, which is told once, and active again when it works`, async () => {
+        const { user, id } = await connected(store, { expiresAt: '2027-01-01' });
+        const options = checking(store, refuses(code));
+        assert.equal((await checkConnection(options, user, id)).isChanged, true);
+        assert.equal((await checkConnection(options, user, id)).isChanged, false);
+        assert.equal(options.changes.length, 1);
+        const [{ user: whose, connection, previous }] = options.changes;
+        assert.equal(whose, user);
+        assert.equal(connection.state, state);
+        assert.equal(previous.state, 'active');
+        // What it opened is still known.
+        assert.deepEqual(connection.accounts, [{ id: '1' }]);
+        assert.equal(connection.expiresAt, '2027-01-01');
+        const again = await checkConnection(checking(store, works()), user, id);
+        assert.equal(again.connection.state, 'active');
+        assert.equal(again.connection.expiresAt, undefined);
+        assert.equal(JSON.stringify(options.changes).includes(TOKEN), false);
+      });
+    }
+
+    it('has the accounts, access and expiry that the token has now, and its credentials still open', async () => {
+      const { user, id } = await connected(store, { access: 'read-only' });
+      const found = {
+        accounts: [{ id: '2', name: 'Новый' }, { id: '1' }],
+        access: 'full',
+        expiresAt: '2027-05-05',
+      };
+      const { connection, previous } = await checkConnection(checking(store, works(found)), user, id);
+      assert.deepEqual(await store.list(user), [connection]);
+      assert.equal(connection.id, id);
+      assert.equal(connection.connectedAt, longAgo);
+      for (const [member, value] of Object.entries(found)) assert.deepEqual(connection[member], value);
+      assert.deepEqual(previous.accounts, [{ id: '1' }]);
+      assert.deepEqual(await store.credentials(user, id), { token: TOKEN });
+      // The next one with the same accounts takes its place.
+      assert.equal((await connected(store, { user, accounts: found.accounts })).id, id);
+      assert.equal((await store.list(user)).length, 1);
+    });
+
+    it('may come to have the accounts of another one: both stay, until one is made anew', async () => {
+      const one = await connected(store);
+      const other = await connected(store, { user: one.user, accounts: [{ id: '2' }] });
+      const both = { accounts: [{ id: '1' }, { id: '2' }] };
+      for (const { id } of [one, other]) await checkConnection(checking(store, works(both)), one.user, id);
+      const list = await store.list(one.user);
+      assert.deepEqual(
+        list.map(({ id, accounts }) => [id, accounts]),
+        [other, one].map(({ id }) => [id, both.accounts]),
+      );
+      for (const { id } of list) assert.deepEqual(await store.credentials(one.user, id), { token: TOKEN });
+      await connected(store, { user: one.user, ...both });
+      assert.equal((await store.list(one.user)).length, 1);
+    });
+
+    it('stays as it is where the broker says nothing of it', async () => {
+      const { user, id } = await connected(store);
+      const before = await store.list(user);
+      const limited = checking(store, refuses('rate-limited', { retryAfter: 7 }));
+      assert.deepEqual(await checkConnection(limited, user, id), {
+        outcome: 'unknown',
+        code: 'rate-limited',
+        retryAfter: 7,
+      });
+      const throwing = checking(store, () => {
+        throw new Error(`no answer to ${TOKEN}`);
+      });
+      assert.equal((await checkConnection(throwing, user, id)).code, 'broker-unavailable');
+      assert.equal(throwing.errors[0][0], 'verify');
+      assert.equal(throwing.errors[0][1].message, 'no answer to ****');
+      const broken = checking(store, { ok: 'perhaps' });
+      assert.equal((await checkConnection(broken, user, id)).outcome, 'unknown');
+      assert.equal(broken.errors.length, 1);
+      const slow = { ...checking(store, () => new Promise(() => undefined)), verifyTimeout: 5 };
+      assert.equal((await checkConnection(slow, user, id)).outcome, 'unknown');
+      const without = { ...checking(store, works()), verifiers: {} };
+      assert.equal((await checkConnection(without, user, id)).outcome, 'unknown');
+      assert.match(without.errors[0][1].message, /no verifier for the broker "b"/);
+      const ended = checking(store, refuses('invalid-token'));
+      assert.equal((await checkConnection(ended, user, id, AbortSignal.abort())).outcome, 'unknown');
+      assert.deepEqual(await store.list(user), before);
+    });
+
+    it('is gone where there is none, and where it was connected again while the broker was asked', async () => {
+      const { user, id } = await connected(store);
+      const options = checking(store, refuses('invalid-token'));
+      assert.deepEqual(await checkConnection(options, `${user}-other`, id), { outcome: 'gone' });
+      assert.deepEqual(await checkConnection(options, user, crypto.randomUUID()), { outcome: 'gone' });
+      const repaired = checking(store, async () => {
+        const claim = { user, key: `key-${count++}`, fingerprint: 'f', lease: 60_000 };
+        const { attempt } = await store.claim(claim);
+        const connection = { broker: 'b', state: 'active', connectedAt: longAgo, accounts: [{ id: '1' }] };
+        await store.save({ user, attempt, connection, credentials: { token: 'a new one' } });
+        return refuses('invalid-token');
+      });
+      assert.deepEqual(await checkConnection(repaired, user, id), { outcome: 'gone' });
+      const [now] = await store.list(user);
+      assert.equal(now.state, 'active');
+      assert.equal(now.checkedAt, undefined);
+      assert.deepEqual(await store.credentials(user, id), { token: 'a new one' });
+      assert.deepEqual(repaired.changes, []);
+      const removed = checking(store, async () => (await store.remove(user, id), works()));
+      assert.deepEqual(await checkConnection(removed, user, id), { outcome: 'gone' });
+      assert.deepEqual(await store.list(user), []);
+    });
+
+    it('is told of once, whoever finds it out at the same time', async () => {
+      const { user, id } = await connected(store);
+      const options = checking(store, refuses('expired-token'));
+      await Promise.all(Array.from({ length: 8 }, () => checkConnection(options, user, id)));
+      assert.equal(options.changes.length, 1);
+      assert.deepEqual(options.errors, []);
+    });
+
+    it('is set to a state by a job of the host’s, and to no other', async () => {
+      const { user, id } = await connected(store);
+      const change = await store.setState(user, id, 'broken');
+      assert.equal(change.previous.state, 'active');
+      assert.equal(change.connection.state, 'broken');
+      assert.ok(Date.parse(change.connection.checkedAt) > Date.parse(longAgo));
+      assert.deepEqual(await store.list(user), [change.connection]);
+      assert.equal(await store.setState(`${user}-other`, id, 'active'), undefined);
+      assert.equal(await store.setState(user, crypto.randomUUID(), 'active'), undefined);
+      for (const state of ['on', undefined, null]) {
+        await assert.rejects(store.setState(user, id, state), TypeError);
+      }
+      assert.deepEqual(await store.list(user), [change.connection]);
+    });
+
+    it('is listed with how it stands', async () => {
+      const { user, id } = await connected(store);
+      await store.setState(user, id, 'expired');
+      const handle = createConnectHandler({ authenticate: () => user, store, verifiers: {} });
+      const { connections } = await (await handle(new Request('http://localhost/'))).json();
+      assert.deepEqual(connections, await store.list(user));
+      assert.equal(connections[0].state, 'expired');
+    });
+  });
+
+  describe(`all connections on the ${name} store`, { skip }, () => {
+    let store;
+    let made;
+    before(async () => {
+      store = await open();
+      made = [];
+      for (let n = 0; n < 120; n++)
+        made.push(await connected(store, { user: `u${n}`, broker: n % 3 ? 'b' : 'c' }));
+    });
+    after(() => store?.close());
+
+    it('are gone through from the oldest to the newest, in pages, of one broker too, and from any place', async () => {
+      const found = await all(store.connections());
+      assert.deepEqual(
+        found.map(({ user, connection }) => ({ user, ...connection })),
+        made,
+      );
+      const rest = await all(store.connections({ after: found[70].cursor }));
+      assert.deepEqual(rest, found.slice(71));
+      const ofOne = await all(store.connections({ broker: 'b', after: found[70].cursor }));
+      assert.deepEqual(
+        ofOne,
+        rest.filter(({ connection }) => connection.broker === 'b'),
+      );
+      assert.equal(JSON.stringify(found).includes(TOKEN), false);
+      for (const after of ['x', '-1', '1e3', 3]) {
+        await assert.rejects(all(store.connections({ after })), TypeError);
+      }
+    });
+
+    it('are swept: each once, and not again for a while; a sweep that was cut off goes on where it stopped', async () => {
+      const asked = [];
+      const halfway = new AbortController();
+      const options = checking(store, ({ credentials }) => {
+        assert.equal(credentials.token, TOKEN);
+        asked.push(1);
+        if (asked.length === 30) halfway.abort();
+        return asked.length % 10 ? works() : refuses('expired-token');
+      });
+      const sweep = { ...options, perMinute: 1_000_000, concurrency: 4 };
+      const first = await checkConnections({ ...sweep, signal: halfway.signal });
+      assert.equal(first.isComplete, false);
+      assert.ok(first.checked >= 26 && first.checked <= 30, String(first.checked));
+      const second = await checkConnections(sweep);
+      assert.equal(second.isComplete, true);
+      assert.equal(first.checked + second.checked, 80);
+      assert.equal(second.skipped, first.checked);
+      assert.equal(options.changes.length, first.changed + second.changed);
+      const third = await checkConnections(sweep);
+      assert.deepEqual(third, { checked: 0, changed: 0, unknown: 0, skipped: 80, isComplete: true });
+      // All of them are old by now, and those that expired are not asked about again.
+      const fourth = await checkConnections({
+        ...sweep,
+        maxAge: 0,
+        verifiers: checking(store, works()).verifiers,
+      });
+      assert.equal(fourth.skipped, options.changes.length);
+      assert.equal(fourth.checked, 80 - options.changes.length);
+      assert.deepEqual(options.errors, []);
+    });
+  });
+}
+
+describe('a sweep', () => {
+  /** So many connections, in memory. */
+  async function storeOf(size, more = {}) {
+    const store = createMemoryStore();
+    for (let n = 0; n < size; n++) await connected(store, { user: `u${n}`, ...more });
+    return store;
+  }
+
+  it('asks about a few at the same time', async () => {
+    let running = 0;
+    let most = 0;
+    let open;
+    const together = new Promise((resolve) => (open = resolve));
+    const options = checking(await storeOf(12), async () => {
+      most = Math.max(most, ++running);
+      if (running === 3) setImmediate(open);
+      await together;
+      running--;
+      return works();
+    });
+    const { checked } = await checkConnections({ ...options, perMinute: 1_000_000, concurrency: 3 });
+    assert.equal(checked, 12);
+    assert.equal(most, 3);
+  });
+
+  it('keeps to the pace that a broker bears, and does not keep other brokers waiting', async (test) => {
+    test.mock.timers.enable({ apis: ['setTimeout'] });
+    const store = await storeOf(2);
+    await connected(store, { broker: 'c', user: 'other' });
+    const asked = [];
+    const options = checking(store, works());
+    const verifiers = Object.fromEntries(
+      ['b', 'c'].map((broker) => [broker, async () => (asked.push(broker), works())]),
+    );
+    const sweep = checkConnections({ ...options, verifiers, perMinute: 1 });
+    const settle = async () => {
+      for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+    };
+    await settle();
+    assert.deepEqual(asked.sort(), ['b', 'c']);
+    test.mock.timers.tick(30_000);
+    await settle();
+    assert.equal(asked.length, 2);
+    test.mock.timers.tick(31_000);
+    await settle();
+    assert.equal(asked.length, 3);
+    assert.equal((await sweep).checked, 3);
+  });
+
+  it('leaves a broker alone that does not answer, or wants to be left alone', async () => {
+    let asked = 0;
+    const away = checking(await storeOf(20), () => (asked++, refuses('broker-unavailable')));
+    const report = await checkConnections({ ...away, perMinute: 1_000_000, concurrency: 1 });
+    assert.deepEqual(report, { checked: 0, changed: 0, unknown: 20, skipped: 0, isComplete: true });
+    assert.equal(asked, 5);
+    asked = 0;
+    const limited = checking(
+      await storeOf(20),
+      () => (asked++, refuses('rate-limited', { retryAfter: 3600 })),
+    );
+    assert.equal((await checkConnections({ ...limited, perMinute: 1_000_000, concurrency: 1 })).unknown, 20);
+    assert.equal(asked, 1);
+  });
+
+  it('ends, and says so, where the store fails or the host’s function throws', async () => {
+    const store = await storeOf(3);
+    const failing = checking(
+      {
+        ...store,
+        async *connections() {
+          yield* store.connections();
+          throw new Error('the disk is gone');
+        },
+      },
+      refuses('expired-token'),
+    );
+    failing.onChange = () => {
+      throw new Error('no mail today');
+    };
+    const report = await checkConnections({ ...failing, perMinute: 1_000_000 });
+    assert.deepEqual(report, { checked: 3, changed: 3, unknown: 0, skipped: 0, isComplete: false });
+    assert.deepEqual(failing.errors.map(([phase]) => phase).sort(), [
+      'connections',
+      'on-change',
+      'on-change',
+      'on-change',
+    ]);
+  });
+
+  for (const [what, wrong, message] of [
+    ['store', { store: {} }, /checkConnections: store must be a ConnectionStore/],
+    ['store', { store: { ...createMemoryStore(), connections: undefined } }, /with .* connections/],
+    ['verifiers', { verifiers: { b: 1 } }, /checkConnections: verifiers\["b"\] must be a function/],
+    ['access', { access: 'some' }, /access must be full or read-only/],
+    ['maxAge', { maxAge: -1 }, /maxAge must be a number of ms/],
+    ['concurrency', { concurrency: 0 }, /concurrency must be a number from 1/],
+    ['perMinute', { perMinute: NaN }, /perMinute must be a number from 1/],
+    ['signal', { signal: 1 }, /signal must be an AbortSignal/],
+    ['onChange', { onChange: 1 }, /onChange must be a function/],
+    ['callTimeout', { callTimeout: Infinity }, /callTimeout must be a number of ms/],
+  ]) {
+    it(`refuses a ${what} that makes no sense`, async () => {
+      const options = { ...checking(createMemoryStore(), works()), ...wrong };
+      await assert.rejects(
+        checkConnections(options),
+        (error) => error instanceof TypeError && message.test(error.message),
+      );
+    });
+  }
+
+  it('of one connection refuses such options, too', async () => {
+    await assert.rejects(
+      checkConnection({ store: {}, verifiers: {} }, 'u', '1'),
+      /checkConnection: store must be/,
+    );
+  });
+});
+
+describe('the examples of the kit’s guide', () => {
+  const guide = readFileSync(new URL('../../docs/endpoint-kit.md', import.meta.url), 'utf8');
+  for (const name of ['check-nightly.mjs', 'check-queue.mjs']) {
+    it(`are those that are run here: ${name}`, () => {
+      const text = readFileSync(new URL(`../../docs/examples/${name}`, import.meta.url), 'utf8');
+      assert.ok(guide.includes(`\`\`\`js\n${text}\`\`\``));
+    });
+  }
+
+  it('check every night, by node-cron', async () => {
+    const { checkNightly } = await import('../../docs/examples/check-nightly.mjs');
+    const store = createMemoryStore();
+    const { user } = await connected(store);
+    const { verifiers } = checking(store, refuses('expired-token'));
+    const written = [];
+    const task = checkNightly({ store, verifiers }, async (to) => written.push(to));
+    try {
+      await task.execute();
+      await task.execute();
+      assert.deepEqual(written, [user]);
+      assert.equal((await store.list(user))[0].state, 'expired');
+    } finally {
+      await task.destroy();
+    }
+  });
+
+  it('check by jobs of pg-boss, and try again what was not answered', { skip: withoutPostgres }, async () => {
+    const { checkByQueue } = await import('../../docs/examples/check-queue.mjs');
+    const store = await openPostgres();
+    const boss = new PgBoss({ connectionString: store.url, schedule: false, supervise: false });
+    const errors = [];
+    boss.on('error', (error) => errors.push(error));
+    try {
+      for (let n = 0; n < 3; n++) await connected(store);
+      let asked = 0;
+      const options = checking(store, () => refuses(['invalid-token', 'broker-unavailable'][asked++ % 2]));
+      await boss.start();
+      await checkByQueue(boss, options);
+      await boss.send('check-portfolios', {});
+      await until(() => asked === 3);
+      await until(() => options.changes.length === 2);
+      const jobs = async () => (await store.pool.query('select * from pgboss.job')).rows;
+      await until(async () => {
+        const states = (await jobs())
+          .filter(({ name }) => name === 'check-portfolio')
+          .map(({ state }) => state);
+        return states.sort().join() === 'completed,completed,retry';
+      });
+      assert.equal(JSON.stringify(await jobs()).includes(TOKEN), false);
+      assert.deepEqual(errors, []);
+    } finally {
+      await boss.stop({ graceful: false, wait: true });
+      await store.close();
+    }
+  });
+});
