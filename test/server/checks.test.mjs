@@ -119,6 +119,49 @@ for (const { name, open, skip } of openStores()) {
       assert.equal((await store.list(user)).length, 1);
     });
 
+    it('has no accounts any more where the token opens none that the broker names', async () => {
+      const { user, id } = await connected(store, { access: 'full' });
+      const { connection } = await checkConnection(checking(store, { ok: true, connection: {} }), user, id);
+      assert.deepEqual(Object.keys(connection).sort(), ['broker', 'checkedAt', 'connectedAt', 'id', 'state']);
+      assert.deepEqual(await store.list(user), [connection]);
+      assert.deepEqual(await store.credentials(user, id), { token: TOKEN });
+    });
+
+    it('has changed where its access or expiry has, and not by the order of its accounts', async () => {
+      const accounts = [{ id: '1' }, { id: '2' }];
+      const { user, id } = await connected(store, { accounts, access: 'full' });
+      const isChanged = async (found) => {
+        const answer = { ok: true, connection: { accounts, access: 'full', ...found } };
+        return (await checkConnection(checking(store, answer), user, id)).isChanged;
+      };
+      assert.equal(await isChanged({ accounts: accounts.toReversed() }), false);
+      assert.equal(await isChanged({ access: 'read-only' }), true);
+      assert.equal(await isChanged({ access: 'read-only', expiresAt: '2027-01-01' }), true);
+      assert.equal(await isChanged({ access: 'read-only', expiresAt: '2027-01-01' }), false);
+    });
+
+    it('is not asked about where its broker has no verifier, whatever the broker is called', async () => {
+      for (const broker of ['other', 'constructor']) {
+        const { user, id } = await connected(store, { broker });
+        const options = checking(store, works());
+        assert.deepEqual((await checkConnection(options, user, id)).outcome, 'unknown');
+        assert.match(options.errors[0][1].message, /no verifier for the broker/);
+      }
+    });
+
+    it('is updated only while it has the very credentials that were asked about', async () => {
+      const { user, id } = await connected(store);
+      const update = { user, id, state: 'broken', checkedAt: new Date().toISOString() };
+      for (const credentials of [{}, { token: 'x' }, { key: TOKEN }, { token: TOKEN, more: '' }]) {
+        assert.equal(await store.update({ ...update, credentials }), undefined);
+      }
+      assert.equal((await store.list(user))[0].state, 'active');
+      assert.equal(
+        (await store.update({ ...update, credentials: { token: TOKEN } })).connection.state,
+        'broken',
+      );
+    });
+
     it('may come to have the accounts of another one: both stay, until one is made anew', async () => {
       const one = await connected(store);
       const other = await connected(store, { user: one.user, accounts: [{ id: '2' }] });
@@ -158,7 +201,7 @@ for (const { name, open, skip } of openStores()) {
       assert.equal((await checkConnection(without, user, id)).outcome, 'unknown');
       assert.match(without.errors[0][1].message, /no verifier for the broker "b"/);
       const ended = checking(store, refuses('invalid-token'));
-      assert.equal((await checkConnection(ended, user, id, AbortSignal.abort())).outcome, 'unknown');
+      assert.deepEqual(await checkConnection(ended, user, id, AbortSignal.abort()), { outcome: 'unknown' });
       assert.deepEqual(await store.list(user), before);
     });
 
@@ -187,7 +230,14 @@ for (const { name, open, skip } of openStores()) {
 
     it('is told of once, whoever finds it out at the same time', async () => {
       const { user, id } = await connected(store);
-      const options = checking(store, refuses('expired-token'));
+      let asked = 0;
+      let answer;
+      const together = new Promise((resolve) => (answer = resolve));
+      const options = checking(store, async () => {
+        if (++asked === 8) answer();
+        await together;
+        return refuses('expired-token');
+      });
       await Promise.all(Array.from({ length: 8 }, () => checkConnection(options, user, id)));
       assert.equal(options.changes.length, 1);
       assert.deepEqual(options.errors, []);
@@ -289,6 +339,11 @@ describe('a sweep', () => {
     return store;
   }
 
+  /** Until all that goes on waits for a timer. */
+  const settle = async () => {
+    for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
+  };
+
   it('asks about a few at the same time', async () => {
     let running = 0;
     let most = 0;
@@ -316,9 +371,6 @@ describe('a sweep', () => {
       ['b', 'c'].map((broker) => [broker, async () => (asked.push(broker), works())]),
     );
     const sweep = checkConnections({ ...options, verifiers, perMinute: 1 });
-    const settle = async () => {
-      for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
-    };
     await settle();
     assert.deepEqual(asked.sort(), ['b', 'c']);
     test.mock.timers.tick(30_000);
@@ -343,6 +395,36 @@ describe('a sweep', () => {
     );
     assert.equal((await checkConnections({ ...limited, perMinute: 1_000_000, concurrency: 1 })).unknown, 20);
     assert.equal(asked, 1);
+  });
+
+  it('goes on where a broker fails now and then', async () => {
+    let asked = 0;
+    const options = checking(await storeOf(20), () =>
+      ++asked % 4 ? refuses('broker-unavailable') : works(),
+    );
+    const { checked, unknown } = await checkConnections({ ...options, perMinute: 1_000_000, concurrency: 1 });
+    assert.deepEqual([checked, unknown], [5, 15]);
+  });
+
+  it('waits as long as a broker wants it to', async (test) => {
+    test.mock.timers.enable({ apis: ['setTimeout'] });
+    let asked = 0;
+    const answers = [refuses('rate-limited', { retryAfter: 50 }), works()];
+    const options = checking(await storeOf(2), () => answers[asked++]);
+    const sweep = checkConnections({ ...options, perMinute: 1_000_000, concurrency: 1 });
+    await settle();
+    assert.equal(asked, 1);
+    test.mock.timers.tick(30_000);
+    await settle();
+    assert.equal(asked, 1);
+    test.mock.timers.tick(21_000);
+    assert.equal((await sweep).checked, 1);
+  });
+
+  it('asks about what was checked in days to come: a clock was wrong', async () => {
+    const connectedAt = new Date(Date.now() + 86_400_000).toISOString();
+    const options = checking(await storeOf(1, { connectedAt }), works());
+    assert.equal((await checkConnections(options)).checked, 1);
   });
 
   it('ends, and says so, where the store fails or the host’s function throws', async () => {

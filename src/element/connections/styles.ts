@@ -58,6 +58,10 @@ export const styles = css`
   .accounts {
     gap: 0;
   }
+  .times span {
+    display: inline-block;
+    margin-inline-end: 1em;
+  }
   .accounts li {
     display: flex;
     flex-wrap: wrap;

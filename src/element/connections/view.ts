@@ -162,7 +162,7 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
           </ul>`
         : nothing
     }
-    ${times ? html`<p class="hint">${times}</p>` : nothing}
+    ${times.length ? html`<p class="hint times">${times.map((one) => html`<span>${one}</span> `)}</p>` : nothing}
     ${mayDoTooMuch(connection, view.access) ? html`<p class="note danger">${texts.tooMuch}</p>` : nothing}
     ${
       id !== undefined && id === view.questioned
@@ -260,15 +260,14 @@ const again = ({ state = 'active' }: Connection, texts: Messages): string =>
   state === 'active' ? texts.reconnect : texts.renew;
 
 /** When it was connected, until when its token works, and when that was last looked at; empty where nothing is known. */
-function timesOf({ connectedAt, expiresAt, checkedAt, state }: Connection, texts: Messages): string {
+function timesOf({ connectedAt, expiresAt, checkedAt, state }: Connection, texts: Messages): string[] {
   return [
     [texts.since, connectedAt],
     [isOver(expiresAt) ? texts.ranOut : state === 'expired' ? '' : texts.validUntil, expiresAt],
     [texts.checked, checkedAt],
   ]
     .map(([words = '', time = '']) => words && dateOf(time, texts.lang, words))
-    .filter(Boolean)
-    .join(' · ');
+    .filter(Boolean);
 }
 
 /** Of a date without a time the whole day counts. */
