@@ -204,14 +204,14 @@ describe('disconnecting', () => {
 
 describe('connecting again', () => {
   const reconnect = async (pc: Driver, index = 1) => {
-    click(button(item(pc, index), ru.reconnect));
+    click(button(item(pc, index), ru.renew));
     await until(() => pc.queryByRole('radiogroup') === null);
   };
 
   it('opens the form for that broker alone, with the focus in its field', async () => {
     const pc = await managed('', { brokers: [ownBroker, 't-invest'] });
     await reconnect(pc);
-    expect(pc.byRole('heading', `${ru.reconnect}: Тинькофф`)).to.be.ok;
+    expect(pc.byRole('heading', `${ru.renew}: Тинькофф`)).to.be.ok;
     expect(pc.allByRole('radio')).to.have.length(0);
     expect(pc.allByRole('textbox')).to.have.length(1);
     await until(() => focused() === pc.field());
@@ -223,7 +223,7 @@ describe('connecting again', () => {
     await reconnect(pc);
     fill(pc.field(), TOKEN);
     click(button(pc.element, ru.cancel));
-    await until(() => focused() === button(item(pc, 1), ru.reconnect));
+    await until(() => focused() === button(item(pc, 1), ru.renew));
     expect(pc.byRole<HTMLInputElement>('radio', /Свой/).checked).to.be.true;
     expect(pc.field(/Логин/).value).to.equal('');
     expect(pc.element.state).to.equal('idle');

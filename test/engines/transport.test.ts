@@ -140,11 +140,11 @@ describe('an endpoint on another origin that does not answer', () => {
   it('may lack what CORS wants: the developer is told, once', async () => {
     const trouble = watchTrouble();
     const pc = await open('', { ...silent, endpoint: 'https://elsewhere.example/connections' });
+    const errors = pc.record('pc-error');
     pc.submit();
     await pc.says(ru['error.network']);
     click(pc.submitButton());
-    await pc.inState('submitting');
-    await pc.inState('failed');
+    await until(() => errors.length === 2);
     expect(trouble.console).to.have.length(1);
     expect(trouble.console[0]).to.include('`idempotency-key` and the page’s own headers (CORS)');
   });
