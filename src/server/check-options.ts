@@ -3,38 +3,29 @@ import type { Access } from '../core/connection.js';
 import {
   aFunction,
   common,
-  isFunction,
   parsed,
-  time,
+  storeWith,
   withDefaults,
   type CommonOptions,
+  type SharedOptions,
 } from './option-parts.js';
-import type { ErrorContext } from './report.js';
-import type { ConnectionChange, ConnectionStore } from './store.js';
-import type { Verifier } from './verifier.js';
+import type { ConnectionChange } from './store.js';
 
-/** What a check of connections needs: give it what the handler has. */
-export interface CheckOptions {
-  /** Where connections are kept. One with `update`, as those of the kit are. */
-  readonly store: ConnectionStore;
-  /** Verifiers by broker id. */
-  readonly verifiers: Readonly<Record<string, Verifier>>;
-  /** The access that the site needs. Less is `broken`. Default: `full`, as the handler's. */
+/** What a check of connections needs: give it what the handler has. The store must have `update`, as those of the kit do. */
+export interface CheckOptions extends SharedOptions {
+  /** The access that the site needs. Less is `broken`. Default: that which each connection has. */
   readonly access?: Access | undefined;
   /**
-   * Told once of each connection that stands otherwise than before, or has other accounts, access or expiry: to write an e-mail, for
-   * example. The check waits for it. Should it throw, `onError` is told, and the change stays.
+   * Told of each connection that stands otherwise than before, or has other accounts, access or expiry: to write an e-mail, for
+   * example. At most once: not where the process ends in between. The check waits for it, up to `callTimeout`. Should it throw or
+   * take longer, `onError` is told, and the change stays.
    */
   onChange?(change: ConnectionChange): unknown;
-  /** As the handler's. */
-  onError?(error: Error, context: ErrorContext): unknown;
-  /** Limit of one verification, ms. Default: 25000. */
-  readonly verifyTimeout?: number | undefined;
-  /** Limit of one call of the store, ms. Default: 10000. */
+  /** Limit of one call of the store, and of `onChange`, ms. Default: 10000. */
   readonly callTimeout?: number | undefined;
 }
 
-/** How all connections are gone through. */
+/** How all connections are gone through. The store must have `connections`, too. */
 export interface SweepOptions extends CheckOptions {
   /**
    * Left out is what was checked, or made, less than so many ms ago: a sweep that was cut off goes on where it stopped when it is
@@ -45,12 +36,18 @@ export interface SweepOptions extends CheckOptions {
   readonly concurrency?: number | undefined;
   /** So many of each broker begin in a minute. Default: 60. */
   readonly perMinute?: number | undefined;
-  /** Ends the sweep; what was found out by then stays. */
+  /** Ends the sweep: no check begins any more, and what is found out by then is written down and told. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /** Options that were found to be in order, with their defaults. */
-export interface CheckedSweep extends CommonOptions {
+export interface CheckedCheck extends CommonOptions {
+  /** undefined: that which each connection has. */
+  readonly access: Access | undefined;
+}
+
+/** Options that were found to be in order, with their defaults. */
+export interface CheckedSweep extends CheckedCheck {
   /** Ms. */
   readonly maxAge: number;
   readonly concurrency: number;
@@ -58,20 +55,11 @@ export interface CheckedSweep extends CommonOptions {
 }
 
 const upkeepMethods = ['list', 'credentials', 'update'] as const;
-const canBeUpdated = (store: unknown): boolean =>
-  typeof store === 'object' &&
-  store !== null &&
-  upkeepMethods.every((name) => isFunction((store as Record<string, unknown>)[name]));
-const canBeSwept = (store: unknown): boolean =>
-  canBeUpdated(store) && isFunction((store as Record<string, unknown>)['connections']);
 
 const checkSchema = z.object(
   {
     ...common,
-    store: z.custom<ConnectionStore>(
-      canBeUpdated,
-      'must be a ConnectionStore, with list, credentials and update',
-    ),
+    store: storeWith(upkeepMethods, [], 'must be a ConnectionStore, with list, credentials and update'),
     onChange: aFunction,
   },
   { error: 'must be an object' },
@@ -79,28 +67,34 @@ const checkSchema = z.object(
 
 const count = (error: string) =>
   z.optional(z.number({ error }).check(z.gte(1, { error }), z.lte(1_000_000, { error })));
+const age = 'must be a number of ms from 0';
 const sweepSchema = z.extend(checkSchema, {
-  store: z.custom<ConnectionStore>(
-    canBeSwept,
+  store: storeWith(
+    [...upkeepMethods, 'connections'],
+    [],
     'must be a ConnectionStore, with list, credentials, update and connections',
   ),
-  maxAge: time(0, Infinity),
-  concurrency: count('must be a number from 1'),
-  perMinute: count('must be a number from 1'),
+  maxAge: z.optional(z.number({ error: age }).check(z.gte(0, { error: age }))),
+  concurrency: count('must be a number from 1 to 1000000'),
+  perMinute: count('must be a number from 1 to 1000000'),
   signal: z.optional(z.instanceof(AbortSignal, { error: 'must be an AbortSignal' })),
 });
 
 /** @throws TypeError that names the option which makes no sense. */
-export const checkCheckOptions = (options: CheckOptions): CommonOptions =>
-  withDefaults(parsed(checkSchema, options, 'checkConnection'));
+export function checkCheckOptions(options: CheckOptions): CheckedCheck {
+  const data = parsed(checkSchema, options, 'checkConnection');
+  return { ...withDefaults(data), access: data.access };
+}
 
 /** @throws TypeError that names the option which makes no sense. */
 export function checkSweepOptions(options: SweepOptions): CheckedSweep {
-  const {
-    maxAge = 12 * 60 * 60 * 1000,
-    concurrency = 2,
-    perMinute = 60,
-    ...others
-  } = parsed(sweepSchema, options, 'checkConnections');
-  return { ...withDefaults(others), maxAge, concurrency: Math.floor(concurrency), perMinute };
+  const data = parsed(sweepSchema, options, 'checkConnections');
+  const { maxAge = 12 * 60 * 60 * 1000, concurrency = 2, perMinute = 60 } = data;
+  return {
+    ...withDefaults(data),
+    access: data.access,
+    maxAge,
+    concurrency: Math.floor(concurrency),
+    perMinute,
+  };
 }

@@ -1,10 +1,9 @@
 import type { Connection } from '../core/connection.js';
-import { checkCheckOptions, type CheckOptions } from './check-options.js';
-import type { CommonOptions } from './option-parts.js';
+import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './check-options.js';
 import { CallFailed, RequestContext } from './request-context.js';
-import type { ConnectionChange, ConnectionState, SavedConnection } from './store.js';
+import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from './store.js';
 import { secretsOf, verify } from './verification.js';
-import type { Refused } from './verifier.js';
+import { isPassing, type PassingCode, type Verification } from './verifier.js';
 
 /** The broker was asked, and how the connection stands is written down. */
 export interface Checked {
@@ -23,7 +22,7 @@ export interface Unchecked {
   /** Discriminant of {@link Check}. */
   readonly outcome: 'unknown';
   /** What the broker said, or that it did not answer; undefined where it was not asked, or the store or the verifier failed. */
-  readonly code?: 'rate-limited' | 'broker-unavailable' | undefined;
+  readonly code?: PassingCode | undefined;
   /** Seconds after which it may be tried again, where that is known. */
   readonly retryAfter?: number | undefined;
 }
@@ -43,82 +42,120 @@ export type Check = Checked | Unchecked | Gone;
  *
  * @param user - Whose it is.
  * @param id - Of the connection.
- * @param signal - Ends it; nothing is written then.
+ * @param signal - Ends it; what the broker has not said by then is not waited for.
  * @throws TypeError that names the option that makes no sense.
  */
 export async function checkConnection(
   options: CheckOptions,
   user: string,
   id: string,
-  signal?: AbortSignal,
-): Promise<Check> {
-  return await checkOne(options, checkCheckOptions(options), user, id, signal);
-}
-
-/** With options that were checked. Never rejects. */
-export async function checkOne(
-  options: CheckOptions,
-  checked: CommonOptions,
-  user: string,
-  id: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Check> {
-  const context = new RequestContext(options, checked.callTimeout);
-  context.user = user;
-  try {
-    return await ask(options, checked, context, { user, id }, signal);
-  } catch (error) {
-    context.report('verify', error);
-    return { outcome: 'unknown', retryAfter: CallFailed.is(error) ? error.retryAfter : undefined };
+  return (await new Checker(options, checkCheckOptions(options), user, id, signal).check())!;
+}
+
+/** Checks one connection. */
+export class Checker {
+  readonly #host: CheckOptions;
+  readonly #options: CheckedCheck;
+  readonly #user: string;
+  readonly #id: string;
+  readonly #signal: AbortSignal;
+  readonly #context: RequestContext;
+
+  constructor(host: CheckOptions, options: CheckedCheck, user: string, id: string, signal: AbortSignal) {
+    this.#host = host;
+    this.#options = options;
+    this.#user = user;
+    this.#id = id;
+    this.#signal = signal;
+    this.#context = new RequestContext(host, options.callTimeout);
+    this.#context.user = user;
+  }
+
+  /**
+   * Never rejects.
+   *
+   * @param isDue - Whether a connection, as it is now, is to be checked. Default: any.
+   * @returns undefined where it is not to be.
+   */
+  async check(isDue: (connection: SavedConnection) => boolean = () => true): Promise<Check | undefined> {
+    try {
+      return await this.#check(isDue);
+    } catch (error) {
+      this.#context.report('verify', error);
+      return { outcome: 'unknown', retryAfter: CallFailed.is(error) ? error.retryAfter : undefined };
+    }
+  }
+
+  async #check(isDue: (connection: SavedConnection) => boolean): Promise<Check | undefined> {
+    const { store } = this.#host;
+    const connections = await this.#context.call('list', () => store.list(this.#user));
+    const known = connections.find(({ id }) => id === this.#id);
+    if (known && !isDue(known)) return undefined;
+    const credentials =
+      known && (await this.#context.call('credentials', () => store.credentials(this.#user, this.#id)));
+    if (!credentials) return { outcome: 'gone' };
+    const verification = await this.#ask(known, credentials);
+    if (this.#signal.aborted) return { outcome: 'unknown' };
+    if (!verification.ok && isPassing(verification.code)) {
+      return { outcome: 'unknown', code: verification.code, retryAfter: verification.retryAfter };
+    }
+    const { user, id } = { user: this.#user, id: this.#id };
+    const checkedAt = new Date().toISOString();
+    const change = await this.#update({ user, id, credentials, checkedAt, ...findings(verification) });
+    if (!change) return { outcome: 'gone' };
+    const isChanged = differs(change);
+    if (isChanged) await this.#tell(change);
+    return { outcome: 'checked', connection: change.connection, previous: change.previous, isChanged };
+  }
+
+  async #ask({ broker, access: known }: SavedConnection, credentials: Credentials): Promise<Verification> {
+    const context = this.#context;
+    const { verifiers } = this.#host;
+    // Less than what it had would be a change; where that is not known, none is missed.
+    const { access = known ?? 'read-only', verifyTimeout: timeout } = this.#options;
+    context.broker = broker;
+    const verifier = Object.hasOwn(verifiers, broker) ? verifiers[broker] : undefined;
+    if (!verifier) throw new NoVerifier(broker);
+    context.secrets = secretsOf(verifier, credentials);
+    return await verify({ verifier, credentials, access, timeout, cancelled: this.#signal }, context);
+  }
+
+  async #update(update: ConnectionUpdate): Promise<ConnectionChange | undefined> {
+    const updating = Promise.resolve().then(() => this.#host.store.update!(update));
+    try {
+      return await this.#context.call('update', () => updating);
+    } catch (error) {
+      // It may still be written, when nobody waits for it any more; no later check would see a change then.
+      updating.then(
+        async (change) => {
+          if (change && differs(change)) await this.#tell(change);
+        },
+        () => undefined,
+      );
+      throw error;
+    }
+  }
+
+  /** Never rejects. */
+  async #tell(change: ConnectionChange): Promise<void> {
+    await this.#context.call('on-change', () => this.#host.onChange?.(change)).catch(() => undefined);
   }
 }
 
-async function ask(
-  options: CheckOptions,
-  { access, verifyTimeout: timeout }: CommonOptions,
-  context: RequestContext,
-  { user, id }: { readonly user: string; readonly id: string },
-  cancelled: AbortSignal,
-): Promise<Check> {
-  const { store, verifiers } = options;
-  const known = (await context.call('list', () => store.list(user))).find((one) => one.id === id);
-  const credentials = known && (await context.call('credentials', () => store.credentials(user, id)));
-  if (!credentials) return { outcome: 'gone' };
-  context.broker = known.broker;
-  const verifier = Object.hasOwn(verifiers, known.broker) ? verifiers[known.broker] : undefined;
-  if (!verifier) throw new TypeError(`there is no verifier for the broker ${JSON.stringify(known.broker)}`);
-  context.secrets = secretsOf(verifier, credentials);
-  const verification = await verify({ verifier, credentials, access, timeout, cancelled }, context);
-  if (cancelled.aborted) return { outcome: 'unknown' };
-  const state = verification.ok ? 'active' : stateAfter(verification);
-  if (!state) return unknown(verification as Refused);
-  const change = await context.call('update', () =>
-    store.update!({
-      user,
-      id,
-      credentials,
-      state,
-      found: verification.ok ? verification.connection : undefined,
-      checkedAt: new Date().toISOString(),
-    }),
-  );
-  if (!change) return { outcome: 'gone' };
-  const isChanged = differs(change);
-  if (isChanged) await tell(options, change, context);
-  return { outcome: 'checked', connection: change.connection, previous: change.previous, isChanged };
+/** Nobody can say how such a connection stands. */
+export class NoVerifier extends TypeError {
+  constructor(broker: string) {
+    super(`there is no verifier for the broker ${JSON.stringify(broker)}`);
+  }
 }
 
-/** What a refusal says of a token that worked before; undefined where it says nothing. */
-function stateAfter({ code }: Refused): ConnectionState | undefined {
-  if (code === 'rate-limited' || code === 'broker-unavailable') return undefined;
-  return code === 'expired-token' ? 'expired' : 'broken';
+/** What an answer of the broker's says of a connection that worked before. */
+function findings(verification: Verification): Pick<ConnectionUpdate, 'state' | 'found'> {
+  if (verification.ok) return { state: 'active', found: verification.connection };
+  return { state: verification.code === 'expired-token' ? 'expired' : 'broken' };
 }
-
-const unknown = ({ code, retryAfter }: Refused): Unchecked => ({
-  outcome: 'unknown',
-  code: code as Unchecked['code'],
-  retryAfter,
-});
 
 /** Whether more is different than when it was checked. */
 function differs({ connection, previous }: ConnectionChange): boolean {
@@ -130,12 +167,4 @@ function differs({ connection, previous }: ConnectionChange): boolean {
       expiresAt,
     ]);
   return textOf(connection) !== textOf(previous);
-}
-
-async function tell(options: CheckOptions, change: ConnectionChange, context: RequestContext): Promise<void> {
-  try {
-    await options.onChange?.(change);
-  } catch (error) {
-    context.report('on-change', error);
-  }
 }

@@ -9,11 +9,10 @@ import { accepted, failure, problem, problemBody, retryAfter, stored } from './r
 import type { FoundConnection, SavedConnection, StoredResponse } from './store.js';
 import { isWait } from './temporary.js';
 import { secretsOf, verify } from './verification.js';
-import type { Refused, Verified } from './verifier.js';
+import { isPassing, type PassingCode, type Refused, type Verified } from './verifier.js';
 
-/** Refusals that may pass, with their status. The widget tries a 503 again by itself. */
-const passing = { 'rate-limited': 429, 'broker-unavailable': 503 } as const;
-const isPassing = (code: string): code is keyof typeof passing => Object.hasOwn(passing, code);
+/** The widget tries a 503 again by itself. */
+const passing: Readonly<Record<PassingCode, number>> = { 'rate-limited': 429, 'broker-unavailable': 503 };
 
 /** A request to connect whose key is claimed. */
 interface Attempt extends ConnectRequest {

@@ -8,6 +8,7 @@ export { createConnectHandler } from './handler.js';
 export type { ConnectHandlerOptions } from './options.js';
 export { checkConnection, type Check, type Checked, type Gone, type Unchecked } from './check.js';
 export type { CheckOptions, SweepOptions } from './check-options.js';
+export type { SharedOptions } from './option-parts.js';
 export { checkConnections, type SweepReport } from './sweep.js';
 export type {
   Claim,
@@ -30,7 +31,15 @@ export type {
   UserConnection,
 } from './store.js';
 export type { ErrorContext, Phase } from './report.js';
-export type { Refused, RefusalCode, Verification, Verified, Verifier, VerifyRequest } from './verifier.js';
+export type {
+  PassingCode,
+  Refused,
+  RefusalCode,
+  Verification,
+  Verified,
+  Verifier,
+  VerifyRequest,
+} from './verifier.js';
 export { createMemoryStore } from './stores/memory.js';
 export { createPostgresStore } from './stores/postgres.js';
 export type {

@@ -1,7 +1,24 @@
 /** What the options of handlers and of checks are made of. */
 import * as z from 'zod/mini';
-import type { Access } from '../core/connection.js';
+import type { ErrorContext } from './report.js';
+import type { ConnectionStore } from './store.js';
 import type { Verifier } from './verifier.js';
+
+/** What the handler and checks of connections both need. */
+export interface SharedOptions {
+  /** Where connections are kept. */
+  readonly store: ConnectionStore;
+  /** Verifiers by broker id. A broker without one is refused. */
+  readonly verifiers: Readonly<Record<string, Verifier>>;
+  /**
+   * Told of what should not happen: a store, a verifier or a function of yours that throws, takes too long or returns what it
+   * must not; a broker that cannot be reached. The error is a copy that keeps name, message, `code`, stack and causes, and holds no
+   * credential. Should it throw or reject itself, that is ignored.
+   */
+  onError?(error: Error, context: ErrorContext): unknown;
+  /** Limit of one verification, ms. Default: 25000, below the widget's own 30000. */
+  readonly verifyTimeout?: number | undefined;
+}
 
 /** `setTimeout` fires at once when given more. Ms. */
 const longestTime = 2 ** 31 - 1;
@@ -12,6 +29,21 @@ export const time = (least: number, most = longestTime) => {
   const error = `must be a number of ms from ${least} to ${most}`;
   return z.optional(z.number({ error }).check(z.gte(least, { error }), z.lte(most, { error })));
 };
+
+/** A store with these methods, and perhaps with those. */
+export const storeWith = (
+  required: readonly string[],
+  optional: readonly string[],
+  error: string,
+): z.ZodMiniCustom<ConnectionStore, ConnectionStore> =>
+  z.custom<ConnectionStore>((store: unknown) => {
+    if (typeof store !== 'object' || store === null) return false;
+    const methods = store as Record<string, unknown>;
+    return (
+      required.every((name) => isFunction(methods[name])) &&
+      optional.every((name) => methods[name] === undefined || isFunction(methods[name]))
+    );
+  }, error);
 
 const verifier = z.custom<Verifier>(isFunction, 'must be a function').check(({ value, issues }) => {
   for (const member of ['fields', 'secrets'] as const) {
@@ -36,9 +68,8 @@ export const common = {
   callTimeout: time(1),
 };
 
-/** Those of them that have a default. */
+/** Those of them that have the same default everywhere. */
 export interface CommonOptions {
-  readonly access: Access;
   /** Ms. */
   readonly verifyTimeout: number;
   /** Ms. */
@@ -46,12 +77,11 @@ export interface CommonOptions {
 }
 
 export const withDefaults = ({
-  access = 'full',
   verifyTimeout = 25_000,
   callTimeout = 10_000,
 }: {
   readonly [Name in keyof CommonOptions]?: CommonOptions[Name] | undefined;
-}): CommonOptions => ({ access, verifyTimeout, callTimeout });
+}): CommonOptions => ({ verifyTimeout, callTimeout });
 
 /** Returns what was given, or throws a TypeError that names the option which makes no sense. */
 export function parsed<T extends z.ZodMiniType>(schema: T, options: unknown, caller: string): z.output<T> {

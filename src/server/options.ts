@@ -3,29 +3,24 @@ import type { Access } from '../core/connection.js';
 import {
   aFunction,
   common,
-  isFunction,
   parsed,
   requiredFunction,
+  storeWith,
   time,
   withDefaults,
   type CommonOptions,
+  type SharedOptions,
 } from './option-parts.js';
 import type { OriginPolicy } from './origin.js';
-import type { ErrorContext } from './report.js';
-import type { ConnectionStore, SavedConnection } from './store.js';
-import type { Verifier } from './verifier.js';
+import type { SavedConnection } from './store.js';
 
 /** The host's part: who asks, where connections are kept, and who verifies. */
-export interface ConnectHandlerOptions {
+export interface ConnectHandlerOptions extends SharedOptions {
   /**
    * Finds out whose request it is: an id that is the person's for good, a text of 1 to 512 characters. null: nobody is signed in
    * (401). Whatever else it returns is an error (500).
    */
   authenticate(request: Request): string | null | Promise<string | null>;
-  /** Where connections are kept. */
-  readonly store: ConnectionStore;
-  /** Verifiers by broker id. A broker without one is refused. */
-  readonly verifiers: Readonly<Record<string, Verifier>>;
   /** The access that the site needs; give the widget the same. Default: `full`, as the widget's. */
   readonly access?: Access | undefined;
   /** The endpoint's path. Default: any; the path is then read from its end. */
@@ -46,16 +41,8 @@ export interface ConnectHandlerOptions {
   rateLimit?(user: string, request: Request): number | null | undefined | Promise<number | null | undefined>;
   /** Called once a connection is saved. The answer does not wait for it. */
   onConnect?(event: { readonly user: string; readonly connection: SavedConnection }): unknown;
-  /**
-   * Told of what should not happen: a store, a verifier or a function of yours that throws, takes too long or returns what it
-   * must not; a broker that cannot be reached. The error is a copy that keeps name, message, `code`, stack and causes, and holds no
-   * credential. Should it throw or reject itself, that is ignored.
-   */
-  onError?(error: Error, context: ErrorContext): unknown;
   /** After so many ms the answer is 202, and the widget polls. Default: never. */
   readonly respondAsyncAfter?: number | undefined;
-  /** Limit of one verification, ms. Default: 25000, below the widget's own 30000. */
-  readonly verifyTimeout?: number | undefined;
   /**
    * Limit of one call of the store, of `authenticate` and of `rateLimit`, and of reading a body, ms. Default: 10000.
    */
@@ -71,6 +58,7 @@ export interface ConnectHandlerOptions {
 
 /** Options that were found to be in order, with their defaults. */
 export interface CheckedOptions extends OriginPolicy, CommonOptions {
+  readonly access: Access;
   /** Without a slash at its end; undefined where it may be any. */
   readonly path: string | undefined;
   /** Ms; undefined: never. */
@@ -99,20 +87,15 @@ const list = <T extends z.ZodMiniType>(item: T) => z.optional(z.array(item, { er
 
 const storeMethods = ['claim', 'attempt', 'save', 'renew', 'settle', 'release', 'list', 'remove'] as const;
 const optionalStoreMethods = ['accept', 'openAttempts', 'prune'] as const;
-const isStore = (store: unknown): boolean => {
-  if (typeof store !== 'object' || store === null) return false;
-  const methods = store as Record<string, unknown>;
-  return (
-    storeMethods.every((name) => isFunction(methods[name])) &&
-    optionalStoreMethods.every((name) => methods[name] === undefined || isFunction(methods[name]))
-  );
-};
-
 const optionsSchema = z.object(
   {
     ...common,
     authenticate: requiredFunction,
-    store: z.custom<ConnectionStore>(isStore, 'must be a ConnectionStore, with all of its methods'),
+    store: storeWith(
+      storeMethods,
+      optionalStoreMethods,
+      'must be a ConnectionStore, with all of its methods',
+    ),
     path: z.optional(
       z
         .string({ error: 'must be a path' })
@@ -137,6 +120,7 @@ export function checkOptions(options: ConnectHandlerOptions): CheckedOptions {
   const data = parsed(optionsSchema, options, 'createConnectHandler');
   return {
     ...withDefaults(data),
+    access: data.access ?? 'full',
     // As it stands in the address of a request.
     path: data.path && new URL(data.path, 'http://any').pathname.replace(/\/+$/, ''),
     origin: data.origin,

@@ -228,10 +228,17 @@ export interface ConnectionStore {
 
   /**
    * Writes down how a connection stands, and that it was found out just now: for jobs of the host's that use the credentials.
+   * `onChange` is not called.
    *
+   * @param credentials - That the job used: another one's state says nothing of a token that was connected meanwhile.
    * @returns As `update`.
    */
-  setState?(user: string, id: string, state: ConnectionState): Promise<ConnectionChange | undefined>;
+  setState?(
+    user: string,
+    id: string,
+    state: ConnectionState,
+    credentials?: Credentials,
+  ): Promise<ConnectionChange | undefined>;
 
   /**
    * Deletes what has run out, where it is time for that; undefined where it is not. The handler calls it after its answers,

@@ -1,5 +1,5 @@
 import { delay } from '../core/delay.js';
-import { checkOne, type Check } from './check.js';
+import { Checker, NoVerifier, type Check } from './check.js';
 import { checkSweepOptions, type CheckedSweep, type SweepOptions } from './check-options.js';
 import { RequestContext } from './request-context.js';
 import type { SavedConnection, UserConnection } from './store.js';
@@ -10,17 +10,21 @@ export interface SweepReport {
   readonly checked: number;
   /** Of those: so many stand otherwise than before, or have other accounts, access or expiry. */
   readonly changed: number;
-  /** Of which nothing was found out: the broker or the store did not answer. The next sweep asks about them again. */
+  /** Of which nothing was found out: the broker or the store did not answer, or there is no verifier. The next sweep asks again. */
   readonly unknown: number;
   /** That were not asked about: checked not long ago, or known not to work. */
   readonly skipped: number;
-  /** Whether it went through all of them: it was not aborted, and the store gave them all. */
+  /** Whether it went through all of them: it was not aborted, no broker had to be left alone, and the store gave them all. */
   readonly isComplete: boolean;
 }
 
-/** Of checks in a row; the rest of the broker's connections are left for the next sweep then. */
+/** Of checks in a row that the broker did not answer; the rest of its connections is left for the next sweep then. */
 const mostFailures = 5;
+/** Seconds that a broker may have a sweep wait. */
+const longestWait = 60;
 const minute = 60_000;
+/** So many are gone through in any order: some that always fail must not stand together before all others, night after night. */
+const shuffled = 200;
 
 /**
  * Asks the brokers about all connections that are `active` and were not checked for a while: for a job that runs once a day, on
@@ -32,10 +36,8 @@ const minute = 60_000;
 export async function checkConnections(options: SweepOptions): Promise<SweepReport> {
   const checked = checkSweepOptions(options);
   const lanes = Object.keys(options.verifiers).map((broker) => new Lane(options, checked, broker).run());
-  return (await Promise.all(lanes)).reduce(sum, nothing);
+  return (await Promise.all([...lanes, countOthers(options, checked)])).reduce(sum);
 }
-
-const nothing: SweepReport = { checked: 0, changed: 0, unknown: 0, skipped: 0, isComplete: true };
 
 const sum = (one: SweepReport, other: SweepReport): SweepReport => ({
   checked: one.checked + other.checked,
@@ -45,6 +47,54 @@ const sum = (one: SweepReport, other: SweepReport): SweepReport => ({
   isComplete: one.isComplete && other.isComplete,
 });
 
+/** Counts the connections whose broker has no verifier (any more), and tells the host of each such broker. Never rejects. */
+async function countOthers(options: SweepOptions, { callTimeout }: CheckedSweep): Promise<SweepReport> {
+  const brokers = new Set<string>();
+  let unknown = 0;
+  const context = new RequestContext(options, callTimeout);
+  const isComplete = await visit(options, context, ({ connection: { broker, state } }) => {
+    if (state !== 'active' || Object.hasOwn(options.verifiers, broker)) return;
+    unknown++;
+    brokers.add(broker);
+  });
+  for (const broker of brokers) {
+    context.broker = broker;
+    context.report('verify', new NoVerifier(broker));
+  }
+  return { checked: 0, changed: 0, unknown, skipped: 0, isComplete };
+}
+
+/**
+ * Goes through the connections of one broker, or of all, each step within the time of one call. Never rejects.
+ *
+ * @param work - Returns false where it has seen enough.
+ * @returns Whether that were all; else the host was told why not, unless `work` did not want more.
+ */
+async function visit(
+  { store, signal }: SweepOptions,
+  context: RequestContext,
+  work: (one: UserConnection) => unknown,
+): Promise<boolean> {
+  let iterator: AsyncIterator<UserConnection> | undefined;
+  try {
+    const { broker } = context;
+    iterator = await context.call('connections', () =>
+      store.connections!({ broker })[Symbol.asyncIterator](),
+    );
+    const next = iterator.next.bind(iterator);
+    for (;;) {
+      const step = await context.call('connections', next);
+      if (step.done) return true;
+      if (signal?.aborted || (await work(step.value)) === false) break;
+    }
+  } catch (error) {
+    context.report('connections', error);
+  }
+  // Nobody waits for what it lets go of.
+  Promise.resolve(iterator?.return?.()).catch(() => undefined);
+  return false;
+}
+
 /** The connections of one broker. */
 class Lane {
   readonly #options: SweepOptions;
@@ -53,6 +103,8 @@ class Lane {
   readonly #signal: AbortSignal;
   readonly #counts = { checked: 0, changed: 0, unknown: 0, skipped: 0 };
   readonly #running = new Set<Promise<void>>();
+  /** Aborted where no check is to begin any more: the broker is to be left alone, or the sweep ends. */
+  readonly #end = new AbortController();
   /** When the next check may begin, on the clock of `performance`. */
   #next = 0;
   /** In a row. */
@@ -67,44 +119,68 @@ class Lane {
 
   /** Never rejects. */
   async run(): Promise<SweepReport> {
-    let isComplete = true;
-    try {
-      for await (const one of this.#options.store.connections!({ broker: this.#broker })) {
-        if (this.#signal.aborted) break;
-        if (this.#isDue(one.connection)) await this.#begin(one);
-        else this.#counts.skipped++;
-      }
-    } catch (error) {
-      isComplete = false;
-      const context = new RequestContext(this.#options, this.#checked.callTimeout);
-      context.broker = this.#broker;
-      context.report('connections', error);
-    }
+    const end = () => this.#end.abort();
+    this.#signal.addEventListener('abort', end);
+    if (this.#signal.aborted) end();
+    const isComplete = await this.#checkAll();
     await Promise.all(this.#running);
-    return { ...this.#counts, isComplete: isComplete && !this.#signal.aborted };
+    this.#signal.removeEventListener('abort', end);
+    return { ...this.#counts, isComplete: isComplete && !this.#isOver };
   }
 
-  #isDue({ state, checkedAt, connectedAt }: SavedConnection): boolean {
+  async #checkAll(): Promise<boolean> {
+    const context = new RequestContext(this.#options, this.#checked.callTimeout);
+    context.broker = this.#broker;
+    let due: UserConnection[] = [];
+    const isComplete = await visit(this.#options, context, async (one) => {
+      if (!this.#isDue(one.connection)) this.#counts.skipped++;
+      else if (due.push(one) === shuffled) {
+        await this.#checkSome(due);
+        due = [];
+      }
+      return !this.#isOver;
+    });
+    await this.#checkSome(due);
+    return isComplete;
+  }
+
+  async #checkSome(due: UserConnection[]): Promise<void> {
+    for (const one of shuffle(due)) {
+      await this.#turn();
+      if (this.#isOver) return;
+      const check = this.#check(one).finally(() => this.#running.delete(check));
+      this.#running.add(check);
+    }
+  }
+
+  get #isOver(): boolean {
+    return this.#end.signal.aborted;
+  }
+
+  // An arrow function: it is handed on, for a connection may have been checked while it waited for its turn.
+  readonly #isDue = ({ state, checkedAt, connectedAt }: SavedConnection): boolean => {
     const age = Date.now() - Date.parse(checkedAt ?? connectedAt ?? '');
     // Without a time, or with one to come: a clock was wrong.
     return state === 'active' && !(age >= 0 && age < this.#checked.maxAge);
+  };
+
+  /** Waits until the next check may begin, or none. */
+  async #turn(): Promise<void> {
+    while (this.#running.size >= this.#checked.concurrency) await Promise.race(this.#running);
+    // What is answered meanwhile may move it.
+    for (;;) {
+      const wait = this.#next - performance.now();
+      if (wait <= 0 || this.#isOver) break;
+      await delay(wait, this.#end.signal);
+    }
+    this.#next = Math.max(this.#next, performance.now()) + minute / this.#checked.perMinute;
   }
 
-  /** Waits for its turn. */
-  async #begin({ user, connection }: UserConnection): Promise<void> {
-    while (this.#running.size >= this.#checked.concurrency) await Promise.race(this.#running);
-    const now = performance.now();
-    if (this.#failures < mostFailures && this.#next > now) await delay(this.#next - now, this.#signal);
-    if (this.#signal.aborted) return;
-    if (this.#failures >= mostFailures) {
-      this.#counts.unknown++;
-      return;
-    }
-    this.#next = Math.max(this.#next, now) + minute / this.#checked.perMinute;
-    const check = checkOne(this.#options, this.#checked, user, connection.id, this.#signal)
-      .then((outcome) => this.#count(outcome))
-      .finally(() => this.#running.delete(check));
-    this.#running.add(check);
+  async #check({ user, connection }: UserConnection): Promise<void> {
+    const checker = new Checker(this.#options, this.#checked, user, connection.id, this.#signal);
+    const check = await checker.check(this.#isDue);
+    if (check) this.#count(check);
+    else this.#counts.skipped++;
   }
 
   #count(check: Check): void {
@@ -113,16 +189,24 @@ class Lane {
       this.#counts.checked++;
       if (check.isChanged) this.#counts.changed++;
     } else if (check.outcome === 'unknown') {
-      this.#failures++;
       this.#counts.unknown++;
-      if (check.retryAfter) this.#pause(check.retryAfter);
+      // Anything else is no fault of the broker's.
+      if (check.code) this.#heed(check.retryAfter ?? 0);
     }
   }
 
-  /** A broker that wants to be left alone for longer is left to the next sweep. */
-  #pause(seconds: number): void {
-    const ms = seconds * 1000;
-    if (ms > minute) this.#failures = mostFailures;
-    else this.#next = Math.max(this.#next, performance.now() + ms);
+  /** A broker that does not answer, or wants to be left alone for long, is left to the next sweep. @param wait - Seconds. */
+  #heed(wait: number): void {
+    this.#next = Math.max(this.#next, performance.now() + wait * 1000);
+    if (++this.#failures >= mostFailures || wait > longestWait) this.#end.abort();
   }
+}
+
+/** Fisher and Yates. */
+function shuffle<T>(items: T[]): T[] {
+  for (let last = items.length - 1; last > 0; last--) {
+    const other = Math.floor(Math.random() * (last + 1));
+    [items[last], items[other]] = [items[other]!, items[last]!];
+  }
+  return items;
 }

@@ -44,6 +44,12 @@ export type RefusalCode = Extract<
   | 'broker-unavailable'
 >;
 
+/** Those that may pass: they say nothing of the credentials. */
+export type PassingCode = Extract<RefusalCode, 'rate-limited' | 'broker-unavailable'>;
+
+export const isPassing = (code: RefusalCode): code is PassingCode =>
+  code === 'rate-limited' || code === 'broker-unavailable';
+
 /** The broker does not answer, or not in a way that is known. */
 export const unavailable: Refused = { ok: false, code: 'broker-unavailable' };
 

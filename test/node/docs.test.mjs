@@ -205,9 +205,12 @@ describe('The guides', () => {
   });
 
   it('list every option of the endpoint kit, and no other', () => {
-    const [, members] =
-      /^export interface ConnectHandlerOptions \{\n([\s\S]*?)^\}$/m.exec(read('src/server/options.ts')) ?? [];
-    const options = [...(members ?? '').matchAll(/^ {2}(?:readonly )?(\w+)(\?)?[:(]/gm)];
+    const membersOf = (path, name) =>
+      new RegExp(`^export interface ${name}[^{]*\\{\\n([\\s\\S]*?)^\\}$`, 'm').exec(read(path))[1];
+    const members =
+      membersOf('src/server/option-parts.ts', 'SharedOptions') +
+      membersOf('src/server/options.ts', 'ConnectHandlerOptions');
+    const options = [...members.matchAll(/^ {2}(?:readonly )?(\w+)(\?)?[:(]/gm)];
     assert.ok(options.length > 10);
     const rows = table('kit-options', 'docs/endpoint-kit.md');
     same(

@@ -9,7 +9,7 @@ import {
 } from '../../src/server/index.ts';
 import { readFileSync } from 'node:fs';
 import PgBoss from 'pg-boss';
-import { until } from '../support/conditions.mjs';
+import { held, until } from '../support/conditions.mjs';
 import { openPostgres, openStores, withoutPostgres } from '../support/stores.mjs';
 
 const TOKEN = 't.marked-token-that-must-not-turn-up-anywhere-0123456789-0123456789';
@@ -140,6 +140,16 @@ for (const { name, open, skip } of openStores()) {
       assert.equal(await isChanged({ access: 'read-only', expiresAt: '2027-01-01' }), false);
     });
 
+    it('is asked about with the access that it has, where the site does not say', async () => {
+      const asked = [];
+      const options = checking(store, ({ access }) => (asked.push(access), works()));
+      for (const access of ['read-only', 'full', undefined]) {
+        const { user, id } = await connected(store, { access });
+        await checkConnection(options, user, id);
+      }
+      assert.deepEqual(asked, ['read-only', 'full', 'read-only']);
+    });
+
     it('is not asked about where its broker has no verifier, whatever the broker is called', async () => {
       for (const broker of ['other', 'constructor']) {
         const { user, id } = await connected(store, { broker });
@@ -159,6 +169,22 @@ for (const { name, open, skip } of openStores()) {
       assert.equal(
         (await store.update({ ...update, credentials: { token: TOKEN } })).connection.state,
         'broken',
+      );
+    });
+
+    it('keeps its broker, id and credentials, whatever else a host says was found', async () => {
+      const { user, id } = await connected(store);
+      const found = { broker: 'c', id: 'x', user: 'y', accounts: [{ id: '7' }] };
+      const named = id.toUpperCase();
+      const change = await store.update({ user, id: named, state: 'active', found, checkedAt: longAgo });
+      // PostgreSQL finds it by that name, too.
+      if (!change) await store.update({ user, id, state: 'active', found, checkedAt: longAgo });
+      const [now] = await store.list(user);
+      assert.deepEqual([now.broker, now.id, now.user, now.accounts], ['b', id, undefined, [{ id: '7' }]]);
+      assert.deepEqual(await store.credentials(user, id), { token: TOKEN });
+      await assert.rejects(
+        store.update({ user, id, state: 'active', checkedAt: 'soon' }),
+        /checkedAt must be/,
       );
     });
 
@@ -251,11 +277,13 @@ for (const { name, open, skip } of openStores()) {
       assert.ok(Date.parse(change.connection.checkedAt) > Date.parse(longAgo));
       assert.deepEqual(await store.list(user), [change.connection]);
       assert.equal(await store.setState(`${user}-other`, id, 'active'), undefined);
+      assert.equal(await store.setState(user, id, 'active', { token: 'an older one' }), undefined);
       assert.equal(await store.setState(user, crypto.randomUUID(), 'active'), undefined);
+      assert.equal((await store.setState(user, id, 'broken', { token: TOKEN })).previous.state, 'broken');
       for (const state of ['on', undefined, null]) {
         await assert.rejects(store.setState(user, id, state), TypeError);
       }
-      assert.deepEqual(await store.list(user), [change.connection]);
+      assert.equal((await store.list(user))[0].state, 'broken');
     });
 
     it('is listed with how it stands', async () => {
@@ -317,7 +345,8 @@ for (const { name, open, skip } of openStores()) {
       assert.equal(second.skipped, first.checked);
       assert.equal(options.changes.length, first.changed + second.changed);
       const third = await checkConnections(sweep);
-      assert.deepEqual(third, { checked: 0, changed: 0, unknown: 0, skipped: 80, isComplete: true });
+      // There is no verifier for the other broker.
+      assert.deepEqual(third, { checked: 0, changed: 0, unknown: 40, skipped: 80, isComplete: true });
       // All of them are old by now, and those that expired are not asked about again.
       const fourth = await checkConnections({
         ...sweep,
@@ -326,7 +355,8 @@ for (const { name, open, skip } of openStores()) {
       });
       assert.equal(fourth.skipped, options.changes.length);
       assert.equal(fourth.checked, 80 - options.changes.length);
-      assert.deepEqual(options.errors, []);
+      for (const [, error] of options.errors) assert.match(error.message, /no verifier for the broker "c"/);
+      assert.ok(options.errors.length >= 3);
     });
   });
 }
@@ -339,10 +369,26 @@ describe('a sweep', () => {
     return store;
   }
 
-  /** Until all that goes on waits for a timer. */
-  const settle = async () => {
-    for (let n = 0; n < 20; n++) await new Promise((resolve) => setImmediate(resolve));
-  };
+  /** A clock that stands still, and goes on by hand once all that goes on waits for a timer. */
+  function stopClock({ mock }) {
+    let now = performance.now();
+    mock.timers.enable({ apis: ['setTimeout'] });
+    mock.method(performance, 'now', () => now);
+    // The memory store ends each page with a timer of no time.
+    const settle = async () => {
+      for (let n = 0; n < 100; n++) {
+        await new Promise((resolve) => setImmediate(resolve));
+        mock.timers.tick(0);
+      }
+    };
+    return async (ms = 0) => {
+      await settle();
+      now += ms;
+      mock.timers.tick(ms);
+      await settle();
+    };
+  }
+  const fast = { perMinute: 1_000_000 };
 
   it('asks about a few at the same time', async () => {
     let running = 0;
@@ -356,45 +402,96 @@ describe('a sweep', () => {
       running--;
       return works();
     });
-    const { checked } = await checkConnections({ ...options, perMinute: 1_000_000, concurrency: 3 });
+    const { checked } = await checkConnections({ ...options, ...fast, concurrency: 3 });
     assert.equal(checked, 12);
     assert.equal(most, 3);
   });
 
   it('keeps to the pace that a broker bears, and does not keep other brokers waiting', async (test) => {
-    test.mock.timers.enable({ apis: ['setTimeout'] });
     const store = await storeOf(2);
     await connected(store, { broker: 'c', user: 'other' });
+    const pass = stopClock(test);
     const asked = [];
     const options = checking(store, works());
     const verifiers = Object.fromEntries(
       ['b', 'c'].map((broker) => [broker, async () => (asked.push(broker), works())]),
     );
     const sweep = checkConnections({ ...options, verifiers, perMinute: 1 });
-    await settle();
+    await pass();
     assert.deepEqual(asked.sort(), ['b', 'c']);
-    test.mock.timers.tick(30_000);
-    await settle();
+    await pass(30_000);
     assert.equal(asked.length, 2);
-    test.mock.timers.tick(31_000);
-    await settle();
+    await pass(31_000);
     assert.equal(asked.length, 3);
     assert.equal((await sweep).checked, 3);
   });
 
-  it('leaves a broker alone that does not answer, or wants to be left alone', async () => {
+  for (const concurrency of [1, 4]) {
+    it(`leaves a broker alone that does not answer, or wants to be left alone, ${concurrency} at a time`, async () => {
+      let asked = 0;
+      const away = checking(await storeOf(300), () => (asked++, refuses('broker-unavailable')));
+      const report = await checkConnections({ ...away, ...fast, concurrency });
+      assert.ok(asked >= 5 && asked < 5 + concurrency, String(asked));
+      assert.deepEqual(report, { checked: 0, changed: 0, unknown: asked, skipped: 0, isComplete: false });
+      asked = 0;
+      const limited = checking(
+        await storeOf(20),
+        () => (asked++, refuses('rate-limited', { retryAfter: 3600 })),
+      );
+      const { isComplete } = await checkConnections({ ...limited, ...fast, concurrency });
+      assert.equal(isComplete, false);
+      assert.ok(asked <= concurrency, String(asked));
+    });
+  }
+
+  it('is not brought back to a broker that wants to be left alone by a check that was under way', async () => {
     let asked = 0;
-    const away = checking(await storeOf(20), () => (asked++, refuses('broker-unavailable')));
-    const report = await checkConnections({ ...away, perMinute: 1_000_000, concurrency: 1 });
-    assert.deepEqual(report, { checked: 0, changed: 0, unknown: 20, skipped: 0, isComplete: true });
-    assert.equal(asked, 5);
-    asked = 0;
-    const limited = checking(
-      await storeOf(20),
-      () => (asked++, refuses('rate-limited', { retryAfter: 3600 })),
-    );
-    assert.equal((await checkConnections({ ...limited, perMinute: 1_000_000, concurrency: 1 })).unknown, 20);
-    assert.equal(asked, 1);
+    const { promise: isRefused, release: refused } = held();
+    const options = checking(await storeOf(20), async () => {
+      if (++asked === 2) {
+        // Once the sweep has heard of it.
+        setImmediate(() => setImmediate(refused));
+        return refuses('rate-limited', { retryAfter: 3600 });
+      }
+      await isRefused;
+      return works();
+    });
+    const report = await checkConnections({ ...options, ...fast, concurrency: 2 });
+    assert.deepEqual([report.checked, report.unknown, asked], [1, 1, 2]);
+  });
+
+  it('does not give a broker up for what is no fault of its', async () => {
+    const store = await storeOf(20);
+    const credentials = async () => {
+      throw new Error('there is no encryption key with the id "2"');
+    };
+    const keyless = checking({ ...store, credentials }, works());
+    assert.deepEqual(await checkConnections({ ...keyless, ...fast }), {
+      checked: 0,
+      changed: 0,
+      unknown: 20,
+      skipped: 0,
+      isComplete: true,
+    });
+    const broken = checking(store, { ok: 'perhaps' });
+    assert.equal((await checkConnections({ ...broken, ...fast })).unknown, 20);
+  });
+
+  it('gets past connections that always fail, wherever they stand', async () => {
+    const store = await storeOf(100);
+    const poisoned = new Set(Array.from({ length: 5 }, (_, n) => `u${n}`));
+    const users = new Map();
+    for (const { user, connection } of await all(store.connections())) users.set(connection.id, user);
+    // The token says whose it is.
+    const credentials = async (user) => ({ token: user });
+    const update = ({ user, id, state }) => store.setState(user, id, state);
+    const options = checking({ ...store, credentials, update }, works());
+    options.verifiers.b = async ({ credentials: { token } }) => {
+      if (poisoned.has(token)) throw new Error('this one makes the verifier fail');
+      return works();
+    };
+    const { checked, unknown, isComplete } = await checkConnections({ ...options, ...fast, concurrency: 1 });
+    assert.deepEqual([checked, unknown, isComplete], [95, 5, true]);
   });
 
   it('goes on where a broker fails now and then', async () => {
@@ -402,23 +499,99 @@ describe('a sweep', () => {
     const options = checking(await storeOf(20), () =>
       ++asked % 4 ? refuses('broker-unavailable') : works(),
     );
-    const { checked, unknown } = await checkConnections({ ...options, perMinute: 1_000_000, concurrency: 1 });
+    const { checked, unknown } = await checkConnections({ ...options, ...fast, concurrency: 1 });
     assert.deepEqual([checked, unknown], [5, 15]);
   });
 
-  it('waits as long as a broker wants it to', async (test) => {
-    test.mock.timers.enable({ apis: ['setTimeout'] });
+  it('waits as long as a broker wants it to, whoever waits already', async (test) => {
+    const store = await storeOf(3);
+    const pass = stopClock(test);
     let asked = 0;
-    const answers = [refuses('rate-limited', { retryAfter: 50 }), works()];
-    const options = checking(await storeOf(2), () => answers[asked++]);
-    const sweep = checkConnections({ ...options, perMinute: 1_000_000, concurrency: 1 });
-    await settle();
-    assert.equal(asked, 1);
-    test.mock.timers.tick(30_000);
-    await settle();
-    assert.equal(asked, 1);
-    test.mock.timers.tick(21_000);
-    assert.equal((await sweep).checked, 1);
+    const { promise: isAnswered, release: answer } = held();
+    const options = checking(store, async () => {
+      if (++asked > 1) return works();
+      await isAnswered;
+      return refuses('rate-limited', { retryAfter: 50 });
+    });
+    const sweep = checkConnections({ ...options, perMinute: 6, concurrency: 2 });
+    await pass(10_000);
+    assert.equal(asked, 2);
+    // The third waits for its turn, ten seconds from here, when the first is answered.
+    answer();
+    await pass(45_000);
+    assert.equal(asked, 2);
+    await pass(6_000);
+    assert.equal(asked, 3);
+    assert.equal((await sweep).checked, 2);
+  });
+
+  it('leaves out what was checked while it waited for its turn', async () => {
+    const store = await storeOf(2);
+    const asked = [];
+    const options = checking(store, async () => {
+      for (const { user, connection } of await all(store.connections())) {
+        await store.setState(user, connection.id, 'active');
+      }
+      asked.push(1);
+      return works();
+    });
+    const report = await checkConnections({ ...options, ...fast, concurrency: 1 });
+    assert.deepEqual([report.checked, report.skipped, asked.length], [1, 1, 1]);
+  });
+
+  it('names each broker that has no verifier once, and counts what it has', async () => {
+    const store = await storeOf(3);
+    await connected(store, { broker: 'c', state: 'expired' });
+    const options = { ...checking(store, works()), verifiers: {} };
+    assert.equal((await checkConnections(options)).unknown, 3);
+    assert.deepEqual(
+      options.errors.map(([, { message }]) => message),
+      ['there is no verifier for the broker "b"'],
+    );
+  });
+
+  it('does not wait for ever: not for what the host does with a change, and not for its store', async () => {
+    const store = await storeOf(3);
+    const never = () => new Promise(() => undefined);
+    const hanging = { ...checking(store, refuses('expired-token')), onChange: never, callTimeout: 5 };
+    assert.equal((await checkConnections({ ...hanging, ...fast })).changed, 3);
+    assert.deepEqual(
+      hanging.errors.map(([phase]) => phase),
+      ['on-change', 'on-change', 'on-change'],
+    );
+    const stuck = {
+      ...store,
+      connections: () => ({ [Symbol.asyncIterator]: () => ({ next: never, return: never }) }),
+    };
+    const options = { ...checking(stuck, works()), callTimeout: 5 };
+    assert.equal((await checkConnections(options)).isComplete, false);
+    assert.match(options.errors[0][1].message, /connections took longer than 5 ms/);
+  });
+
+  it('tells of a change that the store wrote when nobody waited for it any more', async () => {
+    const store = await storeOf(1);
+    const { promise: isWritten, release: write } = held();
+    const update = async (one) => (await isWritten, store.update(one));
+    const options = { ...checking({ ...store, update }, refuses('expired-token')), callTimeout: 5 };
+    assert.equal((await checkConnections(options)).unknown, 1);
+    assert.deepEqual(options.changes, []);
+    write();
+    await until(() => options.changes.length === 1);
+    assert.equal(options.changes[0].connection.state, 'expired');
+  });
+
+  it('lets others have a turn while it goes through what is not due', async () => {
+    const options = checking(await storeOf(2_000, { state: 'broken' }), works());
+    let turns = 0;
+    let isOver = false;
+    const watch = () => {
+      turns++;
+      if (!isOver) setImmediate(watch);
+    };
+    watch();
+    assert.equal((await checkConnections(options)).skipped, 2_000);
+    isOver = true;
+    assert.ok(turns >= 4, String(turns));
   });
 
   it('asks about what was checked in days to come: a clock was wrong', async () => {
@@ -442,9 +615,11 @@ describe('a sweep', () => {
     failing.onChange = () => {
       throw new Error('no mail today');
     };
-    const report = await checkConnections({ ...failing, perMinute: 1_000_000 });
+    const report = await checkConnections({ ...failing, ...fast });
     assert.deepEqual(report, { checked: 3, changed: 3, unknown: 0, skipped: 0, isComplete: false });
+    // Once in the lane of the broker, once where others are looked for.
     assert.deepEqual(failing.errors.map(([phase]) => phase).sort(), [
+      'connections',
       'connections',
       'on-change',
       'on-change',

@@ -195,6 +195,7 @@ describe('a PostgreSQL database', { skip: withoutPostgres, timeout: limits.test 
     const levels = [];
     const spied = {
       query: (text, values) => pool.query(text, values),
+      on: (name, listener) => pool.on(name, listener),
       connect: async () => {
         const client = await pool.connect();
         const query = async (text, values) => {

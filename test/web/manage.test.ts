@@ -96,8 +96,7 @@ describe('the list', () => {
         { id: '1', ...times, expiresAt: '2099-02-03' },
         { id: '2', ...times, expiresAt: '2026-04-30T12:00:00Z', state: 'expired' },
         { id: '3', checkedAt: 'soon', expiresAt: '2099-02-03', state: 'expired' },
-        // Until the end of the day, wherever that is.
-        { id: '4', expiresAt: new Date().toISOString().slice(0, 10) },
+        { id: '4', expiresAt: '2099-02-03', state: 'broken' },
       ]),
     );
     const pc = await managed('', {}, 4);
@@ -105,7 +104,27 @@ describe('the list', () => {
     expect(visibleText(item(pc, 0))).to.include(words);
     expect(visibleText(item(pc, 1))).to.include('Срок действия истёк 30 апреля 2026 г. Проверено');
     expect(visibleText(item(pc, 2))).to.not.match(/2099|Проверено/);
-    expect(visibleText(item(pc, 3))).to.include('Действует до');
+    expect(visibleText(item(pc, 3))).to.not.include('2099');
+    const dates = [...item(pc, 0).querySelectorAll('time')];
+    expect(dates.map((one) => one.dateTime)).to.deep.equal(['2026-01-31', '2099-02-03', '2026-05-01']);
+  });
+
+  it('says that a token has run out when its last day is over, wherever that is', async () => {
+    const { now } = Date;
+    try {
+      for (const [time, words] of [
+        ['2026-11-28T11:59:00Z', 'Действует до 27 ноября'],
+        ['2026-11-28T12:01:00Z', 'Срок действия истёк 27 ноября'],
+      ] as const) {
+        Date.now = () => Date.parse(time);
+        worker.use(listed([{ id: '1', expiresAt: '2026-11-27' }]));
+        const pc = await managed('', {}, 1);
+        expect(visibleText(item(pc, 0))).to.include(words);
+        pc.element.remove();
+      }
+    } finally {
+      Date.now = now;
+    }
   });
 
   it('offers a new token where the old one no longer works', async () => {

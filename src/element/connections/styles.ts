@@ -62,6 +62,9 @@ export const styles = css`
     display: inline-block;
     margin-inline-end: 1em;
   }
+  .times time {
+    white-space: nowrap;
+  }
   .accounts li {
     display: flex;
     flex-wrap: wrap;

@@ -16,6 +16,7 @@ import {
   type FailedAttempt,
   type News,
 } from './news.js';
+import { timesOf } from './times.js';
 
 /** What is known of the connections, and what can be done about them. */
 export interface ConnectionsView {
@@ -162,7 +163,7 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
           </ul>`
         : nothing
     }
-    ${times.length ? html`<p class="hint times">${times.map((one) => html`<span>${one}</span> `)}</p>` : nothing}
+    ${times.length ? html`<p class="hint times">${times}</p>` : nothing}
     ${mayDoTooMuch(connection, view.access) ? html`<p class="note danger">${texts.tooMuch}</p>` : nothing}
     ${
       id !== undefined && id === view.questioned
@@ -258,28 +259,6 @@ function actions(
 /** What connecting it again is called. */
 const again = ({ state = 'active' }: Connection, texts: Messages): string =>
   state === 'active' ? texts.reconnect : texts.renew;
-
-/** When it was connected, until when its token works, and when that was last looked at; empty where nothing is known. */
-function timesOf({ connectedAt, expiresAt, checkedAt, state }: Connection, texts: Messages): string[] {
-  return [
-    [texts.since, connectedAt],
-    [isOver(expiresAt) ? texts.ranOut : state === 'expired' ? '' : texts.validUntil, expiresAt],
-    [texts.checked, checkedAt],
-  ]
-    .map(([words = '', time = '']) => words && dateOf(time, texts.lang, words))
-    .filter(Boolean);
-}
-
-/** Of a date without a time the whole day counts. */
-const isOver = (time = '') => Date.parse(time) + (time.length === 10 ? 86_400_000 : 0) < Date.now();
-
-/** A date in words, in the place of `{time}`; empty where it is none. A date without a time is the same day everywhere. */
-function dateOf(time: string, language: string, words: string): string {
-  const date = new Date(time);
-  if (Number.isNaN(+date)) return '';
-  const options = { dateStyle: 'long', ...(time.length === 10 && { timeZone: 'UTC' }) } as const;
-  return words.replace('{time}', () => new Intl.DateTimeFormat(language, options).format(date));
-}
 
 /** What the form shows in the place of the selector: the one portfolio that is to be connected again. */
 export const reconnectHeading = (

@@ -1,5 +1,4 @@
 import type { Connection } from '../../core/connection.js';
-import { delay } from '../../core/delay.js';
 import { sha256 } from '../hash.js';
 import {
   answerLifetime,
@@ -12,10 +11,10 @@ import {
   type SavedConnection,
   type StoredResponse,
 } from '../store.js';
-import { TemporaryError } from '../temporary.js';
 import { checkUser } from '../user.js';
 import { accountsKey, replacedBy } from './accounts.js';
 import { bindingOf } from './binding.js';
+import { untilWritten } from './contention.js';
 import { connectionGone, mourning, userGone } from './ended.js';
 import type { EncryptionKeys } from './keys.js';
 import { createPruning } from './pruning.js';
@@ -38,10 +37,6 @@ export interface DatabaseStore extends Required<ConnectionStore> {
    */
   rewrap(): Promise<RewrapReport>;
 }
-
-/** Of a save that another one of the same portfolio comes before. */
-const mostTries = 10;
-const longestPause = 50;
 
 /** The answer to a save: the connection stands in its own table, and is not written twice. */
 interface SavedAnswer {
@@ -140,7 +135,7 @@ async function save(
   const key = accountsKey(connection);
   const accounts = key ? await sha256(key) : null;
   const tombstone = await tombstoneOf(user);
-  for (let tries = 0; tries < mostTries; tries++) {
+  return await untilWritten('the same portfolio is saved', async () => {
     const siblings = await database.connections(user, broker);
     const others = siblings.map((row) => ({
       id: row.id,
@@ -159,10 +154,8 @@ async function save(
       { siblings, replaced, tombstone },
     );
     if (outcome === 'saved') return { status, body };
-    if (outcome === 'lost') return undefined;
-    await delay(Math.random() * longestPause);
-  }
-  throw new TemporaryError('the same portfolio is saved again and again');
+    return outcome === 'lost' ? undefined : outcome;
+  });
 }
 
 const tombstoneOf = (user: string): Promise<string> => sha256(JSON.stringify([user]));

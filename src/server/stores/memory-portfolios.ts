@@ -6,8 +6,8 @@ import type {
   NewConnection,
   SavedConnection,
   StoredResponse,
-  UserConnection,
 } from '../store.js';
+import type { NumberedConnection } from './tables.js';
 import { replacedBy, type Sibling } from './accounts.js';
 import { isSameCredentials, updated } from './updated.js';
 
@@ -70,20 +70,13 @@ export class Portfolios {
     return { user: one.user, connection, previous };
   }
 
-  /** The oldest of everybody's that come after this number. */
-  after(number: number, broker: string | undefined): UserConnection | undefined {
-    let next: { user: string; entry: Entry } | undefined;
-    for (const [user, entries] of this.#users) {
-      const entry = entries.find((one) => one.number > number && one.broker === (broker ?? one.broker));
-      if (entry && entry.number < (next?.entry.number ?? Infinity)) next = { user, entry };
-    }
-    if (!next) return undefined;
-    const { user, entry } = next;
-    return {
-      user,
-      connection: JSON.parse(entry.connection) as SavedConnection,
-      cursor: String(entry.number),
-    };
+  /** So many of everybody's, the oldest first, beginning above this number. */
+  page(after: number, limit: number): Promise<NumberedConnection[]> {
+    const all = [...this.#users].flatMap(([user, entries]) =>
+      entries.map(({ number, id, connection }) => ({ number, user, id, connection })),
+    );
+    const others = all.filter(({ number }) => number > after);
+    return Promise.resolve(others.sort((one, other) => one.number - other.number).slice(0, limit));
   }
 
   remove(user: string, id: string): boolean {

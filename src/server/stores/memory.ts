@@ -1,10 +1,11 @@
-import type { ConnectionsFilter, ConnectionStore, Done, Pending, UserConnection } from '../store.js';
-import { cursorOf } from './cursor.js';
+import type { ConnectionStore, Done, Pending } from '../store.js';
 import { connectionGone } from './ended.js';
 import { Attempts, type Attempt } from './memory-attempts.js';
 import { Portfolios } from './memory-portfolios.js';
 import { checkUser } from '../user.js';
+import { connectionsIn } from './pages.js';
 import { createPruning } from './pruning.js';
+import { stateUpdate } from './updated.js';
 
 /**
  * Keeps connections in the memory of this process: for tests, demos and a first try. Nothing is encrypted, and nothing
@@ -58,27 +59,16 @@ export function createMemoryStore(): Required<ConnectionStore> {
 
     credentials: (user, id) => promised(user, () => portfolios.credentials(user, id)),
 
-    connections: (filter) => connections(portfolios, filter),
+    connections: (filter) => connectionsIn(portfolios, filter),
 
     update: (one) => promised(one.user, () => portfolios.update(one)),
 
-    setState: (user, id, state) =>
-      promised(user, () => portfolios.update({ user, id, state, checkedAt: new Date().toISOString() })),
+    setState: (...found) => promised(found[0], () => portfolios.update(stateUpdate(...found))),
 
     prune: createPruning(() => Promise.resolve(attempts.prune())),
 
     close: () => Promise.resolve(),
   };
-}
-
-// An iteration is asynchronous everywhere, also where there is nothing to wait for.
-// eslint-disable-next-line @typescript-eslint/require-await
-async function* connections(
-  portfolios: Portfolios,
-  { broker, after = '0' }: ConnectionsFilter = {},
-): AsyncGenerator<UserConnection> {
-  let next = portfolios.after(cursorOf(after), broker);
-  for (; next; next = portfolios.after(cursorOf(next.cursor), broker)) yield next;
 }
 
 /** A store answers with promises; this one has nothing to wait for. */

@@ -210,17 +210,15 @@ class PostgresDatabase implements Database {
     return row && sealedConnection(row);
   }
 
-  async page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]> {
-    const sql = `select number, user_id, id, accounts, connection, key_id, credentials from portfolio_connections
-      where number > $1 and ($3::text is null or broker = $3) order by number limit $2`;
-    const { rows } = await this.#query(sql, [after, limit, broker ?? null]);
-    return (rows as Array<WrittenConnection & SealedRow & { number: string; user_id: string }>).map(
-      (row) => ({
-        ...sealedConnection(row),
-        number: Number(row.number),
-        user: row.user_id,
-      }),
-    );
+  async page(after: number, limit: number): Promise<NumberedConnection[]> {
+    const sql = `select number, user_id as user, id, connection from portfolio_connections
+      where number > $1 order by number limit $2`;
+    const { rows } = await this.#query(sql, [after, limit]);
+    // The driver gives a bigint as a text.
+    return (rows as Array<Omit<NumberedConnection, 'number'> & { number: string }>).map((row) => ({
+      ...row,
+      number: Number(row.number),
+    }));
   }
 
   update(before: SealedConnection, { id, user, broker, accounts, connection, sealed }: ConnectionRow) {

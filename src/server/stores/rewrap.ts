@@ -1,5 +1,5 @@
 import { bindingOf } from './binding.js';
-import type { Database, NumberedConnection } from './tables.js';
+import type { Database, SealedConnection } from './tables.js';
 import type { Vault } from './vault.js';
 
 /** What a `rewrap` did. */
@@ -21,11 +21,12 @@ export async function rewrap(database: Database, vault: Vault): Promise<RewrapRe
   let after = 0;
   for (;;) {
     const connections = await database.page(after, batch);
-    for (const connection of connections) {
-      if (await vault.isCurrent(connection.sealed)) continue;
-      const outcome = await reseal(connection);
+    for (const { user, id } of connections) {
+      const row = await database.sealed(user, id);
+      if (!row || (await vault.isCurrent(row.sealed))) continue;
+      const outcome = await reseal(user, row);
       if (outcome === 'done') rewrapped++;
-      if (outcome === 'left') left[connection.sealed.keyId] = (left[connection.sealed.keyId] ?? 0) + 1;
+      if (outcome === 'left') left[row.sealed.keyId] = (left[row.sealed.keyId] ?? 0) + 1;
     }
     const last = connections.at(-1);
     if (!last) {
@@ -37,7 +38,10 @@ export async function rewrap(database: Database, vault: Vault): Promise<RewrapRe
   }
 
   /** `changed`: it was removed or replaced meanwhile, and what is written anew is under the first key. */
-  async function reseal({ user, sealed, ...row }: NumberedConnection): Promise<'done' | 'left' | 'changed'> {
+  async function reseal(
+    user: string,
+    { sealed, ...row }: SealedConnection,
+  ): Promise<'done' | 'left' | 'changed'> {
     const binding = bindingOf(user, row);
     const credentials = await vault.open(sealed, binding).catch(() => undefined);
     if (!credentials) return 'left';

@@ -72,11 +72,16 @@ export class SqliteFile {
    * done. Where somebody reads just then, it is done after a later write.
    */
   emptyLog(): Promise<void> {
-    return (this.#emptying ??= this.#stand((file) => {
-      // Whoever deletes from now on asks anew.
-      this.#emptying = undefined;
+    if (this.#emptying) return this.#emptying;
+    // Whoever deletes once it has begun asks anew.
+    const begin = () => {
+      if (this.#emptying === emptying) this.#emptying = undefined;
+    };
+    const emptying = this.#stand((file) => {
+      begin();
       this.#isLogFull = !file.emptyLog();
-    }, true).finally(() => (this.#emptying = undefined)));
+    }, true).finally(begin);
+    return (this.#emptying = emptying);
   }
 
   /** Writes a whole copy to a file that is not there yet. */

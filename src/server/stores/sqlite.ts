@@ -246,15 +246,10 @@ class SqliteDatabase implements Database {
     return row === undefined ? undefined : sealedConnection(row as WrittenConnection & SealedRow);
   }
 
-  async page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]> {
-    const sql = `select number, user_id as user, id, accounts, connection, key_id, credentials from portfolio_connections
-      where number > ? and broker = ifnull(?, broker) order by number limit ?`;
-    const rows = await this.#file.read((file) => file.all(sql, after, broker ?? null, limit));
-    return (rows as Array<Omit<NumberedConnection, 'sealed'> & SealedRow>).map((row) => ({
-      ...sealedConnection(row),
-      number: row.number,
-      user: row.user,
-    }));
+  page(after: number, limit: number): Promise<NumberedConnection[]> {
+    const sql = `select number, user_id as user, id, connection from portfolio_connections
+      where number > ? order by number limit ?`;
+    return this.#file.read((file) => file.all(sql, after, limit) as NumberedConnection[]);
   }
 
   async update(before: SealedConnection, { id, user, broker, accounts, connection, sealed }: ConnectionRow) {

@@ -19,10 +19,10 @@ export interface WrittenConnection {
   readonly connection: string;
 }
 
-/** Whether the same connections are there, with the same accounts, in whatever order. */
+/** Whether the same connections are there, unchanged, in whatever order. */
 export function isSame(some: readonly WrittenConnection[], others: readonly WrittenConnection[]): boolean {
   const identities = (rows: readonly WrittenConnection[]) =>
-    rows.map(({ id, accounts }) => `${id} ${accounts ?? ''}`).sort();
+    rows.map(({ id, connection }) => `${id} ${connection}`).sort();
   const known = identities(others);
   return some.length === others.length && identities(some).every((identity, at) => identity === known[at]);
 }
@@ -40,7 +40,7 @@ export interface SealedConnection extends WrittenConnection {
 }
 
 /** One of all users' connections. */
-export interface NumberedConnection extends SealedConnection {
+export interface NumberedConnection extends Omit<WrittenConnection, 'accounts'> {
   /** They are gone through by it; a connection that is replaced gets a new one. */
   readonly number: number;
   readonly user: string;
@@ -145,8 +145,8 @@ export interface Database {
   /** Ends all attempts of a user, finished ones too, under nobody's name; then deletes the user's connections. Sets a tombstone. */
   removeUser(end: UserEnd): Promise<void>;
   sealed(user: string, id: string): Promise<SealedConnection | undefined>;
-  /** So many connections of all users, of one broker or of all, by their numbers, beginning above this one. */
-  page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]>;
+  /** So many connections of all users by their numbers, beginning above this one. */
+  page(after: number, limit: number): Promise<NumberedConnection[]>;
   /**
    * Writes a connection in the place of this very one. Where another one of the same user and broker has its accounts by now, it is
    * written without the hash of them. Returns false where it is gone, or changed.

@@ -1,25 +1,44 @@
+import * as z from 'zod/mini';
+import { connectionSchema } from '../../core/contract.js';
 import type { ConnectionState, ConnectionUpdate, Credentials, SavedConnection } from '../store.js';
 
-const states: readonly unknown[] = ['active', 'expired', 'broken'] satisfies ConnectionState[];
+const stateSchema = z.nonoptional(connectionSchema.shape.state);
 
 /**
- * A connection as it is after an update. What was found takes the place of all that was found before.
+ * A connection as it is after an update. What was found takes the place of all that was found before; nothing else of it is looked
+ * at.
  *
- * @throws TypeError where the state is none.
+ * @throws TypeError where the state is none, or the time cannot be read.
  */
 export function updated(
   connection: SavedConnection,
   { state, found, checkedAt }: ConnectionUpdate,
 ): SavedConnection {
-  if (!states.includes(state)) throw new TypeError('state must be active, expired or broken');
-  const next = { ...connection };
-  if (found) {
-    delete next.accounts;
-    delete next.access;
-    delete next.expiresAt;
+  if (!z.safeParse(stateSchema, state).success) {
+    throw new TypeError('state must be active, expired or broken');
   }
-  return { ...next, ...found, state, checkedAt };
+  if (Number.isNaN(Date.parse(checkedAt))) throw new TypeError('checkedAt must be a time, ISO 8601');
+  const next = { ...connection, state, checkedAt };
+  if (!found) return next;
+  delete next.accounts;
+  delete next.access;
+  delete next.expiresAt;
+  const { accounts, access, expiresAt } = found;
+  return {
+    ...next,
+    ...(accounts && { accounts }),
+    ...(access && { access }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
 }
+
+/** What a job that used the credentials just now has found out. */
+export const stateUpdate = (
+  user: string,
+  id: string,
+  state: ConnectionState,
+  credentials?: Credentials,
+): ConnectionUpdate => ({ user, id, state, credentials, checkedAt: new Date().toISOString() });
 
 /** Whether they are the same, member by member. */
 export function isSameCredentials(some: Credentials, others: Credentials): boolean {
