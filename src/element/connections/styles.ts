@@ -58,12 +58,11 @@ export const styles = css`
   .accounts {
     gap: 0;
   }
-  .times span {
+  .times :is(span, time) {
     display: inline-block;
-    margin-inline-end: 1em;
   }
-  .times time {
-    white-space: nowrap;
+  .times span {
+    margin-inline-end: 1em;
   }
   .accounts li {
     display: flex;

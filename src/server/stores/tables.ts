@@ -13,16 +13,16 @@ export interface AttemptRow {
 /** A connection, without its credentials. */
 export interface WrittenConnection {
   readonly id: string;
-  /** A hash of the accounts' ids: the same portfolio is not written twice. null where no account has an id. */
+  /** A hash of the accounts' ids: the same portfolio is not written twice. null where no account has an id, or another one has it. */
   readonly accounts: string | null;
   /** JSON of a connection. */
   readonly connection: string;
 }
 
-/** Whether the same connections are there, unchanged, in whatever order. */
+/** Whether the same connections are there, with the same accounts, in whatever order. */
 export function isSame(some: readonly WrittenConnection[], others: readonly WrittenConnection[]): boolean {
   const identities = (rows: readonly WrittenConnection[]) =>
-    rows.map(({ id, connection }) => `${id} ${connection}`).sort();
+    rows.map(({ id, accounts, connection }) => `${id} ${accounts ?? connection}`).sort();
   const known = identities(others);
   return some.length === others.length && identities(some).every((identity, at) => identity === known[at]);
 }
