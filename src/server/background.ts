@@ -1,9 +1,9 @@
-import type { ConnectHandlerOptions } from './options.js';
+import type { Listener } from './report.js';
 import type { RequestContext } from './request-context.js';
 
 /** Has the host wait for what goes on after the answer. `work` must not reject. Never throws. */
 export function inBackground(
-  host: Pick<ConnectHandlerOptions, 'waitUntil'>,
+  host: Pick<Listener, 'waitUntil'>,
   work: Promise<unknown>,
   context: RequestContext,
 ): void {

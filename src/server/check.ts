@@ -84,6 +84,7 @@ export class Checker {
       return await this.#check(isDue);
     } catch (error) {
       this.#context.report('verify', error);
+      this.#context.tell('failed', CallFailed.is(error) ? error.phase : 'verify', { connection: this.#id });
       return { outcome: 'unknown', retryAfter: CallFailed.is(error) ? error.retryAfter : undefined };
     }
   }
@@ -99,7 +100,9 @@ export class Checker {
     const verification = await this.#ask(known, credentials);
     if (this.#signal.aborted) return { outcome: 'unknown' };
     if (!verification.ok && isPassing(verification.code)) {
-      return { outcome: 'unknown', code: verification.code, retryAfter: verification.retryAfter };
+      const { code, retryAfter } = verification;
+      this.#context.tell('refused', 'verify', { connection: this.#id, code });
+      return { outcome: 'unknown', code, retryAfter };
     }
     const { user, id } = { user: this.#user, id: this.#id };
     const checkedAt = new Date().toISOString();
@@ -107,6 +110,7 @@ export class Checker {
     if (!change) return { outcome: 'gone' };
     const isChanged = differs(change);
     if (isChanged) await this.#tell(change);
+    else this.#context.tell('checked', 'update', { connection: id, state: change.connection.state });
     return { outcome: 'checked', connection: change.connection, previous: change.previous, isChanged };
   }
 
@@ -140,6 +144,8 @@ export class Checker {
 
   /** Never rejects. */
   async #tell(change: ConnectionChange): Promise<void> {
+    const { id, state } = change.connection;
+    this.#context.tell('changed', 'update', { connection: id, state });
     await this.#context.call('on-change', () => this.#host.onChange?.(change)).catch(() => undefined);
   }
 }

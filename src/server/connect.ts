@@ -50,18 +50,19 @@ export class Connector {
     const wait = await context.call('rate-limit', async () =>
       waitOf(await this.#host.rateLimit?.(user, request)),
     );
+    if (wait) context.tell('rate-limited', 'rate-limit');
     if (wait) return problem(429, { code: 'rate-limited', headers: retryAfter(wait) });
     const key = keyOf(request);
-    if (key instanceof Response) return key;
+    if (key instanceof Response) return this.#invalid(key);
     const { verifiers } = this.#host;
     const body = await readBody(request, verifiers, callTimeout, (text) => fingerprintOf(user, key, text));
-    if (body instanceof Response) return body;
+    if (body instanceof Response) return this.#invalid(body);
     context.broker = body.broker;
     context.secrets = secretsOf(body.verifier, body.credentials);
     const claim = { user, key, fingerprint: body.fingerprint, lease };
     // Whoever holds the key has its answer by then, or its process is gone.
     const patience = verifyTimeout + 2 * callTimeout + lease;
-    const id = await claimKey(this.#store, claim, request, { respondAsyncAfter, patience });
+    const id = await claimKey(this.#store, context, claim, request, { respondAsyncAfter, patience });
     if (id instanceof Response) return id;
     context.attempt = id;
     return await this.#answer(request, { ...body, id, user });
@@ -100,6 +101,7 @@ export class Connector {
       const verification = await verify({ ...attempt, access, timeout, cancelled }, this.#context);
       if (cancelled.aborted) {
         await this.#store.release(user, id);
+        this.#context.tell('cancelled', 'verify');
         return problem(503, { code: 'cancelled' });
       }
       return verification.ok
@@ -119,9 +121,9 @@ export class Connector {
     const connectedAt = new Date().toISOString();
     const connection: FoundConnection = { ...found, broker, state: 'active', connectedAt };
     const saved = await this.#store.save({ user, attempt: id, connection, credentials, replaces });
-    if (!saved) return stored(lost);
-    this.#announce(user, saved.body);
-    return stored(saved);
+    if (saved) this.#announce(user, saved);
+    else this.#context.tell('failed', 'save');
+    return stored(saved ?? lost);
   }
 
   async #refuse({ user, id }: Attempt, { code, retryAfter: known }: Refused): Promise<Response> {
@@ -132,6 +134,7 @@ export class Connector {
     // The same key is tried again after a failure that may pass, so it must not meet this answer for good.
     if (isPassing(code)) await this.#store.release(user, id, answer);
     else await this.#store.settle(user, id, answer);
+    this.#context.tell('refused', 'verify', { code });
     return stored(answer);
   }
 
@@ -143,12 +146,21 @@ export class Connector {
   }
 
   /** Tells the host of a new connection, without waiting for what it does with that. */
-  #announce(user: string, body: string): void {
-    if (!this.#host.onConnect) return;
+  #announce(user: string, { status, body }: StoredResponse): void {
+    if (!this.#host.onConnect && !this.#host.onEvent) return;
     const announced = Promise.resolve()
-      .then(() => this.#host.onConnect?.({ user, connection: JSON.parse(body) as SavedConnection }))
+      .then(() => {
+        const connection = JSON.parse(body) as SavedConnection;
+        this.#context.tell(status === 200 ? 'replaced' : 'connected', 'save', { connection: connection.id });
+        return this.#host.onConnect?.({ user, connection });
+      })
       .catch((error: unknown) => this.#context.report('on-connect', error));
     inBackground(this.#host, announced, this.#context);
+  }
+
+  #invalid(answer: Response): Response {
+    this.#context.tell('invalid', 'read');
+    return answer;
   }
 }
 

@@ -49,7 +49,10 @@ async function answer(
 ): Promise<Response> {
   const { method } = request;
   const foreign = foreignness(request, checked);
-  if (foreign !== undefined) return problem(403, { code: 'forbidden', title: foreign });
+  if (foreign !== undefined) {
+    context.tell('forbidden', 'origin');
+    return problem(403, { code: 'forbidden', title: foreign });
+  }
   if (method === 'OPTIONS') return preflight(checked);
   const route = routeOf(new URL(request.url).pathname, method, checked.path);
   if (!route) return problem(404, { code: 'not-found' });
@@ -58,7 +61,10 @@ async function answer(
     return problem(405, { code: 'not-found', headers: { allow: [...methods, 'OPTIONS'].join(', ') } });
   }
   const user = await context.call('authenticate', () => authenticated(host, request));
-  if (user === null) return problem(401, { code: 'session-expired' });
+  if (user === null) {
+    context.tell('unauthenticated', 'authenticate');
+    return problem(401, { code: 'session-expired' });
+  }
   context.user = user;
   switch (route.name) {
     case 'connections':
@@ -66,9 +72,11 @@ async function answer(
         ? await new Connector(host, checked, store, context).connect(request, user)
         : await list(store, user, request.url);
     case 'connection':
-      return (await store.remove(user, route.id))
-        ? noContent()
-        : problem(404, { code: 'not-found', title: 'no such connection' });
+      if (!(await store.remove(user, route.id))) {
+        return problem(404, { code: 'not-found', title: 'no such connection' });
+      }
+      context.tell('removed', 'remove', { connection: route.id });
+      return noContent();
     case 'attempt':
       return await tell(store, user, route.id, request.url);
   }

@@ -1,6 +1,7 @@
 import { delay } from '../core/delay.js';
 import { sha256 } from './hash.js';
 import type { GuardedStore } from './guarded-store.js';
+import type { RequestContext } from './request-context.js';
 import { accepted, failure, problem, stored } from './responses.js';
 import type { ClaimRequest } from './store.js';
 
@@ -42,6 +43,7 @@ export interface Patience {
  */
 export async function claimKey(
   store: GuardedStore,
+  context: RequestContext,
   claim: ClaimRequest,
   request: Request,
   { respondAsyncAfter, patience }: Patience,
@@ -56,6 +58,7 @@ export async function claimKey(
       case 'done':
         return stored(claimed.answer);
       case 'mismatch':
+        context.tell('invalid', 'claim');
         return problem(422, {
           code: 'invalid-configuration',
           title: 'this Idempotency-Key was used for another request',

@@ -30,6 +30,7 @@ export type {
   StoredResponse,
   UserConnection,
 } from './store.js';
+export type { KitEvent, KitEventOutcome, KitEventType } from './event.js';
 export type { ErrorContext, Phase } from './report.js';
 export type {
   PassingCode,

@@ -1,5 +1,6 @@
 /** What the options of handlers and of checks are made of. */
 import * as z from 'zod/mini';
+import type { KitEvent } from './event.js';
 import type { ErrorContext } from './report.js';
 import type { ConnectionStore } from './store.js';
 import type { Verifier } from './verifier.js';
@@ -16,6 +17,11 @@ export interface SharedOptions {
    * credential. Should it throw or reject itself, that is ignored.
    */
   onError?(error: Error, context: ErrorContext): unknown;
+  /**
+   * Told of all that happens: a portfolio that was connected, replaced, refused, removed or checked, a request that was turned
+   * away, what failed. For logs and metrics; nothing waits for it.
+   */
+  onEvent?(event: KitEvent): unknown;
   /** Limit of one verification, ms. Default: 25000, below the widget's own 30000. */
   readonly verifyTimeout?: number | undefined;
 }
@@ -64,6 +70,7 @@ export const common = {
   ),
   access: z.optional(z.enum(['full', 'read-only'], { error: 'must be full or read-only' })),
   onError: aFunction,
+  onEvent: aFunction,
   verifyTimeout: time(1),
   callTimeout: time(1),
 };

@@ -1,7 +1,9 @@
 import { copyOfError } from './error-copy.js';
+import type { KitEvent } from './event.js';
 
-/** What the kit was doing when something failed. */
+/** What the kit was doing. */
 export type Phase =
+  | 'origin'
   | 'authenticate'
   | 'rate-limit'
   | 'read'
@@ -22,6 +24,7 @@ export type Phase =
   | 'prune'
   | 'on-connect'
   | 'on-change'
+  | 'on-event'
   | 'wait-until'
   | 'answer';
 
@@ -38,8 +41,10 @@ export interface ErrorContext {
 }
 
 /** What the host may be told by. */
-export interface ErrorListener {
+export interface Listener {
   onError?(error: Error, context: ErrorContext): unknown;
+  onEvent?(event: KitEvent): unknown;
+  waitUntil?(work: Promise<unknown>): void;
 }
 
 /**
@@ -48,7 +53,7 @@ export interface ErrorListener {
  * It gets a copy, in which each credential is masked.
  */
 export function report(
-  listener: ErrorListener,
+  listener: Listener,
   error: unknown,
   context: ErrorContext,
   secrets: readonly string[],

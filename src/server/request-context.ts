@@ -1,5 +1,7 @@
 import { limited } from './time-limit.js';
-import { report, type ErrorListener, type Phase } from './report.js';
+import { inBackground } from './background.js';
+import { outcomes, type EventDetails, type KitEventType } from './event.js';
+import { report, type Listener, type Phase } from './report.js';
 import { failure } from './responses.js';
 import type { StoredResponse } from './store.js';
 import { retryAfterOf } from './temporary.js';
@@ -9,9 +11,11 @@ export class CallFailed extends Error {
   readonly #isTold = true;
   /** Seconds after which it may be tried again; undefined where it will not pass by itself. */
   readonly retryAfter: number | undefined;
+  readonly phase: Phase;
 
-  constructor(cause: unknown) {
+  constructor(phase: Phase, cause: unknown) {
     super('a call failed', { cause });
+    this.phase = phase;
     this.retryAfter = retryAfterOf(cause);
   }
 
@@ -21,7 +25,7 @@ export class CallFailed extends Error {
   }
 }
 
-/** One request: whose it is, as far as that is known, and the calls that it makes of what the host gave. */
+/** One request, or one check: whose it is, as far as that is known, and the calls that it makes of what the host gave. */
 export class RequestContext {
   user: string | undefined;
   broker: string | undefined;
@@ -29,11 +33,12 @@ export class RequestContext {
   attempt: string | undefined;
   /** Masked in whatever the host is told. */
   secrets: readonly string[] = [];
-  readonly #listener: ErrorListener;
+  readonly #listener: Listener;
   readonly #timeout: number;
+  readonly #began = performance.now();
 
   /** @param timeout - Of one call, ms. */
-  constructor(listener: ErrorListener, timeout: number) {
+  constructor(listener: Listener, timeout: number) {
     this.#listener = listener;
     this.#timeout = timeout;
   }
@@ -49,7 +54,7 @@ export class RequestContext {
       return await limited(timeout, phase, work);
     } catch (error) {
       this.report(phase, error);
-      throw new CallFailed(error);
+      throw new CallFailed(phase, error);
     }
   }
 
@@ -60,9 +65,28 @@ export class RequestContext {
     report(this.#listener, error, { phase, broker, user, attempt }, this.secrets);
   }
 
+  /** Tells the host what happened, without waiting for what it does with that. Never throws. */
+  tell(type: KitEventType, phase: Phase, details: EventDetails = {}): void {
+    if (!this.#listener.onEvent) return;
+    const { user, broker, attempt } = this;
+    const duration = performance.now() - this.#began;
+    const failed = (error: unknown) => this.report('on-event', error);
+    try {
+      const told: unknown = this.#listener.onEvent({
+        ...{ type, outcome: outcomes[type], phase, duration },
+        ...{ user, broker, attempt },
+        ...details,
+      });
+      if (told) inBackground(this.#listener, Promise.resolve(told).catch(failed), this);
+    } catch (error) {
+      failed(error);
+    }
+  }
+
   /** What the person is answered where something failed: the host is told of it, unless it knows. */
   failureOf(error: unknown): StoredResponse {
     this.report('answer', error);
+    this.tell('failed', CallFailed.is(error) ? error.phase : 'answer');
     return failure(CallFailed.is(error) ? error.retryAfter : undefined);
   }
 }

@@ -83,7 +83,7 @@ export async function verify(
     return { ok: true, connection: withoutSecrets(verification.connection, maskWhole(context.secrets)) };
   } catch (error) {
     context.report('verify', error);
-    throw new CallFailed(error);
+    throw new CallFailed('verify', error);
   }
 }
 

@@ -7,9 +7,9 @@ import {
   createConnectHandler,
   createMemoryStore,
 } from '../../src/server/index.ts';
-import { readFileSync } from 'node:fs';
 import PgBoss from 'pg-boss';
 import { held, until } from '../support/conditions.mjs';
+import { assertInGuide } from '../support/examples.mjs';
 import { openPostgres, openStores, withoutPostgres } from '../support/stores.mjs';
 
 const TOKEN = 't.marked-token-that-must-not-turn-up-anywhere-0123456789-0123456789';
@@ -591,7 +591,8 @@ describe('a sweep', () => {
     watch();
     assert.equal((await checkConnections(options)).skipped, 2_000);
     isOver = true;
-    assert.ok(turns >= 4, String(turns));
+    // Once before it began, and once at least in between.
+    assert.ok(turns >= 2, String(turns));
   });
 
   it('asks about what was checked in days to come: a clock was wrong', async () => {
@@ -657,12 +658,8 @@ describe('a sweep', () => {
 });
 
 describe('the examples of the kit’s guide', () => {
-  const guide = readFileSync(new URL('../../docs/endpoint-kit.md', import.meta.url), 'utf8');
   for (const name of ['check-nightly.mjs', 'check-queue.mjs']) {
-    it(`are those that are run here: ${name}`, () => {
-      const text = readFileSync(new URL(`../../docs/examples/${name}`, import.meta.url), 'utf8');
-      assert.ok(guide.includes(`\`\`\`js\n${text}\`\`\``));
-    });
+    it(`are those that are run here: ${name}`, () => assertInGuide(name));
   }
 
   it('check every night, by node-cron', async () => {
