@@ -96,6 +96,9 @@ const description = {
           429: problem('Too many attempts: `rate-limited`.', wait),
           503: problem('The broker does not answer: `broker-unavailable`.', wait),
           ...failures,
+          403: problem(
+            'A page of another site: `forbidden`; or the person has as many connections as may be: `too-many-connections`.',
+          ),
         },
       },
       get: {

@@ -12,6 +12,7 @@ export const errorCodes = [
   'insufficient-access',
   'sandbox-token',
   'already-connected',
+  'too-many-connections',
   'session-expired',
   'forbidden',
   'not-found',

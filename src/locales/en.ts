@@ -56,6 +56,8 @@ export const en: Messages = {
   'error.sandbox-token':
     'This is a sandbox token, for practice only. Issue a token for your real account and enter it.',
   'error.already-connected': 'This portfolio is already connected. There is nothing more to do.',
+  'error.too-many-connections':
+    'Too many portfolios are connected. Disconnect one that you do not need, and try again.',
   'error.session-expired':
     'Your session has ended. Sign in to this site in a new tab, come back here and press the button again: what you entered stays.',
   'error.forbidden': 'This site refused the request. Reload the page and retry.',

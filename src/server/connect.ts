@@ -1,13 +1,12 @@
 import { delay } from '../core/delay.js';
-import { inBackground } from './background.js';
 import { readBody, type ConnectRequest } from './body.js';
 import type { GuardedStore } from './guarded-store.js';
 import { claimKey, fingerprintOf, keepClaimed, keyOf } from './idempotency.js';
 import type { CheckedOptions, ConnectHandlerOptions } from './options.js';
+import { limitsOf, waitOf } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
 import { accepted, failure, problem, problemBody, retryAfter, stored } from './responses.js';
-import type { FoundConnection, SavedConnection, StoredResponse } from './store.js';
-import { isWait } from './temporary.js';
+import type { AttemptLimit, FoundConnection, SavedConnection, StoredResponse } from './store.js';
 import { secretsOf, verify } from './verification.js';
 import { isPassing, type PassingCode, type Refused, type Verified } from './verifier.js';
 
@@ -47,11 +46,8 @@ export class Connector {
   async connect(request: Request, user: string): Promise<Response> {
     const { lease, respondAsyncAfter = Infinity, verifyTimeout, callTimeout } = this.#options;
     const context = this.#context;
-    const wait = await context.call('rate-limit', async () =>
-      waitOf(await this.#host.rateLimit?.(user, request)),
-    );
-    if (wait) context.tell('rate-limited', 'rate-limit');
-    if (wait) return problem(429, { code: 'rate-limited', headers: retryAfter(wait) });
+    const limits = await context.call('rate-limit', () => this.#limitsOf(user, request));
+    if (typeof limits === 'number') return this.#limited(limits);
     const key = keyOf(request);
     if (key instanceof Response) return this.#invalid(key);
     const { verifiers } = this.#host;
@@ -59,13 +55,29 @@ export class Connector {
     if (body instanceof Response) return this.#invalid(body);
     context.broker = body.broker;
     context.secrets = secretsOf(body.verifier, body.credentials);
-    const claim = { user, key, fingerprint: body.fingerprint, lease };
+    const claim = { user, key, fingerprint: body.fingerprint, lease, limits };
     // Whoever holds the key has its answer by then, or its process is gone.
     const patience = verifyTimeout + 2 * callTimeout + lease;
     const id = await claimKey(this.#store, context, claim, request, { respondAsyncAfter, patience });
     if (id instanceof Response) return id;
+    if (typeof id === 'number') return this.#limited(id);
     context.attempt = id;
     return await this.#answer(request, { ...body, id, user });
+  }
+
+  /** What the store is to count, or the seconds to wait. */
+  async #limitsOf(user: string, request: Request): Promise<readonly AttemptLimit[] | number> {
+    const { rateLimit } = this.#host;
+    const checked = this.#options.rateLimit;
+    if (typeof rateLimit === 'function') return waitOf(await rateLimit.call(this.#host, user, request)) || [];
+    if (checked === 'none' || checked === 'own') return [];
+    return await limitsOf(checked, user, rateLimit ? rateLimit.address?.(request) : undefined);
+  }
+
+  /** @param wait - Seconds. */
+  #limited(wait: number): Response {
+    this.#context.tell('rate-limited', 'rate-limit');
+    return problem(429, { code: 'rate-limited', headers: retryAfter(wait) });
   }
 
   /** The outcome of an attempt, or 202 where it takes too long to wait for; it goes on in the background then. */
@@ -82,7 +94,7 @@ export class Connector {
       const response = await Promise.race([finished, delay(respondAsyncAfter, waiting.signal)]);
       waiting.abort();
       if (response) return response;
-      inBackground(this.#host, finished, this.#context);
+      this.#context.inBackground(finished);
       await this.#store.accept(attempt.user, attempt.id, attempt.broker);
       return accepted(url, attempt.id);
     } finally {
@@ -120,7 +132,9 @@ export class Connector {
   ): Promise<Response> {
     const connectedAt = new Date().toISOString();
     const connection: FoundConnection = { ...found, broker, state: 'active', connectedAt };
-    const saved = await this.#store.save({ user, attempt: id, connection, credentials, replaces });
+    const { maxConnections: most } = this.#options;
+    const saved = await this.#store.save({ user, attempt: id, connection, credentials, replaces, most });
+    if (saved === 'full') return await this.#full(user, id);
     if (saved) this.#announce(user, saved);
     else this.#context.tell('failed', 'save');
     return stored(saved ?? lost);
@@ -135,6 +149,15 @@ export class Connector {
     if (isPassing(code)) await this.#store.release(user, id, answer);
     else await this.#store.settle(user, id, answer);
     this.#context.tell('refused', 'verify', { code });
+    return stored(answer);
+  }
+
+  async #full(user: string, id: string): Promise<Response> {
+    const code = 'too-many-connections';
+    const answer: StoredResponse = { status: 403, body: problemBody(403, { code }) };
+    // Once another one is disconnected, the same key may try again.
+    await this.#store.release(user, id, answer);
+    this.#context.tell('refused', 'save', { code });
     return stored(answer);
   }
 
@@ -155,18 +178,11 @@ export class Connector {
         return this.#host.onConnect?.({ user, connection });
       })
       .catch((error: unknown) => this.#context.report('on-connect', error));
-    inBackground(this.#host, announced, this.#context);
+    this.#context.inBackground(announced);
   }
 
   #invalid(answer: Response): Response {
     this.#context.tell('invalid', 'read');
     return answer;
   }
-}
-
-/** @throws TypeError where it is neither nothing nor a time: a limit that cannot be read must not let everybody in. */
-function waitOf(seconds: unknown): number {
-  if (seconds === undefined || seconds === null) return 0;
-  if (isWait(seconds)) return seconds;
-  throw new TypeError('rateLimit must return the seconds to wait, or nothing');
 }

@@ -1,6 +1,6 @@
 import type { ConnectionState } from './store.js';
 import type { RefusalCode } from './verifier.js';
-import type { Phase } from './report.js';
+import type { Phase } from './phase.js';
 
 /**
  * What happened: a portfolio was `connected`, or `replaced` one or several, or was `removed`; a check found nothing new (`checked`)
@@ -60,7 +60,7 @@ export interface KitEvent {
   /** How the connection stands after a check. */
   readonly state?: ConnectionState | undefined;
   /** Why credentials were refused. */
-  readonly code?: RefusalCode | undefined;
+  readonly code?: RefusalCode | 'too-many-connections' | undefined;
 }
 
 /** Of an event, what is not known from where it happens. */

@@ -45,9 +45,10 @@ export class GuardedStore {
     });
   }
 
-  save(entry: NewConnection): Promise<StoredResponse | undefined> {
+  save(entry: NewConnection): Promise<StoredResponse | 'full' | undefined> {
     return this.#context.call('save', async () => {
       const given: unknown = (await this.#store.save(entry)) ?? undefined;
+      if (given === 'full') return given;
       const answer = responseFrom(given);
       if (given === undefined || answer) return answer;
       throw new TypeError('store.save must return a response, or undefined');
@@ -142,6 +143,10 @@ function claimFrom(value: unknown): Claim | undefined {
   if (!isRecord(value)) return undefined;
   const { state, attempt } = value;
   if (state === 'mismatch') return { state };
+  if (state === 'limited') {
+    const { retryAfter } = value;
+    return isWait(retryAfter) ? { state, retryAfter } : undefined;
+  }
   if (state === 'claimed') return typeof attempt === 'string' ? { state, attempt } : undefined;
   return attemptFrom(value);
 }

@@ -1,4 +1,3 @@
-import { inBackground } from './background.js';
 import { Connector } from './connect.js';
 import { GuardedStore } from './guarded-store.js';
 import { list } from './list.js';
@@ -35,7 +34,7 @@ export function createConnectHandler(
     for (const [name, value] of Object.entries(corsHeaders(request, checked)))
       response.headers.set(name, value);
     const pruning = context.user === undefined ? undefined : store.prune();
-    if (pruning) inBackground(options, pruning, context);
+    if (pruning) context.inBackground(pruning);
     return response;
   };
 }

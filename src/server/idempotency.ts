@@ -39,7 +39,7 @@ export interface Patience {
 /**
  * Claims a key. Where another request has it, that one's answer is waited for.
  *
- * @returns The id of an attempt that is ours to make, or the answer.
+ * @returns The id of an attempt that is ours to make, the answer, or the seconds to wait where there were too many attempts.
  */
 export async function claimKey(
   store: GuardedStore,
@@ -47,7 +47,7 @@ export async function claimKey(
   claim: ClaimRequest,
   request: Request,
   { respondAsyncAfter, patience }: Patience,
-): Promise<string | Response> {
+): Promise<string | number | Response> {
   const asked = performance.now();
   const ends = { answerBy: asked + respondAsyncAfter, giveUpBy: asked + patience };
   for (;;) {
@@ -57,6 +57,8 @@ export async function claimKey(
         return claimed.attempt;
       case 'done':
         return stored(claimed.answer);
+      case 'limited':
+        return claimed.retryAfter;
       case 'mismatch':
         context.tell('invalid', 'claim');
         return problem(422, {

@@ -10,7 +10,9 @@ export { checkConnection, type Check, type Checked, type Gone, type Unchecked } 
 export type { CheckOptions, SweepOptions } from './check-options.js';
 export type { SharedOptions } from './option-parts.js';
 export { checkConnections, type SweepReport } from './sweep.js';
+export type { OwnRateLimit, RateLimit } from './rate-limit.js';
 export type {
+  AttemptLimit,
   Claim,
   ClaimRequest,
   Claimed,
@@ -22,6 +24,7 @@ export type {
   Credentials,
   Done,
   FoundConnection,
+  Limited,
   Mismatch,
   NewConnection,
   OpenAttempt,
@@ -31,7 +34,8 @@ export type {
   UserConnection,
 } from './store.js';
 export type { KitEvent, KitEventOutcome, KitEventType } from './event.js';
-export type { ErrorContext, Phase } from './report.js';
+export type { ErrorContext } from './report.js';
+export type { Phase } from './phase.js';
 export type {
   PassingCode,
   Refused,

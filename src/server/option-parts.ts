@@ -36,6 +36,17 @@ export const time = (least: number, most = longestTime) => {
   return z.optional(z.number({ error }).check(z.gte(least, { error }), z.lte(most, { error })));
 };
 
+const aWholeNumber = 'must be a whole number from 1';
+export const wholeNumber = z.optional(
+  z
+    .number({ error: aWholeNumber })
+    .check(
+      z.gte(1, { error: aWholeNumber }),
+      z.lte(1e9, { error: aWholeNumber }),
+      z.multipleOf(1, { error: aWholeNumber }),
+    ),
+);
+
 /** A store with these methods, and perhaps with those. */
 export const storeWith = (
   required: readonly string[],

@@ -7,11 +7,13 @@ import {
   requiredFunction,
   storeWith,
   time,
+  wholeNumber,
   withDefaults,
   type CommonOptions,
   type SharedOptions,
 } from './option-parts.js';
 import type { OriginPolicy } from './origin.js';
+import { checkedRateLimit, type CheckedRateLimit, type OwnRateLimit, type RateLimit } from './rate-limit.js';
 import type { SavedConnection } from './store.js';
 
 /** The host's part: who asks, where connections are kept, and who verifies. */
@@ -35,10 +37,14 @@ export interface ConnectHandlerOptions extends SharedOptions {
   /** Request headers that pages on those origins send besides the widget's own. Default: none. */
   readonly allowedHeaders?: readonly string[] | undefined;
   /**
-   * Called before anything is verified. Returns the seconds to wait, or nothing (or 0) when it may go on. Whatever else it
-   * returns is an error, and nothing is verified (500).
+   * How many attempts to connect are let in, which the store counts, or `false`: any number. Default: 100 of one person in 10 minutes.
+   *
+   * Or a function of your own, in its place, called before anything is read. It returns the seconds to wait, or nothing (or 0) when
+   * it may go on. Whatever else it returns is an error, and nothing is verified (500).
    */
-  rateLimit?(user: string, request: Request): number | null | undefined | Promise<number | null | undefined>;
+  readonly rateLimit?: false | RateLimit | OwnRateLimit | undefined;
+  /** So many connections may one person have. Default: 100. */
+  readonly maxConnections?: number | undefined;
   /** Called once a connection is saved. The answer does not wait for it. */
   onConnect?(event: { readonly user: string; readonly connection: SavedConnection }): unknown;
   /** After so many ms the answer is 202, and the widget polls. Default: never. */
@@ -58,6 +64,8 @@ export interface ConnectHandlerOptions extends SharedOptions {
 
 /** Options that were found to be in order, with their defaults. */
 export interface CheckedOptions extends OriginPolicy, CommonOptions {
+  readonly rateLimit: CheckedRateLimit;
+  readonly maxConnections: number;
   readonly access: Access;
   /** Without a slash at its end; undefined where it may be any. */
   readonly path: string | undefined;
@@ -104,7 +112,7 @@ const optionsSchema = z.object(
     origin: z.optional(origin),
     allowedOrigins: list(origin),
     allowedHeaders: list(header),
-    rateLimit: aFunction,
+    maxConnections: wholeNumber,
     onConnect: aFunction,
     waitUntil: aFunction,
     respondAsyncAfter: time(0),
@@ -121,6 +129,8 @@ export function checkOptions(options: ConnectHandlerOptions): CheckedOptions {
   return {
     ...withDefaults(data),
     access: data.access ?? 'full',
+    rateLimit: checkedRateLimit(options.rateLimit, 'createConnectHandler'),
+    maxConnections: data.maxConnections ?? 100,
     // As it stands in the address of a request.
     path: data.path && new URL(data.path, 'http://any').pathname.replace(/\/+$/, ''),
     origin: data.origin,

@@ -1,32 +1,6 @@
 import { copyOfError } from './error-copy.js';
 import type { KitEvent } from './event.js';
-
-/** What the kit was doing. */
-export type Phase =
-  | 'origin'
-  | 'authenticate'
-  | 'rate-limit'
-  | 'read'
-  | 'claim'
-  | 'verify'
-  | 'save'
-  | 'settle'
-  | 'release'
-  | 'renew'
-  | 'accept'
-  | 'open-attempts'
-  | 'list'
-  | 'attempt'
-  | 'remove'
-  | 'connections'
-  | 'credentials'
-  | 'update'
-  | 'prune'
-  | 'on-connect'
-  | 'on-change'
-  | 'on-event'
-  | 'wait-until'
-  | 'answer';
+import type { Phase } from './phase.js';
 
 /** Where something failed, as far as that was known by then. */
 export interface ErrorContext {

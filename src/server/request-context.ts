@@ -1,7 +1,7 @@
 import { limited } from './time-limit.js';
-import { inBackground } from './background.js';
 import { outcomes, type EventDetails, type KitEventType } from './event.js';
-import { report, type Listener, type Phase } from './report.js';
+import type { Phase } from './phase.js';
+import { report, type Listener } from './report.js';
 import { failure } from './responses.js';
 import type { StoredResponse } from './store.js';
 import { retryAfterOf } from './temporary.js';
@@ -77,7 +77,18 @@ export class RequestContext {
         ...{ user, broker, attempt },
         ...details,
       });
-      if (told) inBackground(this.#listener, Promise.resolve(told).catch(failed), this);
+      if (told) this.inBackground(Promise.resolve(told).catch(failed));
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  /** Has the host wait for what goes on after the answer. `work` must not reject. Never throws. */
+  inBackground(work: Promise<unknown>): void {
+    const failed = (error: unknown) => this.report('wait-until', error);
+    try {
+      const returned: unknown = this.#listener.waitUntil?.(work);
+      Promise.resolve(returned).catch(failed);
     } catch (error) {
       failed(error);
     }

@@ -36,6 +36,21 @@ export interface ClaimRequest {
   readonly fingerprint: string;
   /** The claim runs out after so many ms, unless it is renewed: should the process die, the key is free again. */
   readonly lease: number;
+  /**
+   * What a claim counts against, if it is one: who asks for a key that is taken, or has its answer, costs nothing. A store that does
+   * not know limits lets everybody in.
+   */
+  readonly limits?: readonly AttemptLimit[] | undefined;
+}
+
+/** So many attempts in so long. */
+export interface AttemptLimit {
+  /** Those with the same are counted together; a hash. */
+  readonly key: string;
+  /** Attempts in a window. */
+  readonly most: number;
+  /** Ms; it begins with the first attempt. */
+  readonly window: number;
 }
 
 /** The key was free, or its holder's lease ran out. It is this request's now: verify, then save, settle or release. */
@@ -70,8 +85,16 @@ export interface Mismatch {
   readonly state: 'mismatch';
 }
 
+/** There were too many attempts: nothing was claimed. */
+export interface Limited {
+  /** Discriminant of {@link Claim}. */
+  readonly state: 'limited';
+  /** Seconds until the window ends. */
+  readonly retryAfter: number;
+}
+
 /** The outcome of a claim. */
-export type Claim = Claimed | Pending | Done | Mismatch;
+export type Claim = Claimed | Pending | Done | Mismatch | Limited;
 
 /** An attempt that was answered with 202, and is still being worked on. */
 export interface OpenAttempt {
@@ -99,6 +122,8 @@ export interface NewConnection {
   readonly credentials: Credentials;
   /** Id of the user's connection that is to be repaired by this one, where the page named it. */
   readonly replaces?: string | undefined;
+  /** So many connections may the user have; one that takes the place of another is always let in. Default: any number. */
+  readonly most?: number | undefined;
 }
 
 /** What was found out about a connection later. */
@@ -178,9 +203,10 @@ export interface ConnectionStore {
    * user has with the same broker it takes the place of the one that is named by `replaces`, and of each whose accounts are all
    * among its own (compared by their ids, in any order; at least one): it keeps the id, and the status is 200 instead of 201.
    *
-   * @returns The answer, or undefined where the attempt is no longer this one's: nothing was saved then.
+   * @returns The answer; undefined where the attempt is no longer this one's, `full` where the user has as many as may be: nothing
+   * was saved then.
    */
-  save(entry: NewConnection): Promise<StoredResponse | undefined>;
+  save(entry: NewConnection): Promise<StoredResponse | 'full' | undefined>;
 
   /**
    * Makes a claim hold for so many ms from now.

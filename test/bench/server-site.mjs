@@ -31,6 +31,11 @@ if (kind === 'bare') {
     // As many users as a small site has; each connects the same portfolio again and again.
     authenticate: () => `user-${next++ % 1000}`,
     store,
+    // Counted as by default, and never too many.
+    rateLimit: { perUser: 1e9, perAddress: 1e9, address: () => '192.0.2.7' },
+    onEvent: () => undefined,
+    onError: () => undefined,
+    onConnect: () => undefined,
     verifiers: { 't-invest': () => askBroker().then(() => ({ ok: true, connection })) },
   });
   app.all('/', ({ req }) => handle(req.raw));

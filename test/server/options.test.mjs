@@ -107,7 +107,8 @@ describe('createConnectHandler', () => {
       [0, -1, NaN, Infinity, 2 ** 31, '3000', null],
       /: lease must be a number of ms from 1 to 3600000/,
     ],
-    ...['rateLimit', 'onConnect', 'onError', 'waitUntil'].map((name) => [
+    ['rateLimit', [null, 7, 'x', true], /: rateLimit must be false, a function, or an object of limits/],
+    ...['onConnect', 'onError', 'onEvent', 'waitUntil'].map((name) => [
       name,
       [null, 7, 'x', {}],
       new RegExp(`: ${name} must be a function`),

@@ -116,10 +116,14 @@ async function pruneUnless(isClosed: () => boolean, database: Database): Promise
   }
 }
 
-async function claim(database: Database, { user, key, fingerprint, lease }: ClaimRequest): Promise<Claim> {
+async function claim(
+  database: Database,
+  { user, key, fingerprint, lease, limits = [] }: ClaimRequest,
+): Promise<Claim> {
   const id = crypto.randomUUID();
   const keyHash = await sha256(JSON.stringify([user, key]));
-  const holder = await database.claim({ keyHash, id, user, fingerprint, lease });
+  const holder = await database.claim({ keyHash, id, user, fingerprint, lease, limits });
+  if (typeof holder === 'number') return { state: 'limited', retryAfter: holder };
   if (holder.id === id) return { state: 'claimed', attempt: id };
   return holder.fingerprint === fingerprint
     ? await stateOf(database, user, holder.id, holder.answer)
@@ -129,19 +133,21 @@ async function claim(database: Database, { user, key, fingerprint, lease }: Clai
 async function save(
   database: Database,
   vault: Vault,
-  { user, attempt, connection, credentials, replaces: named }: NewConnection,
-): Promise<StoredResponse | undefined> {
+  { user, attempt, connection, credentials, replaces: named, most = Infinity }: NewConnection,
+): Promise<StoredResponse | 'full' | undefined> {
   const { broker } = connection;
   const key = accountsKey(connection);
   const accounts = key ? await sha256(key) : null;
   const tombstone = await tombstoneOf(user);
   return await untilWritten('the same portfolio is saved', async () => {
-    const siblings = await database.connections(user, broker);
-    const others = siblings.map((row) => ({
+    const all = (await database.connections(user)).map((row) => ({
+      row,
       id: row.id,
-      connection: JSON.parse(row.connection) as Connection,
+      connection: JSON.parse(row.connection) as SavedConnection,
     }));
-    const replaced = replacedBy(connection, others, named);
+    const siblings = all.filter((other) => other.connection.broker === broker);
+    const replaced = replacedBy(connection, siblings, named);
+    if (!replaced.length && all.length >= most) return 'full';
     const id = replaced[0] ?? crypto.randomUUID();
     const saved: Connection = { ...connection, id };
     const status = replaced.length ? 200 : 201;
@@ -151,7 +157,7 @@ async function save(
     const outcome = await database.save(
       endOf(user, attempt, answer),
       { id, accounts, user, broker, connection: body, sealed },
-      { siblings, replaced, tombstone },
+      { siblings: siblings.map(({ row }) => row), replaced, tombstone },
     );
     if (outcome === 'saved') return { status, body };
     return outcome === 'lost' ? undefined : outcome;

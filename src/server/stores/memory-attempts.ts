@@ -1,11 +1,13 @@
 import {
   answerLifetime,
+  type AttemptLimit,
   type Claim,
   type ClaimRequest,
   type OpenAttempt,
   type StoredResponse,
 } from '../store.js';
 import { mourning, userGone } from './ended.js';
+import { waitFor, windowAfter, type Window } from './window.js';
 
 /** Memory is not for ever: of more attempts than twice as many, the oldest that have an answer are forgotten sooner. */
 const generationSize = 1000;
@@ -35,6 +37,8 @@ export class Attempts {
   #young = new Map<string, Attempt>();
   #old = new Map<string, Attempt>();
   #claims = 0;
+  /** What was counted in each window that is open. */
+  readonly #spent = new Map<string, Window>();
   /** Until when nothing is saved for a user, ms since 1970. */
   readonly #removed = new Map<string, number>();
 
@@ -44,6 +48,7 @@ export class Attempts {
     key,
     fingerprint,
     lease,
+    limits = [],
   }: ClaimRequest): Claim | { readonly state: 'held'; readonly holder: Attempt } {
     // A user's id may hold anything: its length keeps `a` + `bc` apart from `ab` + `c`.
     const claimKey = `${user.length} ${user} ${key}`;
@@ -51,6 +56,8 @@ export class Attempts {
     if (holder && !holder.isClaimable && holder.until > Date.now()) {
       return holder.fingerprint === fingerprint ? { state: 'held', holder } : { state: 'mismatch' };
     }
+    const wait = this.#spend(limits);
+    if (wait) return { state: 'limited', retryAfter: wait };
     if (holder) this.forget(holder);
     if (++this.#claims % generationSize === 0) this.#age();
     const id = crypto.randomUUID();
@@ -137,6 +144,7 @@ export class Attempts {
   /** Forgets what has run out: all of it, so that there is no more. */
   prune(): false {
     for (const user of this.#removed.keys()) if (!this.isRemoved(user)) this.#removed.delete(user);
+    for (const [key, { until }] of this.#spent) if (until <= Date.now()) this.#spent.delete(key);
     for (const generation of [this.#young, this.#old]) {
       for (const attempt of generation.values()) if (attempt.until <= Date.now()) this.forget(attempt);
     }
@@ -148,6 +156,15 @@ export class Attempts {
       generation.delete(claimKey);
       generation.delete(id);
     }
+  }
+
+  /** Counts an attempt, or returns the seconds to wait. */
+  #spend(limits: readonly AttemptLimit[]): number {
+    const now = Date.now();
+    const windows = limits.map((limit) => windowAfter(limit, this.#spent.get(limit.key), now));
+    const wait = waitFor(windows, now);
+    if (!wait) for (const window of windows) this.#spent.set(window.key, window);
+    return wait;
   }
 
   #get(key: string): Attempt | undefined {

@@ -32,11 +32,18 @@ export class Portfolios {
   readonly #users = new Map<string, Entry[]>();
   #saves = 0;
 
-  save({ user, connection, credentials, replaces }: NewConnection): StoredResponse & { id: string } {
+  save({
+    user,
+    connection,
+    credentials,
+    replaces,
+    most = Infinity,
+  }: NewConnection): (StoredResponse & { id: string }) | 'full' {
     const { broker } = connection;
     const others = this.#users.get(user) ?? [];
     const siblings = others.filter((other) => other.broker === broker).reverse();
     const replaced = replacedBy(connection, siblings.map(parsed), replaces);
+    if (!replaced.length && others.length >= most) return 'full';
     const id = replaced[0] ?? crypto.randomUUID();
     const saved: Connection = { ...connection, id };
     const text = JSON.stringify(saved);

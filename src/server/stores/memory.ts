@@ -1,4 +1,4 @@
-import type { ConnectionStore, Done, Pending } from '../store.js';
+import type { ConnectionStore, Done, NewConnection, Pending, StoredResponse } from '../store.js';
 import { connectionGone } from './ended.js';
 import { Attempts, type Attempt } from './memory-attempts.js';
 import { Portfolios } from './memory-portfolios.js';
@@ -32,14 +32,7 @@ export function createMemoryStore(): Required<ConnectionStore> {
 
     openAttempts: (user) => promised(user, () => attempts.acceptedOf(user)),
 
-    save: (entry) =>
-      promised(entry.user, () => {
-        const attempt = attempts.findOpen(entry.user, entry.attempt);
-        if (!attempt || attempts.isRemoved(entry.user)) return undefined;
-        const { id, ...answer } = portfolios.save(entry);
-        attempts.finish(attempt, { status: answer.status, body: '' }, { saved: id });
-        return answer;
-      }),
+    save: (entry) => promised(entry.user, () => save(entry, attempts, portfolios)),
 
     renew: (user, id, lease) => promised(user, () => attempts.renew(user, id, lease)),
 
@@ -69,6 +62,20 @@ export function createMemoryStore(): Required<ConnectionStore> {
 
     close: () => Promise.resolve(),
   };
+}
+
+function save(
+  entry: NewConnection,
+  attempts: Attempts,
+  portfolios: Portfolios,
+): StoredResponse | 'full' | undefined {
+  const attempt = attempts.findOpen(entry.user, entry.attempt);
+  if (!attempt || attempts.isRemoved(entry.user)) return undefined;
+  const saved = portfolios.save(entry);
+  if (saved === 'full') return saved;
+  const { id, ...answer } = saved;
+  attempts.finish(attempt, { status: answer.status, body: '' }, { saved: id });
+  return answer;
 }
 
 /** A store answers with promises; this one has nothing to wait for. */

@@ -2,6 +2,7 @@ import { limited } from '../time-limit.js';
 import type { OpenAttempt } from '../store.js';
 import { TemporaryError } from '../temporary.js';
 import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
+import { claimStatement, inMs } from './postgres-claim.js';
 import {
   isUndefinedTable,
   listen,
@@ -12,7 +13,7 @@ import {
   type PostgresClient,
   type PostgresPool,
 } from './postgres-pool.js';
-import { makeTables } from './postgres-tables.js';
+import { makeTables, type Table } from './postgres-tables.js';
 import {
   isSame,
   sealedConnection,
@@ -37,8 +38,6 @@ const tablesTimeout = 10_000;
 /** Of a claim that nobody holds any more when it is looked at: a replica may lag. */
 const mostTries = 10;
 
-/** The clock is the database's, for those of several machines differ. */
-const inMs = (parameter: string) => `now() + ${parameter} * interval '1 ms'`;
 const isOpen = 'answer is null and until > now()';
 const connectionsOf = `select id, accounts, connection from portfolio_connections
   where user_id = $1 and ($2::text is null or broker = $2) order by number desc`;
@@ -53,9 +52,9 @@ const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(
  * Keeps connections in PostgreSQL, for any number of machines: what races is settled by unique constraints and row locks.
  * Credentials are encrypted with AES-256-GCM before they are sent there.
  *
- * Three tables, `portfolio_attempts`, `portfolio_accepted` and `portfolio_connections`, are made at the first use where they are
- * missing, in the first schema of the search path. A role that may not make tables can use those that are there; without the
- * second one the list of connections names no attempts.
+ * Four tables, `portfolio_attempts`, `portfolio_connections`, `portfolio_accepted` and `portfolio_limits`, are made at the first use
+ * where they are missing, in the first schema of the search path. A role that may not make tables can use those that are there;
+ * without the third one the list of connections names no attempts, without the fourth one attempts are not limited.
  *
  * @param pool - Of the package `pg`. It stays yours: `close()` does not end it. It gets a listener for `error`, so that a database
  * which goes away does not end the process.
@@ -66,23 +65,25 @@ export const createPostgresStore = (pool: PostgresPool, options: DatabaseStoreOp
 
 class PostgresDatabase implements Database {
   readonly #pool: PostgresPool;
-  #tables: Promise<boolean> | undefined;
+  #tables: Promise<ReadonlySet<Table>> | undefined;
 
   constructor(pool: PostgresPool) {
     this.#pool = pool;
     listen(pool);
   }
 
-  async claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
+  async claim(attempt: NewAttempt): Promise<AttemptRow | number> {
+    const statement = claimStatement(attempt, await this.#has('limits'));
+    const { keyHash, id, user, fingerprint } = attempt;
     for (let tries = 0; tries < mostTries; tries++) {
-      const written = await this.#query(
-        `insert into portfolio_attempts as a (slot, id, user_id, fingerprint, until) values ($1, $2, $3, $4, ${inMs('$5')})
-         on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
-           fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = false
-         where a.free or a.until <= now()`,
-        [keyHash, id, user, fingerprint, lease],
-      );
-      if (written.count) return { id, fingerprint, answer: null };
+      const { rows } = await this.#query(statement.text, statement.values);
+      const [outcome] = rows as Array<{ wait: number | null }>;
+      const wait = outcome?.wait ?? undefined;
+      if (wait !== undefined) {
+        await this.forget(user, id);
+        return wait;
+      }
+      if (outcome) return { id, fingerprint, answer: null };
       const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = $1';
       const [holder] = (await this.#query(sql, [keyHash])).rows as AttemptRow[];
       // There is no holder where it gave the key up between the two statements.
@@ -102,14 +103,14 @@ class PostgresDatabase implements Database {
     const sql = `insert into portfolio_accepted (attempt, user_id, broker)
       select id, user_id, $3 from portfolio_attempts where id = $1 and user_id = $2 and ${isOpen}
       on conflict (attempt) do nothing`;
-    if (await this.#hasAccepted()) await this.#query(sql, [id, user, broker]);
+    if (await this.#has('accepted')) await this.#query(sql, [id, user, broker]);
   }
 
   async openAttempts(user: string): Promise<OpenAttempt[]> {
     const sql = `select attempt as id, broker from portfolio_accepted
       where user_id = $1 and exists (select 1 from portfolio_attempts where id = attempt and ${isOpen})
       order by number desc`;
-    return (await this.#hasAccepted()) ? ((await this.#query(sql, [user])).rows as OpenAttempt[]) : [];
+    return (await this.#has('accepted')) ? ((await this.#query(sql, [user])).rows as OpenAttempt[]) : [];
   }
 
   async connections(user: string, broker?: string): Promise<WrittenConnection[]> {
@@ -164,10 +165,14 @@ class PostgresDatabase implements Database {
     const { count } = await this.#query(`delete from portfolio_attempts where slot in (${over})`, [
       pruneBatch,
     ]);
-    if (await this.#hasAccepted()) {
+    if (await this.#has('accepted')) {
       await this.#query(
         'delete from portfolio_accepted where not exists (select 1 from portfolio_attempts where id = attempt)',
       );
+    }
+    if (await this.#has('limits')) {
+      const ended = 'select slot from portfolio_limits where until <= now() limit $1 for update skip locked';
+      await this.#query(`delete from portfolio_limits where slot in (${ended})`, [pruneBatch]);
     }
     return count === pruneBatch;
   }
@@ -178,7 +183,7 @@ class PostgresDatabase implements Database {
   }
 
   async removeUser({ user, tombstone, id, answer, lifetime, mourning }: UserEnd): Promise<void> {
-    const hasAccepted = await this.#hasAccepted();
+    const hasAccepted = await this.#has('accepted');
     // First, by itself: a save that begins after this sees it, and one that began before is seen below.
     await this.#query(
       `insert into portfolio_attempts (slot, id, user_id, fingerprint, until, answer) values ($1, $2, '', '', ${inMs('$3')}, $4)
@@ -250,14 +255,15 @@ class PostgresDatabase implements Database {
     return Promise.resolve();
   }
 
-  /** Whether there is the table of accepted attempts. The others are there, too, once this is known. */
-  #hasAccepted(): Promise<boolean> {
-    return (this.#tables ??= limited(tablesTimeout, 'making tables', () => makeTables(this.#pool)).catch(
+  /** Whether there is a table. The first version's are there, once this is known. */
+  async #has(table: Table): Promise<boolean> {
+    this.#tables ??= limited(tablesTimeout, 'making tables', () => makeTables(this.#pool)).catch(
       (error: unknown) => {
         this.#tables = undefined;
         throw error;
       },
-    ));
+    );
+    return (await this.#tables).has(table);
   }
 
   #query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
@@ -273,13 +279,13 @@ class PostgresDatabase implements Database {
 
   /** Should a table be gone that was there, they are made anew. */
   async #withTables<T>(work: () => Promise<T>): Promise<T> {
-    await this.#hasAccepted();
+    await this.#has('attempts');
     try {
       return await work();
     } catch (error) {
       if (!isUndefinedTable(error)) throw error;
       this.#tables = undefined;
-      await this.#hasAccepted();
+      await this.#has('attempts');
       return await work();
     }
   }

@@ -1,7 +1,8 @@
-import type { OpenAttempt } from '../store.js';
+import type { AttemptLimit, OpenAttempt } from '../store.js';
 import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
 import type { Statements } from './sqlite-connection.js';
 import { SqliteFile } from './sqlite-file.js';
+import { check, schema } from './sqlite-tables.js';
 import {
   isSame,
   sealedConnection,
@@ -18,6 +19,7 @@ import {
   type WrittenConnection,
 } from './tables.js';
 import type { Sealed } from './vault.js';
+import { waitFor, windowAfter, type Window } from './window.js';
 
 /** A store in a file. */
 export interface SqliteStore extends DatabaseStore {
@@ -27,51 +29,6 @@ export interface SqliteStore extends DatabaseStore {
    */
   backup(path: string): Promise<void>;
 }
-
-/** The version of the tables below. Not the file's `user_version`, which a host that keeps its own tables there may use. */
-const schemaVersion = 1;
-
-const schema = `
-  create table if not exists portfolio_attempts (
-    slot text primary key,
-    id text not null unique,
-    user_id text not null,
-    fingerprint text not null,
-    until integer not null,
-    answer text,
-    free integer not null default 0
-  ) strict;
-  create index if not exists portfolio_attempts_until on portfolio_attempts (until);
-  create index if not exists portfolio_attempts_user on portfolio_attempts (user_id);
-  create table if not exists portfolio_connections (
-    number integer primary key,
-    id text not null unique,
-    user_id text not null,
-    broker text not null,
-    accounts text,
-    connection text not null,
-    key_id text not null,
-    credentials blob not null,
-    unique (user_id, broker, accounts)
-  ) strict;
-  create table if not exists portfolio_accepted (
-    number integer primary key,
-    attempt text not null unique,
-    user_id text not null,
-    broker text not null
-  ) strict;
-  create index if not exists portfolio_accepted_user on portfolio_accepted (user_id);
-  create table if not exists portfolio_schema (version integer not null) strict;
-  insert into portfolio_schema select ${schemaVersion} where not exists (select 1 from portfolio_schema);
-`;
-
-/** Fails where a table is missing, and where a newer version has made them. */
-const check = `
-  select 1 from portfolio_attempts, portfolio_connections, portfolio_accepted, portfolio_schema where 0;
-  create temp table portfolio_known (version check (version <= ${schemaVersion}));
-  insert into portfolio_known select version from portfolio_schema;
-  drop table portfolio_known;
-`;
 
 /** So many rows are pruned at a time: others get their turn in between. */
 const pruneBatch = 200;
@@ -117,18 +74,20 @@ class SqliteDatabase implements Database {
     this.#file = new SqliteFile(path, schema, check);
   }
 
-  claim({ keyHash, id, user, fingerprint, lease }: NewAttempt): Promise<AttemptRow> {
+  claim({ keyHash, id, user, fingerprint, lease, limits }: NewAttempt): Promise<AttemptRow | number> {
     return this.#file.write((file) => {
       const now = Date.now();
+      const held = `select id, fingerprint, answer from portfolio_attempts
+        where slot = ? and not free and until > ?`;
+      const holder = file.get(held, keyHash, now) as AttemptRow | undefined;
+      if (holder) return holder;
+      const wait = spend(file, limits, now);
+      if (wait) return wait;
       file.run(
-        `insert into portfolio_attempts (slot, id, user_id, fingerprint, until) values (?, ?, ?, ?, ?)
-         on conflict (slot) do update set id = excluded.id, user_id = excluded.user_id,
-           fingerprint = excluded.fingerprint, until = excluded.until, answer = null, free = 0
-         where free or until <= ?`,
-        ...[keyHash, id, user, fingerprint, now + lease, now],
+        `insert or replace into portfolio_attempts (slot, id, user_id, fingerprint, until) values (?, ?, ?, ?, ?)`,
+        ...[keyHash, id, user, fingerprint, now + lease],
       );
-      const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = ?';
-      return file.get(sql, keyHash) as AttemptRow;
+      return { id, fingerprint, answer: null };
     });
   }
 
@@ -207,8 +166,14 @@ class SqliteDatabase implements Database {
       const isOrphan = 'not exists (select 1 from portfolio_attempts where id = attempt)';
       const orphans = `select number from portfolio_accepted where ${isOrphan} limit ?`;
       const pruned = file.run(attempts, Date.now(), pruneBatch);
+      const windows = 'select slot from portfolio_limits where until <= ? limit ?';
       const unaccepted = file.run(`delete from portfolio_accepted where number in (${orphans})`, pruneBatch);
-      return Math.max(pruned, unaccepted) === pruneBatch;
+      const ended = file.run(
+        `delete from portfolio_limits where slot in (${windows})`,
+        Date.now(),
+        pruneBatch,
+      );
+      return Math.max(pruned, unaccepted, ended) === pruneBatch;
     });
   }
 
@@ -279,6 +244,19 @@ class SqliteDatabase implements Database {
   close(): Promise<void> {
     return this.#file.close();
   }
+}
+
+/** Counts an attempt, or returns the seconds to wait. */
+function spend(file: Statements, limits: readonly AttemptLimit[], now: number): number {
+  const known = 'select hits, until from portfolio_limits where slot = ?';
+  const windows = limits.map((limit) =>
+    windowAfter(limit, file.get(known, limit.key) as Omit<Window, 'key'> | undefined, now),
+  );
+  const wait = waitFor(windows, now);
+  if (wait) return wait;
+  const write = 'insert or replace into portfolio_limits (slot, hits, until) values (?, ?, ?)';
+  for (const { key, hits, until } of windows) file.run(write, key, hits, until);
+  return 0;
 }
 
 /** A condition: the attempt has no answer, and its lease has not run out. */

@@ -1,5 +1,5 @@
 /** What a database keeps, and the statements that a store is made of. */
-import type { OpenAttempt } from '../store.js';
+import type { AttemptLimit, OpenAttempt } from '../store.js';
 import type { Sealed } from './vault.js';
 
 /** An attempt as it is written. */
@@ -76,6 +76,7 @@ export interface NewAttempt {
   readonly fingerprint: string;
   /** Ms. */
   readonly lease: number;
+  readonly limits: readonly AttemptLimit[];
 }
 
 /** How an attempt ends. */
@@ -109,11 +110,13 @@ export interface Replacement {
 /** The statements of a store. Each of these is atomic. An attempt is open until it has an answer or its lease runs out. */
 export interface Database {
   /**
-   * Writes an attempt, unless its key belongs to one that is open, or that has an answer which has not run out and is not claimable.
+   * Writes an attempt, and counts it against its limits, unless its key belongs to one that is open, or that has an answer which has
+   * not run out and is not claimable.
    *
-   * @returns The attempt that has the key: with the id that was given, if that was written.
+   * @returns The attempt that has the key: with the id that was given, if that was written. The seconds to wait where there were too
+   * many; nothing is written then.
    */
-  claim(attempt: NewAttempt): Promise<AttemptRow>;
+  claim(attempt: NewAttempt): Promise<AttemptRow | number>;
   /** An attempt whose lease or answer has not run out. */
   attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined>;
   /** Writes down that an open attempt is answered with 202. */

@@ -1,0 +1,231 @@
+/** How many attempts are let in, and how many connections a person may have: on each store, across handlers. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
+import { until } from '../support/conditions.mjs';
+import { openPostgres, openStores, withoutPostgres } from '../support/stores.mjs';
+
+const URL_ = 'https://site.example/api/portfolio-connections';
+let count = 0;
+
+/** A handler for one user, and what can be asked of it. The broker knows an account for each token. */
+function site(store, { user = `user-${count++}`, ...options } = {}) {
+  const events = [];
+  const errors = [];
+  let verified = 0;
+  const verify = async ({ credentials: { token } }) => {
+    verified++;
+    return token.startsWith('bad')
+      ? { ok: false, code: 'invalid-token' }
+      : { ok: true, connection: { accounts: [{ id: [...token].reverse().join('') }] } };
+  };
+  const handle = createConnectHandler({
+    authenticate: () => user,
+    store,
+    verifiers: { b: verify, c: verify },
+    onEvent: (event) => events.push(event),
+    onError: (error, { phase }) => errors.push([phase, error.message]),
+    ...options,
+  });
+  const ask = (method, path = '', headers = {}, body = undefined) =>
+    handle(new Request(URL_ + path, { method, headers, body }));
+  const post = ({ key = `key-${count++}`, token = `token-${count++}`, broker = 'b', ...headers } = {}) =>
+    ask(
+      'POST',
+      '',
+      { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
+      JSON.stringify({ broker, credentials: { token } }),
+    );
+  return { user, ask, post, events, errors, verified: () => verified };
+}
+
+const statusesOf = async (answers) => (await Promise.all(answers)).map(({ status }) => status);
+const times = (number, work) => Array.from({ length: number }, work);
+
+for (const { name, open, skip } of openStores()) {
+  describe(`limits on the ${name} store`, { skip }, () => {
+    let store;
+    before(async () => {
+      store = await open();
+    });
+    after(() => store?.close());
+
+    it('let in so many attempts of a person, whichever handler they come to, and then say when to come again', async () => {
+      const rateLimit = { perUser: 3 };
+      const one = site(store, { rateLimit });
+      const other = site(store, { user: one.user, rateLimit });
+      assert.deepEqual(
+        [await one.post(), await other.post({ token: 'bad' }), await one.post()].map(({ status }) => status),
+        [201, 422, 201],
+      );
+      for (const { post, events, verified } of [one, other]) {
+        const asked = verified();
+        const answer = await post();
+        assert.equal(answer.status, 429);
+        assert.equal((await answer.json()).code, 'rate-limited');
+        const wait = Number(answer.headers.get('retry-after'));
+        assert.ok(wait > 0 && wait <= 600, String(wait));
+        assert.equal(verified(), asked);
+        assert.equal(events.at(-1).type, 'rate-limited');
+      }
+      assert.equal((await site(store, { rateLimit }).post()).status, 201);
+      assert.equal((await one.ask('GET')).status, 200);
+    });
+
+    it('do not count who comes again with the same key, nor what cannot be read', async () => {
+      const { post, ask, verified } = site(store, { rateLimit: { perUser: 2 } });
+      const again = { key: `key-${count++}`, token: 'the same' };
+      assert.deepEqual(await statusesOf(times(10, () => post(again))), Array(10).fill(201));
+      assert.equal((await ask('POST', '', { 'content-type': 'application/json' }, '{')).status, 400);
+      assert.equal((await post()).status, 201);
+      assert.equal((await post()).status, 429);
+      // An answer that is there is given, however many there were.
+      assert.equal((await post(again)).status, 201);
+      assert.equal(verified(), 2);
+    });
+
+    it('hold for whoever comes at the same time', async () => {
+      const { post } = site(store, { rateLimit: { perUser: 5 } });
+      const statuses = await statusesOf(times(40, () => post()));
+      assert.equal(statuses.filter((status) => status === 201).length, 5);
+      assert.equal(statuses.filter((status) => status === 429).length, 35);
+    });
+
+    it('end with their window', async () => {
+      const { post } = site(store, { rateLimit: { perUser: 1, window: 1 } });
+      assert.equal((await post()).status, 201);
+      await until(async () => (await post()).status === 201);
+      await store.prune?.();
+    });
+
+    it('hold for an address, too, where the host says which it is, whoever the person is', async () => {
+      const rateLimit = { perUser: 3, perAddress: 4, address: ({ headers }) => headers.get('x-address') };
+      const from = `address-${count++}`;
+      const post = (user, address) => site(store, { user, rateLimit }).post({ 'x-address': address });
+      const [anna, bert, carl] = times(3, () => `user-${count++}`);
+      const statuses = [];
+      for (const user of [anna, anna, bert, bert, carl, anna]) statuses.push((await post(user, from)).status);
+      assert.deepEqual(statuses, [201, 201, 201, 201, 429, 429]);
+      // Turned away at one door, they have lost nothing at the other.
+      assert.deepEqual(
+        [(await post(anna, 'elsewhere')).status, (await post(anna, 'elsewhere')).status],
+        [201, 429],
+      );
+      const { post: unknown } = site(store, { user: carl, rateLimit });
+      assert.equal((await unknown()).status, 201);
+    });
+
+    it('let a person have so many connections, and replace each of them', async () => {
+      const { ask, post, events } = site(store, { maxConnections: 2 });
+      const { id } = await (await post({ token: 'first' })).json();
+      assert.equal((await post({ token: 'second', broker: 'c' })).status, 201);
+      const key = `key-${count++}`;
+      const full = await post({ key, token: 'third' });
+      assert.equal(full.status, 403);
+      assert.equal((await full.json()).code, 'too-many-connections');
+      await until(() => events.length === 3);
+      const { type, outcome, phase, code } = events.find((event) => event.type === 'refused');
+      assert.deepEqual([type, outcome, phase, code], ['refused', 'refused', 'save', 'too-many-connections']);
+      assert.equal((await (await ask('GET')).json()).connections.length, 2);
+      assert.equal((await post({ token: 'first' })).status, 200);
+      await ask('DELETE', `/${id}`);
+      // The same key may try again.
+      assert.equal((await post({ key, token: 'third' })).status, 201);
+    });
+
+    it('are there where nobody asked for them, and not where they are not wanted', async () => {
+      const usual = site(store);
+      const first = await statusesOf(times(100, () => usual.post({ token: 'bad' })));
+      assert.ok(first.every((status) => status === 422));
+      assert.equal((await usual.post()).status, 429);
+      const free = site(store, { rateLimit: false });
+      const all = await statusesOf(times(120, () => free.post({ token: 'bad' })));
+      assert.ok(all.every((status) => status === 422));
+    });
+  });
+}
+
+describe('limits', () => {
+  it('that a store does not know let everybody in', async () => {
+    const store = createMemoryStore();
+    const plain = { ...store, claim: ({ limits: _, ...request }) => store.claim(request) };
+    const { post } = site(plain, { rateLimit: { perUser: 1 } });
+    assert.deepEqual(await statusesOf([post(), post()]), [201, 201]);
+  });
+
+  it('give no store an address or a user’s name to keep', async () => {
+    const store = createMemoryStore();
+    const seen = [];
+    const spied = { ...store, claim: (request) => (seen.push(request.limits), store.claim(request)) };
+    const user = `user-${count++}`;
+    await site(spied, { user, rateLimit: { address: () => '192.0.2.7' } }).post();
+    assert.deepEqual(
+      seen[0].map(({ most, window }) => [most, window]),
+      [
+        [100, 600_000],
+        [300, 600_000],
+      ],
+    );
+    assert.doesNotMatch(JSON.stringify(seen), new RegExp(`192.0.2.7|${user}`));
+  });
+
+  it('let nobody in whose address cannot be read', async () => {
+    const failing = () => {
+      throw new Error('no header');
+    };
+    for (const address of [() => 7, () => '', () => ({}), async () => '192.0.2.7', failing]) {
+      const { post, verified, errors } = site(createMemoryStore(), { rateLimit: { address } });
+      assert.equal((await post()).status, 500);
+      assert.equal(verified(), 0);
+      assert.equal(errors[0][0], 'rate-limit');
+    }
+  });
+
+  for (const [what, rateLimit, message] of [
+    ['a number', 5, /rateLimit must be false, a function, or an object of limits/],
+    ['true', true, /rateLimit must be false, a function/],
+    ['null', null, /rateLimit must be false, a function/],
+    ['nobody at all', { perUser: 0 }, /rateLimit\["perUser"\] must be a whole number from 1/],
+    ['half a person', { perUser: 1.5 }, /rateLimit\["perUser"\] must be a whole number/],
+    ['an endless window', { window: Infinity }, /rateLimit\["window"\] must be a number of ms/],
+    ['an address that is none', { address: '192.0.2.7' }, /rateLimit\["address"\] must be a function/],
+    ['a misspelt name', { perPerson: 5 }, /rateLimit has no perPerson/],
+  ]) {
+    it(`that make no sense are refused: ${what}`, () => {
+      assert.throws(() => site(createMemoryStore(), { rateLimit }), { name: 'TypeError', message });
+    });
+  }
+
+  it('of connections that make no sense are refused', () => {
+    for (const maxConnections of [0, -1, 1.5, '5', null]) {
+      assert.throws(() => site(createMemoryStore(), { maxConnections }), /maxConnections must be a whole/);
+    }
+  });
+
+  it(
+    'are left out on PostgreSQL where the role may not make the table for them',
+    { skip: withoutPostgres },
+    async () => {
+      const store = await openPostgres();
+      try {
+        await store.list('anna');
+        await store.pool.query('drop table portfolio_limits');
+        await store.pool.query('revoke create on schema public from public');
+        const role = `guest_${process.pid}_${count++}`;
+        await store.pool.query(`create role ${role}`);
+        await store.pool.query(`grant all on all tables in schema public to ${role}`);
+        const { default: pg } = await import('pg');
+        const pool = new pg.Pool({ connectionString: store.url, options: `-c role=${role}` });
+        const { createPostgresStore } = await import('../../src/server/index.ts');
+        const guest = createPostgresStore(pool, { encryptionKeys: store.keys });
+        const { post, errors } = site(guest, { rateLimit: { perUser: 1 } });
+        assert.deepEqual(await statusesOf([post(), post()]), [201, 201], JSON.stringify(errors));
+        await pool.end();
+        await store.pool.query(`drop owned by ${role}`);
+        await store.pool.query(`drop role ${role}`);
+      } finally {
+        await store.close();
+      }
+    },
+  );
+});
