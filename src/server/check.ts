@@ -104,7 +104,8 @@ export class Checker {
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
       return { outcome: 'unknown', code, retryAfter };
     }
-    const { user, id } = { user: this.#user, id: this.#id };
+    const user = this.#user;
+    const id = this.#id;
     const checkedAt = new Date().toISOString();
     const change = await this.#update({ user, id, credentials, checkedAt, ...findings(verification) });
     if (!change) return { outcome: 'gone' };
@@ -132,12 +133,14 @@ export class Checker {
       return await this.#context.call('update', () => updating);
     } catch (error) {
       // It may still be written, when nobody waits for it any more; no later check would see a change then.
-      updating.then(
-        async (change) => {
-          if (change && differs(change)) await this.#tell(change);
-        },
-        () => undefined,
-      );
+      updating
+        .then(
+          async (change) => {
+            if (change && differs(change)) await this.#tell(change);
+          },
+          () => undefined,
+        )
+        .catch((late: unknown) => this.#context.report('update', late));
       throw error;
     }
   }

@@ -22,6 +22,10 @@ interface Attempt extends ConnectRequest {
 /** What a save that came too late is answered with: another request has the key, and the block meets that one's answer. */
 const lost = failure(1);
 
+/** Ms: whoever holds a key has its answer by then, or its process is gone. */
+export const longestAttempt = ({ verifyTimeout, callTimeout, lease }: CheckedOptions): number =>
+  verifyTimeout + 2 * callTimeout + lease;
+
 /** Makes a connection: what one POST asks for. */
 export class Connector {
   /** The host's functions, called as methods of what it gave. */
@@ -44,7 +48,7 @@ export class Connector {
 
   /** Answers a POST: unless there are too many, its key, body and claim; then verifies and saves. */
   async connect(request: Request, user: string): Promise<Response> {
-    const { lease, respondAsyncAfter = Infinity, verifyTimeout, callTimeout } = this.#options;
+    const { lease, respondAsyncAfter = Infinity, callTimeout } = this.#options;
     const context = this.#context;
     const limits = await context.call('rate-limit', () => this.#limitsOf(user, request));
     if (typeof limits === 'number') return this.#limited(limits);
@@ -56,8 +60,7 @@ export class Connector {
     context.broker = body.broker;
     context.secrets = secretsOf(body.verifier, body.credentials);
     const claim = { user, key, fingerprint: body.fingerprint, lease, limits };
-    // Whoever holds the key has its answer by then, or its process is gone.
-    const patience = verifyTimeout + 2 * callTimeout + lease;
+    const patience = longestAttempt(this.#options);
     const id = await claimKey(this.#store, context, claim, request, { respondAsyncAfter, patience });
     if (id instanceof Response) return id;
     if (typeof id === 'number') return this.#limited(id);

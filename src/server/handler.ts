@@ -1,12 +1,29 @@
-import { Connector } from './connect.js';
+import { Connector, longestAttempt } from './connect.js';
 import { GuardedStore } from './guarded-store.js';
 import { list } from './list.js';
 import { checkOptions, type CheckedOptions, type ConnectHandlerOptions } from './options.js';
 import { corsHeaders, foreignness, preflight } from './origin.js';
+import { Pending } from './pending.js';
 import { RequestContext } from './request-context.js';
-import { accepted, noContent, problem, stored } from './responses.js';
+import { accepted, failure, noContent, problem, stored } from './responses.js';
 import { methodsOf, routeOf } from './route.js';
 import { userOf } from './user.js';
+
+/** Answers requests, and tells how it does. */
+export interface ConnectHandler {
+  /** Always answers, with a problem document (RFC 9457) where something is wrong; it never rejects. */
+  (request: Request): Promise<Response>;
+  /**
+   * For health checks: whether the store can be used, and the handler does not drain. Never rejects; `onError` is told why not.
+   */
+  ready(): Promise<boolean>;
+  /**
+   * For the end of a process. From now on a POST is answered with 503, which the block tries again by itself, elsewhere; other
+   * requests are served. Resolves once nothing goes on any more, what was answered with 202 and what `onConnect` and `onEvent` do
+   * included; after the longest that an attempt may take at the latest, with false where something still does. Close the store afterwards.
+   */
+  drain(): Promise<boolean>;
+}
 
 /**
  * The endpoint that `<portfolio-connect>` posts to, as a function of web-standard requests.
@@ -14,29 +31,43 @@ import { userOf } from './user.js';
  * `POST` verifies and saves, `GET` lists, `DELETE {path}/{id}` removes, `GET {path}/{id}/status` tells of an attempt that
  * was answered with 202. Credentials reach the verifier and `store.save`, and nothing else.
  *
- * @returns A handler that always answers, with a problem document (RFC 9457) where something is wrong; it never rejects.
  * @throws TypeError that names the option that makes no sense.
  */
-export function createConnectHandler(
-  options: ConnectHandlerOptions,
-): (request: Request) => Promise<Response> {
+export function createConnectHandler(options: ConnectHandlerOptions): ConnectHandler {
   const checked = checkOptions(options);
+  const pending = new Pending();
+  let isDraining = false;
 
-  return async (request) => {
-    const context = new RequestContext(options, checked.callTimeout);
+  async function handle(request: Request): Promise<Response> {
+    const context = new RequestContext(options, checked.callTimeout, pending);
     const store = new GuardedStore(options.store, context);
     let response: Response;
     try {
-      response = await answer(request, options, checked, store, context);
+      response = await answer(request, options, checked, store, context, isDraining);
     } catch (error) {
       response = stored(context.failureOf(error));
     }
     for (const [name, value] of Object.entries(corsHeaders(request, checked)))
       response.headers.set(name, value);
-    const pruning = context.user === undefined ? undefined : store.prune();
+    const pruning = context.user === undefined || isDraining ? undefined : store.prune();
     if (pruning) context.inBackground(pruning);
     return response;
-  };
+  }
+
+  return Object.assign((request: Request) => pending.add(handle(request)), {
+    async ready() {
+      const context = new RequestContext(options, checked.callTimeout);
+      const isReady = context.call('ready', () => options.store.ready?.());
+      return await isReady.then(
+        () => !isDraining,
+        () => false,
+      );
+    },
+    async drain() {
+      isDraining = true;
+      return await pending.end(longestAttempt(checked));
+    },
+  });
 }
 
 async function answer(
@@ -45,6 +76,7 @@ async function answer(
   checked: CheckedOptions,
   store: GuardedStore,
   context: RequestContext,
+  isDraining: boolean,
 ): Promise<Response> {
   const { method } = request;
   const foreign = foreignness(request, checked);
@@ -59,6 +91,7 @@ async function answer(
   if (!methods.includes(method)) {
     return problem(405, { code: 'not-found', headers: { allow: [...methods, 'OPTIONS'].join(', ') } });
   }
+  if (isDraining && method === 'POST') return stored(failure(1));
   const user = await context.call('authenticate', () => authenticated(host, request));
   if (user === null) {
     context.tell('unauthenticated', 'authenticate');

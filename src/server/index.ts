@@ -4,7 +4,7 @@
  *
  * @packageDocumentation
  */
-export { createConnectHandler } from './handler.js';
+export { createConnectHandler, type ConnectHandler } from './handler.js';
 export type { ConnectHandlerOptions } from './options.js';
 export { checkConnection, type Check, type Checked, type Gone, type Unchecked } from './check.js';
 export type { CheckOptions, SweepOptions } from './check-options.js';
@@ -46,7 +46,9 @@ export type {
   VerifyRequest,
 } from './verifier.js';
 export { createMemoryStore } from './stores/memory.js';
-export { createPostgresStore } from './stores/postgres.js';
+export { createPostgresStore, type PostgresStoreOptions } from './stores/postgres.js';
+export type { PostgresNames } from './stores/postgres-names.js';
+export { postgresSchema } from './stores/postgres-tables.js';
 export type {
   PooledPostgresClient,
   PostgresClient,

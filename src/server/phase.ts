@@ -23,4 +23,5 @@ export type Phase =
   | 'on-change'
   | 'on-event'
   | 'wait-until'
+  | 'ready'
   | 'answer';

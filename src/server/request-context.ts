@@ -1,5 +1,6 @@
 import { limited } from './time-limit.js';
 import { outcomes, type EventDetails, type KitEventType } from './event.js';
+import type { Pending } from './pending.js';
 import type { Phase } from './phase.js';
 import { report, type Listener } from './report.js';
 import { failure } from './responses.js';
@@ -35,12 +36,17 @@ export class RequestContext {
   secrets: readonly string[] = [];
   readonly #listener: Listener;
   readonly #timeout: number;
+  readonly #pending: Pending | undefined;
   readonly #began = performance.now();
 
-  /** @param timeout - Of one call, ms. */
-  constructor(listener: Listener, timeout: number) {
+  /**
+   * @param timeout - Of one call, ms.
+   * @param pending - Where what goes on after the answer is added.
+   */
+  constructor(listener: Listener, timeout: number, pending?: Pending) {
     this.#listener = listener;
     this.#timeout = timeout;
+    this.#pending = pending;
   }
 
   /**
@@ -86,6 +92,7 @@ export class RequestContext {
   /** Has the host wait for what goes on after the answer. `work` must not reject. Never throws. */
   inBackground(work: Promise<unknown>): void {
     const failed = (error: unknown) => this.report('wait-until', error);
+    void this.#pending?.add(work);
     try {
       const returned: unknown = this.#listener.waitUntil?.(work);
       Promise.resolve(returned).catch(failed);

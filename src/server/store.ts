@@ -266,6 +266,9 @@ export interface ConnectionStore {
     credentials?: Credentials,
   ): Promise<ConnectionChange | undefined>;
 
+  /** Resolves where the store can be used just now, for health checks; rejects where not. A store may do without. */
+  ready?(): Promise<void>;
+
   /**
    * Deletes what has run out, where it is time for that; undefined where it is not. The handler calls it after its answers,
    * without waiting for it; a store may do without, and keep all.

@@ -35,8 +35,15 @@ const shuffled = 200;
  */
 export async function checkConnections(options: SweepOptions): Promise<SweepReport> {
   const checked = checkSweepOptions(options);
-  const lanes = Object.keys(options.verifiers).map((broker) => new Lane(options, checked, broker).run());
-  return (await Promise.all([...lanes, countOthers(options, checked)])).reduce(sum);
+  const { signal, verifiers } = options;
+  const lanes = Object.keys(verifiers).map((broker) => new Lane(options, checked, broker));
+  // One listener for all: of more than ten, Node warns.
+  const stop = () => lanes.forEach((lane) => lane.stop());
+  signal?.addEventListener('abort', stop);
+  if (signal?.aborted) stop();
+  const reports = await Promise.all([...lanes.map((lane) => lane.run()), countOthers(options, checked)]);
+  signal?.removeEventListener('abort', stop);
+  return reports.reduce(sum);
 }
 
 const sum = (one: SweepReport, other: SweepReport): SweepReport => ({
@@ -91,7 +98,9 @@ async function visit(
     context.report('connections', error);
   }
   // Nobody waits for what it lets go of.
-  Promise.resolve(iterator?.return?.()).catch(() => undefined);
+  Promise.resolve()
+    .then(() => iterator?.return?.())
+    .catch(() => undefined);
   return false;
 }
 
@@ -100,9 +109,9 @@ class Lane {
   readonly #options: SweepOptions;
   readonly #checked: CheckedSweep;
   readonly #broker: string;
-  readonly #signal: AbortSignal;
   readonly #counts = { checked: 0, changed: 0, unknown: 0, skipped: 0 };
   readonly #running = new Set<Promise<void>>();
+  readonly #departures = new Set<AbortController>();
   /** Aborted where no check is to begin any more: the broker is to be left alone, or the sweep ends. */
   readonly #end = new AbortController();
   /** When the next check may begin, on the clock of `performance`. */
@@ -114,17 +123,18 @@ class Lane {
     this.#options = options;
     this.#checked = checked;
     this.#broker = broker;
-    this.#signal = options.signal ?? new AbortController().signal;
+  }
+
+  /** Begins no check any more, and waits for no broker. */
+  stop(): void {
+    this.#end.abort();
+    for (const departure of this.#departures) departure.abort();
   }
 
   /** Never rejects. */
   async run(): Promise<SweepReport> {
-    const end = () => this.#end.abort();
-    this.#signal.addEventListener('abort', end);
-    if (this.#signal.aborted) end();
     const isComplete = await this.#checkAll();
     await Promise.all(this.#running);
-    this.#signal.removeEventListener('abort', end);
     return { ...this.#counts, isComplete: isComplete && !this.#isOver };
   }
 
@@ -177,8 +187,11 @@ class Lane {
   }
 
   async #check({ user, connection }: UserConnection): Promise<void> {
-    const checker = new Checker(this.#options, this.#checked, user, connection.id, this.#signal);
+    const departure = new AbortController();
+    this.#departures.add(departure);
+    const checker = new Checker(this.#options, this.#checked, user, connection.id, departure.signal);
     const check = await checker.check(this.#isDue);
+    this.#departures.delete(departure);
     if (check) this.#count(check);
     else this.#counts.skipped++;
   }

@@ -221,6 +221,7 @@ describe('In plain Node', () => {
       'createPostgresStore',
       'createSqliteStore',
       'createTInvestVerifier',
+      'postgresSchema',
     ]);
   });
 

@@ -1,5 +1,6 @@
 /** Connections that stay true: what was found out later is written down, on each store. */
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { after, before, describe, it } from 'node:test';
 import {
   checkConnection,
@@ -371,7 +372,8 @@ describe('a sweep', () => {
 
   /** A clock that stands still, and goes on by hand once all that goes on waits for a timer. */
   function stopClock({ mock }) {
-    let now = performance.now();
+    // Long after the process began.
+    let now = 1e7;
     mock.timers.enable({ apis: ['setTimeout'] });
     mock.method(performance, 'now', () => now);
     // The memory store ends each page with a timer of no time.
@@ -566,6 +568,50 @@ describe('a sweep', () => {
     const options = { ...checking(stuck, works()), callTimeout: 5 };
     assert.equal((await checkConnections(options)).isComplete, false);
     assert.match(options.errors[0][1].message, /connections took longer than 5 ms/);
+  });
+
+  it('survives a store that returns rubbish, late or at once, and iterators that cannot be ended', async () => {
+    const store = await storeOf(1);
+    const { promise: isLate, release: late } = held();
+    const rubbish = { ...store, update: () => isLate };
+    const options = { ...checking(rubbish, refuses('expired-token')), callTimeout: 5 };
+    assert.equal((await checkConnections(options)).unknown, 1);
+    late(true);
+    await until(() => options.errors.length === 2);
+    assert.deepEqual(
+      options.errors.map(([phase]) => phase),
+      ['update', 'update'],
+    );
+    for (const end of [
+      () => {
+        throw new Error('no end');
+      },
+      7,
+    ]) {
+      const connections = () => ({
+        [Symbol.asyncIterator]: () => ({ next: async () => ({ value: 0 }), return: end }),
+      });
+      assert.equal((await checkConnections(checking({ ...store, connections }, works()))).isComplete, false);
+    }
+  });
+
+  it('has one listener on a signal, however many brokers and checks there are, and leaves none', async () => {
+    const store = await storeOf(30);
+    const warnings = [];
+    const warned = (warning) => warnings.push(warning.name);
+    process.on('warning', warned);
+    const ending = new AbortController();
+    const options = checking(store, async () => (await new Promise(setImmediate), works()));
+    for (let n = 0; n < 20; n++) options.verifiers[`broker-${n}`] = options.verifiers.b;
+    const report = await checkConnections({ ...options, ...fast, concurrency: 30, signal: ending.signal });
+    assert.equal(report.checked, 30);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', warned);
+    assert.deepEqual(
+      warnings.filter((name) => name === 'MaxListenersExceededWarning'),
+      [],
+    );
+    assert.equal(getEventListeners(ending.signal, 'abort').length, 0);
   });
 
   it('tells of a change that the store wrote when nobody waited for it any more', async () => {

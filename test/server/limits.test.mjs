@@ -98,6 +98,12 @@ for (const { name, open, skip } of openStores()) {
       await store.prune?.();
     });
 
+    it('begin anew where a window ends too late for its length, and are forgotten when they are over', async () => {
+      const { user, post } = site(store, { rateLimit: { perUser: 1, window: 86_400_000 } });
+      assert.deepEqual([(await post()).status, (await post()).status], [201, 429]);
+      assert.equal((await site(store, { user, rateLimit: { perUser: 1 } }).post()).status, 201);
+    });
+
     it('hold for an address, too, where the host says which it is, whoever the person is', async () => {
       const rateLimit = { perUser: 3, perAddress: 4, address: ({ headers }) => headers.get('x-address') };
       const from = `address-${count++}`;

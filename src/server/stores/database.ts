@@ -83,10 +83,7 @@ export function createDatabaseStore(
 
     remove: async (user, id) => database.remove(checkUser(user), id),
 
-    async removeUser(user) {
-      const end = endOf(checkUser(user), crypto.randomUUID(), userGone);
-      await database.removeUser({ ...end, tombstone: await tombstoneOf(user), mourning });
-    },
+    removeUser: async (user) => removeUser(database, checkUser(user)),
 
     async credentials(user, id) {
       const row = await database.sealed(checkUser(user), id);
@@ -97,6 +94,10 @@ export function createDatabaseStore(
 
     rewrap: () => rewrap(database, vault),
 
+    async ready() {
+      await Promise.all([database.ready(), vault.ready()]);
+    },
+
     prune: createPruning(() => pruneUnless(() => isClosed, database)),
 
     close() {
@@ -104,6 +105,11 @@ export function createDatabaseStore(
       return database.close();
     },
   };
+}
+
+async function removeUser(database: Database, user: string): Promise<void> {
+  const end = endOf(user, crypto.randomUUID(), userGone);
+  await database.removeUser({ ...end, tombstone: await tombstoneOf(user), mourning });
 }
 
 /** A batch, unless the store is closed: then nothing is left to do, whatever it ran into. */

@@ -58,6 +58,8 @@ export function createMemoryStore(): Required<ConnectionStore> {
 
     setState: (...found) => promised(found[0], () => portfolios.update(stateUpdate(...found))),
 
+    ready: () => Promise.resolve(),
+
     prune: createPruning(() => Promise.resolve(attempts.prune())),
 
     close: () => Promise.resolve(),

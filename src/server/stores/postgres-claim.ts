@@ -10,6 +10,12 @@ const insert = `insert into portfolio_attempts as a (slot, id, user_id, fingerpr
   where a.free or a.until <= now() returning null::float8 as wait`;
 
 /**
+ * One that ends too late for its length was begun with a longer one; not by a little, for `now()` is when a statement began, and it may
+ * have waited for the row.
+ */
+const slack = "interval '1 minute'";
+const isOver = `(l.until <= now() or l.until > excluded.until + ${slack})`;
+/**
  * The same, and counts what was claimed: `wait` is the seconds to wait where there were too many before. The attempt is written first,
  * for of those who come with one key at the same time one counts. A window that is full is not written to, but where somebody else
  * filled it in this very moment.
@@ -18,16 +24,16 @@ const insertCounted = `with
   given as (select * from unnest($6::text[], $7::int[], $8::float8[]) with ordinality as g (slot, most, length, place)),
   claimed as (${insert}),
   closed as (
-    select slot from given join portfolio_limits l using (slot) where l.until > now() and l.hits >= given.most
+    select slot from given join portfolio_limits l using (slot) where l.until > now() and l.until <= ${inMs('length')} + ${slack} and l.hits >= given.most
   ),
   spent as (
     insert into portfolio_limits as l (slot, hits, until)
     select slot, 1, ${inMs('length')} from given
     where exists (select 1 from claimed) and not exists (select 1 from closed) order by place
     on conflict (slot) do update
-      set hits = case when l.until <= now() then 1 else l.hits + 1 end,
-          until = case when l.until <= now() then excluded.until else l.until end
-      where l.until <= now() or l.hits < (select most from given where given.slot = l.slot)
+      set hits = case when ${isOver} then 1 else l.hits + 1 end,
+          until = case when ${isOver} then excluded.until else l.until end
+      where ${isOver} or l.hits < (select most from given where given.slot = l.slot)
     returning slot
   ),
   exceeded as (

@@ -1,93 +1,140 @@
-import {
-  query,
-  retrying,
-  runIfAllowed,
-  transaction,
-  type PostgresClient,
-  type PostgresPool,
-} from './postgres-pool.js';
+import { Names, tables, type PostgresNames, type Table } from './postgres-names.js';
+import { query, retrying, runIfAllowed, transaction, type PostgresPool } from './postgres-pool.js';
 
+/** Of the tables below. */
+const version = 1;
 /** Number of the advisory lock that is held while the tables are made: two processes would trip over each other. */
 const tablesLock = 0x70635f31;
 
-const tables = ['attempts', 'connections', 'accepted', 'limits'] as const;
-export type Table = (typeof tables)[number];
+/**
+ * What brings any older version's tables up to date: each may be run again, and leaves what is there. Later ones stand beside the
+ * first: changing tables would have to wait for whoever reads them, with everybody else behind.
+ */
+const migrations: ReadonlyArray<{
+  readonly sql: string;
+  /** Whether nothing works without it. */ readonly isVital: boolean;
+}> = [
+  {
+    isVital: true,
+    sql: `
+create table if not exists portfolio_attempts (
+  slot text primary key,
+  id uuid not null unique,
+  user_id text not null,
+  fingerprint text not null,
+  until timestamptz not null,
+  answer text,
+  free boolean not null default false
+);
+create index if not exists portfolio_attempts_until on portfolio_attempts (until);
+create index if not exists portfolio_attempts_user on portfolio_attempts (user_id);
+create table if not exists portfolio_connections (
+  number bigint generated always as identity primary key,
+  id uuid not null unique,
+  user_id text not null,
+  broker text not null,
+  accounts text,
+  connection text not null,
+  key_id text not null,
+  credentials bytea not null,
+  unique (user_id, broker, accounts)
+);`,
+  },
+  {
+    isVital: false,
+    sql: `
+create table if not exists portfolio_accepted (
+  number bigint generated always as identity primary key,
+  attempt uuid not null unique,
+  user_id text not null,
+  broker text not null
+);
+create index if not exists portfolio_accepted_user on portfolio_accepted (user_id);`,
+  },
+  {
+    isVital: false,
+    sql: `
+create table if not exists portfolio_limits (
+  slot text primary key,
+  hits integer not null,
+  until timestamptz not null
+);`,
+  },
+  {
+    isVital: false,
+    sql: `
+create table if not exists portfolio_schema (version integer not null);
+insert into portfolio_schema select ${version} where not exists (select from portfolio_schema);`,
+  },
+];
 
-const attemptsTable = `
-  create table portfolio_attempts (
-    slot text primary key,
-    id uuid not null unique,
-    user_id text not null,
-    fingerprint text not null,
-    until timestamptz not null,
-    answer text,
-    free boolean not null default false
-  );
-  create index portfolio_attempts_until on portfolio_attempts (until);
-  create index portfolio_attempts_user on portfolio_attempts (user_id);
-`;
-const connectionsTable = `
-  create table portfolio_connections (
-    number bigint generated always as identity primary key,
-    id uuid not null unique,
-    user_id text not null,
-    broker text not null,
-    accounts text,
-    connection text not null,
-    key_id text not null,
-    credentials bytea not null,
-    unique (user_id, broker, accounts)
-  );
-`;
-/** Beside the first version's tables: changing those would have to wait for whoever reads them, with everybody else behind. */
-const acceptedTable = `
-  create table portfolio_accepted (
-    number bigint generated always as identity primary key,
-    attempt uuid not null unique,
-    user_id text not null,
-    broker text not null
-  );
-  create index portfolio_accepted_user on portfolio_accepted (user_id);
-`;
-
-const limitsTable = `
-  create table portfolio_limits (
-    slot text primary key,
-    hits integer not null,
-    until timestamptz not null
-  );
-`;
-
-const laterTables = { accepted: acceptedTable, limits: limitsTable } satisfies Partial<Record<Table, string>>;
+/**
+ * The SQL that makes the tables of `createPostgresStore`, or brings those of an older version up to date: for who runs it by hand, in
+ * a transaction. It may be run again. The role of the application then needs `select`, `insert`, `update` and `delete` on them.
+ *
+ * @throws TypeError where a name is none.
+ */
+export function postgresSchema(names: PostgresNames = {}): string {
+  const known = new Names(names);
+  return `${migrations.map(({ sql }) => known.in(sql).trim()).join('\n')}\n`;
+}
 
 /**
  * Makes the tables that are missing.
  *
- * @returns Those that are there: a role that may not make tables can do without the later ones.
+ * @returns Those that can be used: a role that may not make tables can do without those that are not vital.
+ * @throws Error where a newer version has made them.
  */
-export async function makeTables(pool: PostgresPool): Promise<ReadonlySet<Table>> {
-  const found = await retrying(() => findTables({ query: (text, values = []) => query(pool, text, values) }));
+export async function makeTables(pool: PostgresPool, names: Names): Promise<ReadonlySet<Table>> {
+  const once = (text: string, values?: unknown[]) => query(pool, names.in(text), values ?? []);
+  const found = await retrying(() => findTables(once, names));
   if (found.size === tables.length) return found;
   return await transaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
+    const within = (text: string, values?: unknown[]) => client.query(names.in(text), values);
     // Another process may have made them meanwhile.
-    const there = new Set(await findTables(client));
-    if (!there.has('attempts')) await client.query(attemptsTable);
-    if (!there.has('connections')) await client.query(connectionsTable);
-    there.add('attempts').add('connections');
-    for (const [table, sql] of Object.entries(laterTables) as Array<[Table, string]>) {
-      if (!there.has(table) && (await runIfAllowed(client, sql))) there.add(table);
+    const there = await findTables(within, names);
+    if (there.size === tables.length) return { keep: there };
+    const isThere = there.has('attempts') && there.has('connections');
+    for (const { sql, isVital } of migrations) {
+      if (isVital && isThere) continue;
+      if (isVital) await within(sql);
+      else await runIfAllowed(client, names.in(sql));
     }
-    return { keep: there };
+    return { keep: await findTables(within, names) };
   });
 }
 
-/** From the catalogue itself: `to_regclass` answers from a cache, which does not see what came while a lock was waited for. */
-async function findTables(client: PostgresClient): Promise<ReadonlySet<Table>> {
-  const { rows } = await client.query(
-    `select substring(relname from 11) as name from pg_catalog.pg_class
-     where relname = any($1) and pg_catalog.pg_table_is_visible(oid)`,
-    [tables.map((table) => `portfolio_${table}`)],
+type Query = (text: string, values?: unknown[]) => Promise<{ readonly rows: unknown[] }>;
+
+/**
+ * From the catalogue itself: `to_regclass` answers from a cache, which does not see what came while a lock was waited for. What is
+ * not vital counts where the role may use it.
+ */
+async function findTables(run: Query, { schema, prefix }: Names): Promise<ReadonlySet<Table>> {
+  const { rows } = await run(
+    `select relname as name, relname = any($2) or has_table_privilege(c.oid, 'select') and (relname = $4
+        or has_table_privilege(c.oid, 'insert') and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete'))
+        as usable
+     from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where relname = any($1) and case when $3::text is null then pg_catalog.pg_table_is_visible(c.oid) else nspname = $3 end`,
+    [
+      tables.map((table) => prefix + table),
+      ['attempts', 'connections'].map((table) => prefix + table),
+      schema ?? null,
+      `${prefix}schema`,
+    ],
   );
-  return new Set((rows as Array<{ name: Table }>).map(({ name }) => name));
+  const usable = (rows as Array<{ name: string; usable: boolean }>).filter((row) => row.usable);
+  const found = new Set(usable.map(({ name }) => name.slice(prefix.length) as Table));
+  if (found.has('schema')) await checkVersion(run);
+  return found;
+}
+
+async function checkVersion(run: Query): Promise<void> {
+  const { rows } = await run('select max(version) as version from portfolio_schema');
+  const [row] = rows as Array<{ version: number | null }>;
+  if ((row?.version ?? version) > version) {
+    throw new Error('the tables are of a newer version than this portfolio-connect knows');
+  }
 }

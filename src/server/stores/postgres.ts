@@ -1,19 +1,10 @@
-import { limited } from '../time-limit.js';
 import type { OpenAttempt } from '../store.js';
 import { TemporaryError } from '../temporary.js';
 import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
 import { claimStatement, inMs } from './postgres-claim.js';
-import {
-  isUndefinedTable,
-  listen,
-  query,
-  retrying,
-  transaction,
-  type Outcome,
-  type PostgresClient,
-  type PostgresPool,
-} from './postgres-pool.js';
-import { makeTables, type Table } from './postgres-tables.js';
+import { PostgresAccess } from './postgres-access.js';
+import { Names, type PostgresNames } from './postgres-names.js';
+import type { PostgresClient, PostgresPool } from './postgres-pool.js';
 import {
   isSame,
   sealedConnection,
@@ -33,8 +24,6 @@ import type { Sealed } from './vault.js';
 
 /** So many rows are pruned at a time: whoever waits for one of them does not wait for all. */
 const pruneBatch = 500;
-/** How long the first use waits for the tables, ms. */
-const tablesTimeout = 10_000;
 /** Of a claim that nobody holds any more when it is looked at: a replica may lag. */
 const mostTries = 10;
 
@@ -48,35 +37,37 @@ const lock = (client: PostgresClient, user: string, broker: string) =>
   ]);
 const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
 
+/** Options of a store in PostgreSQL. */
+export interface PostgresStoreOptions extends DatabaseStoreOptions, PostgresNames {}
+
 /**
  * Keeps connections in PostgreSQL, for any number of machines: what races is settled by unique constraints and row locks.
  * Credentials are encrypted with AES-256-GCM before they are sent there.
  *
  * Four tables, `portfolio_attempts`, `portfolio_connections`, `portfolio_accepted` and `portfolio_limits`, are made at the first use
- * where they are missing, in the first schema of the search path. A role that may not make tables can use those that are there;
+ * where they are missing, and `portfolio_schema` says of which version they are. A role that may not make tables can use those that are
+ * there (`postgresSchema` gives the SQL for who makes them);
  * without the third one the list of connections names no attempts, without the fourth one attempts are not limited.
  *
  * @param pool - Of the package `pg`. It stays yours: `close()` does not end it. It gets a listener for `error`, so that a database
  * which goes away does not end the process.
- * @throws TypeError where a key cannot be used.
+ * @throws TypeError where a key or a name cannot be used.
  */
-export const createPostgresStore = (pool: PostgresPool, options: DatabaseStoreOptions): DatabaseStore =>
-  createDatabaseStore(new PostgresDatabase(pool), options);
+export const createPostgresStore = (pool: PostgresPool, options: PostgresStoreOptions): DatabaseStore =>
+  createDatabaseStore(new PostgresDatabase(new PostgresAccess(pool, new Names(options))), options);
 
 class PostgresDatabase implements Database {
-  readonly #pool: PostgresPool;
-  #tables: Promise<ReadonlySet<Table>> | undefined;
+  readonly #access: PostgresAccess;
 
-  constructor(pool: PostgresPool) {
-    this.#pool = pool;
-    listen(pool);
+  constructor(access: PostgresAccess) {
+    this.#access = access;
   }
 
   async claim(attempt: NewAttempt): Promise<AttemptRow | number> {
-    const statement = claimStatement(attempt, await this.#has('limits'));
+    const statement = claimStatement(attempt, await this.#access.has('limits'));
     const { keyHash, id, user, fingerprint } = attempt;
     for (let tries = 0; tries < mostTries; tries++) {
-      const { rows } = await this.#query(statement.text, statement.values);
+      const { rows } = await this.#access.query(statement.text, statement.values);
       const [outcome] = rows as Array<{ wait: number | null }>;
       const wait = outcome?.wait ?? undefined;
       if (wait !== undefined) {
@@ -85,7 +76,7 @@ class PostgresDatabase implements Database {
       }
       if (outcome) return { id, fingerprint, answer: null };
       const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = $1';
-      const [holder] = (await this.#query(sql, [keyHash])).rows as AttemptRow[];
+      const [holder] = (await this.#access.query(sql, [keyHash])).rows as AttemptRow[];
       // There is no holder where it gave the key up between the two statements.
       if (holder) return holder;
     }
@@ -95,7 +86,7 @@ class PostgresDatabase implements Database {
   async attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
     if (!isUuid(id)) return undefined;
     const sql = 'select answer from portfolio_attempts where id = $1 and user_id = $2 and until > now()';
-    const [row] = (await this.#query(sql, [id, user])).rows as AttemptRow[];
+    const [row] = (await this.#access.query(sql, [id, user])).rows as AttemptRow[];
     return row;
   }
 
@@ -103,24 +94,26 @@ class PostgresDatabase implements Database {
     const sql = `insert into portfolio_accepted (attempt, user_id, broker)
       select id, user_id, $3 from portfolio_attempts where id = $1 and user_id = $2 and ${isOpen}
       on conflict (attempt) do nothing`;
-    if (await this.#has('accepted')) await this.#query(sql, [id, user, broker]);
+    if (await this.#access.has('accepted')) await this.#access.query(sql, [id, user, broker]);
   }
 
   async openAttempts(user: string): Promise<OpenAttempt[]> {
     const sql = `select attempt as id, broker from portfolio_accepted
       where user_id = $1 and exists (select 1 from portfolio_attempts where id = attempt and ${isOpen})
       order by number desc`;
-    return (await this.#has('accepted')) ? ((await this.#query(sql, [user])).rows as OpenAttempt[]) : [];
+    return (await this.#access.has('accepted'))
+      ? ((await this.#access.query(sql, [user])).rows as OpenAttempt[])
+      : [];
   }
 
   async connections(user: string, broker?: string): Promise<WrittenConnection[]> {
-    const { rows } = await this.#query(connectionsOf, [user, broker ?? null]);
+    const { rows } = await this.#access.query(connectionsOf, [user, broker ?? null]);
     return rows as WrittenConnection[];
   }
 
   save(end: AttemptEnd, connection: ConnectionRow, { siblings, replaced, tombstone }: Replacement) {
     const { id, user, broker, accounts, sealed } = connection;
-    return this.#transaction(async (client) => {
+    return this.#access.transaction(async (client) => {
       // Whoever else saves for this user and broker waits: unique constraints cannot tell that one set of accounts holds another.
       await lock(client, user, broker);
       const ended = await client.query(
@@ -144,11 +137,11 @@ class PostgresDatabase implements Database {
 
   async renew(user: string, id: string, lease: number): Promise<boolean> {
     const sql = `update portfolio_attempts set until = ${inMs('$3')} where id = $1 and user_id = $2 and ${isOpen}`;
-    return (await this.#query(sql, [id, user, lease])).count > 0;
+    return (await this.#access.query(sql, [id, user, lease])).count > 0;
   }
 
   async finish({ user, id, answer, lifetime }: AttemptEnd, claimable: boolean): Promise<void> {
-    await this.#query(
+    await this.#access.query(
       `update portfolio_attempts set answer = $3, until = ${inMs('$4')}, free = $5
        where id = $1 and user_id = $2 and ${isOpen}`,
       [id, user, answer, lifetime, claimable],
@@ -157,40 +150,42 @@ class PostgresDatabase implements Database {
 
   async forget(user: string, id: string): Promise<void> {
     const sql = `delete from portfolio_attempts where id = $1 and user_id = $2 and ${isOpen}`;
-    await this.#query(sql, [id, user]);
+    await this.#access.query(sql, [id, user]);
   }
 
   async prune(): Promise<boolean> {
     const over = 'select slot from portfolio_attempts where until <= now() limit $1 for update skip locked';
-    const { count } = await this.#query(`delete from portfolio_attempts where slot in (${over})`, [
+    const { count } = await this.#access.query(`delete from portfolio_attempts where slot in (${over})`, [
       pruneBatch,
     ]);
-    if (await this.#has('accepted')) {
-      await this.#query(
+    if (await this.#access.has('accepted')) {
+      await this.#access.query(
         'delete from portfolio_accepted where not exists (select 1 from portfolio_attempts where id = attempt)',
       );
     }
-    if (await this.#has('limits')) {
-      const ended = 'select slot from portfolio_limits where until <= now() limit $1 for update skip locked';
-      await this.#query(`delete from portfolio_limits where slot in (${ended})`, [pruneBatch]);
+    let windows = 0;
+    if (await this.#access.has('limits')) {
+      const over = 'select slot from portfolio_limits where until <= now() limit $1 for update skip locked';
+      const sql = `delete from portfolio_limits where slot in (${over})`;
+      windows = (await this.#access.query(sql, [pruneBatch])).count;
     }
-    return count === pruneBatch;
+    return Math.max(count, windows) === pruneBatch;
   }
 
   async remove(user: string, id: string): Promise<boolean> {
     const sql = 'delete from portfolio_connections where id = $1 and user_id = $2';
-    return isUuid(id) && (await this.#query(sql, [id, user])).count > 0;
+    return isUuid(id) && (await this.#access.query(sql, [id, user])).count > 0;
   }
 
   async removeUser({ user, tombstone, id, answer, lifetime, mourning }: UserEnd): Promise<void> {
-    const hasAccepted = await this.#has('accepted');
+    const hasAccepted = await this.#access.has('accepted');
     // First, by itself: a save that begins after this sees it, and one that began before is seen below.
-    await this.#query(
+    await this.#access.query(
       `insert into portfolio_attempts (slot, id, user_id, fingerprint, until, answer) values ($1, $2, '', '', ${inMs('$3')}, $4)
        on conflict (slot) do update set until = excluded.until`,
       [tombstone, id, mourning, answer],
     );
-    await this.#transaction(async (client) => {
+    await this.#access.transaction(async (client) => {
       if (hasAccepted) await client.query('delete from portfolio_accepted where user_id = $1', [user]);
       // Whoever saves just now holds one of these, and what it saved is seen by the next statement.
       await client.query(
@@ -202,6 +197,10 @@ class PostgresDatabase implements Database {
     });
   }
 
+  async ready(): Promise<void> {
+    await this.#access.query('select 1');
+  }
+
   /** What is written over is the database's to clean up (`vacuum`). */
   clean(): Promise<void> {
     return Promise.resolve();
@@ -211,14 +210,14 @@ class PostgresDatabase implements Database {
     if (!isUuid(id)) return undefined;
     const sql =
       'select id, accounts, connection, key_id, credentials from portfolio_connections where id = $1 and user_id = $2';
-    const [row] = (await this.#query(sql, [id, user])).rows as Array<WrittenConnection & SealedRow>;
+    const [row] = (await this.#access.query(sql, [id, user])).rows as Array<WrittenConnection & SealedRow>;
     return row && sealedConnection(row);
   }
 
   async page(after: number, limit: number): Promise<NumberedConnection[]> {
     const sql = `select number, user_id as user, id, connection from portfolio_connections
       where number > $1 order by number limit $2`;
-    const { rows } = await this.#query(sql, [after, limit]);
+    const { rows } = await this.#access.query(sql, [after, limit]);
     // The driver gives a bigint as a text.
     return (rows as Array<Omit<NumberedConnection, 'number'> & { number: string }>).map((row) => ({
       ...row,
@@ -227,7 +226,7 @@ class PostgresDatabase implements Database {
   }
 
   update(before: SealedConnection, { id, user, broker, accounts, connection, sealed }: ConnectionRow) {
-    return this.#transaction(async (client) => {
+    return this.#access.transaction(async (client) => {
       await lock(client, user, broker);
       const { rowCount } = await client.query(
         `update portfolio_connections set connection = $6, key_id = $8, credentials = $9, accounts = case when exists (
@@ -247,46 +246,11 @@ class PostgresDatabase implements Database {
     const sql = `update portfolio_connections set key_id = $4, credentials = $5
       where id = $1 and key_id = $2 and credentials = $3`;
     const values = [id, before.keyId, before.box, after.keyId, after.box];
-    return (await this.#query(sql, values)).count > 0;
+    return (await this.#access.query(sql, values)).count > 0;
   }
 
   /** The pool is the host's to end. */
   close(): Promise<void> {
     return Promise.resolve();
-  }
-
-  /** Whether there is a table. The first version's are there, once this is known. */
-  async #has(table: Table): Promise<boolean> {
-    this.#tables ??= limited(tablesTimeout, 'making tables', () => makeTables(this.#pool)).catch(
-      (error: unknown) => {
-        this.#tables = undefined;
-        throw error;
-      },
-    );
-    return (await this.#tables).has(table);
-  }
-
-  #query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
-    return this.#withTables(async () => {
-      const { rows, rowCount } = await retrying(() => query(this.#pool, text, values));
-      return { rows, count: rowCount ?? 0 };
-    });
-  }
-
-  #transaction<T>(work: (client: PostgresClient) => Promise<Outcome<T>>): Promise<T> {
-    return this.#withTables(() => transaction(this.#pool, work));
-  }
-
-  /** Should a table be gone that was there, they are made anew. */
-  async #withTables<T>(work: () => Promise<T>): Promise<T> {
-    await this.#has('attempts');
-    try {
-      return await work();
-    } catch (error) {
-      if (!isUndefinedTable(error)) throw error;
-      this.#tables = undefined;
-      await this.#has('attempts');
-      return await work();
-    }
   }
 }

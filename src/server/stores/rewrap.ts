@@ -1,3 +1,4 @@
+import { delay } from '../../core/delay.js';
 import { bindingOf } from './binding.js';
 import type { Database, SealedConnection } from './tables.js';
 import type { Vault } from './vault.js';
@@ -35,6 +36,8 @@ export async function rewrap(database: Database, vault: Vault): Promise<RewrapRe
       return { rewrapped, left };
     }
     after = last.number;
+    // A driver that is synchronous would let nobody else have a turn.
+    await delay(0);
   }
 
   /** `changed`: it was removed or replaced meanwhile, and what is written anew is under the first key. */

@@ -237,6 +237,10 @@ class SqliteDatabase implements Database {
     return await this.#file.write((file) => file.run(sql, ...values) > 0);
   }
 
+  async ready(): Promise<void> {
+    await this.#file.read((file) => file.get('select 1'));
+  }
+
   async backup(path: string): Promise<void> {
     await this.#file.copy(path);
   }

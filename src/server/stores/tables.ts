@@ -157,6 +157,8 @@ export interface Database {
   update(before: SealedConnection, after: ConnectionRow): Promise<boolean>;
   /** Writes credentials in the place of these very ones. Returns false where others stand there by now. */
   reseal(id: string, before: Sealed, after: Sealed): Promise<boolean>;
+  /** Resolves where it can be used. */
+  ready(): Promise<void>;
   /** Leaves nothing behind of what was written over, where a database keeps that for a while. */
   clean(): Promise<void>;
   close(): Promise<void>;

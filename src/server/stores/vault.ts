@@ -25,6 +25,8 @@ export interface Vault {
   open(sealed: Sealed, binding: Binding): Promise<Credentials>;
   /** Whether it was sealed with the first key, in the way it would be now. */
   isCurrent(sealed: Sealed): Promise<boolean>;
+  /** Resolves where there is a key to seal with. */
+  ready(): Promise<void>;
   /** Fetches the keys anew, where they are fetched. */
   renewKeys(): Promise<void>;
 }
@@ -78,6 +80,10 @@ export function createVault(encryptionKeys: EncryptionKeys): Vault {
 
     async isCurrent({ keyId, box }) {
       return keyId === (await keys.ring()).first && isMarked(box);
+    },
+
+    async ready() {
+      await keys.ring();
     },
 
     async renewKeys() {
