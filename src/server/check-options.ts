@@ -36,7 +36,7 @@ export interface SweepOptions extends CheckOptions {
   readonly concurrency?: number | undefined;
   /** So many of each broker begin in a minute. Default: 60. */
   readonly perMinute?: number | undefined;
-  /** Ends the sweep: no check begins any more, and what is found out by then is written down and told. */
+  /** Ends the sweep: no check begins any more, and no broker is waited for. What is being written by then is told. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -59,24 +59,25 @@ const upkeepMethods = ['list', 'credentials', 'update'] as const;
 const checkSchema = z.object(
   {
     ...common,
-    store: storeWith(upkeepMethods, [], 'must be a ConnectionStore, with list, credentials and update'),
+    store: storeWith('must be a ConnectionStore, with list, credentials and update', upkeepMethods),
     onChange: aFunction,
   },
   { error: 'must be an object' },
 );
 
-const count = (error: string) =>
-  z.optional(z.number({ error }).check(z.gte(1, { error }), z.lte(1_000_000, { error })));
+const aCount = 'must be a number from 1 to 1000000';
+const count = z.optional(
+  z.number({ error: aCount }).check(z.gte(1, { error: aCount }), z.lte(1_000_000, { error: aCount })),
+);
 const age = 'must be a number of ms from 0';
 const sweepSchema = z.extend(checkSchema, {
-  store: storeWith(
-    [...upkeepMethods, 'connections'],
-    [],
-    'must be a ConnectionStore, with list, credentials, update and connections',
-  ),
+  store: storeWith('must be a ConnectionStore, with list, credentials, update and connections', [
+    ...upkeepMethods,
+    'connections',
+  ]),
   maxAge: z.optional(z.number({ error: age }).check(z.gte(0, { error: age }))),
-  concurrency: count('must be a number from 1 to 1000000'),
-  perMinute: count('must be a number from 1 to 1000000'),
+  concurrency: count,
+  perMinute: count,
   signal: z.optional(z.instanceof(AbortSignal, { error: 'must be an AbortSignal' })),
 });
 
