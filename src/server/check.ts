@@ -1,6 +1,6 @@
 import type { Connection } from '../core/connection.js';
 import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './check-options.js';
-import { CallFailed, RequestContext } from './request-context.js';
+import { RequestContext } from './request-context.js';
 import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from './store.js';
 import { secretsOf, verify } from './verification.js';
 import { isPassing, type PassingCode, type Verification } from './verifier.js';
@@ -83,9 +83,10 @@ export class Checker {
     try {
       return await this.#check(isDue);
     } catch (error) {
-      this.#context.report('verify', error);
-      this.#context.tell('failed', CallFailed.is(error) ? error.phase : 'verify', { connection: this.#id });
-      return { outcome: 'unknown', retryAfter: CallFailed.is(error) ? error.retryAfter : undefined };
+      return {
+        outcome: 'unknown',
+        retryAfter: this.#context.fail('verify', error, { connection: this.#id }),
+      };
     }
   }
 

@@ -3,9 +3,9 @@ import { readBody, type ConnectRequest } from './body.js';
 import type { GuardedStore } from './guarded-store.js';
 import { claimKey, fingerprintOf, keepClaimed, keyOf } from './idempotency.js';
 import type { CheckedOptions, ConnectHandlerOptions } from './options.js';
-import { limitsOf, waitOf } from './rate-limit.js';
+import { limitsOf, tooSoon, waitOf } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
-import { accepted, failure, problem, problemBody, retryAfter, stored } from './responses.js';
+import { accepted, failure, problem, problemBody, stored } from './responses.js';
 import type { AttemptLimit, FoundConnection, SavedConnection, StoredResponse } from './store.js';
 import { secretsOf, verify } from './verification.js';
 import { isPassing, type PassingCode, type Refused, type Verified } from './verifier.js';
@@ -51,7 +51,7 @@ export class Connector {
     const { lease, respondAsyncAfter = Infinity, callTimeout } = this.#options;
     const context = this.#context;
     const limits = await context.call('rate-limit', () => this.#limitsOf(user, request));
-    if (typeof limits === 'number') return this.#limited(limits);
+    if (typeof limits === 'number') return tooSoon(context, limits);
     const key = keyOf(request);
     if (key instanceof Response) return this.#invalid(key);
     const { verifiers } = this.#host;
@@ -63,7 +63,6 @@ export class Connector {
     const patience = longestAttempt(this.#options);
     const id = await claimKey(this.#store, context, claim, request, { respondAsyncAfter, patience });
     if (id instanceof Response) return id;
-    if (typeof id === 'number') return this.#limited(id);
     context.attempt = id;
     return await this.#answer(request, { ...body, id, user });
   }
@@ -75,12 +74,6 @@ export class Connector {
     if (typeof rateLimit === 'function') return waitOf(await rateLimit.call(this.#host, user, request)) || [];
     if (checked === 'none' || checked === 'own') return [];
     return await limitsOf(checked, user, rateLimit ? rateLimit.address?.(request) : undefined);
-  }
-
-  /** @param wait - Seconds. */
-  #limited(wait: number): Response {
-    this.#context.tell('rate-limited', 'rate-limit');
-    return problem(429, { code: 'rate-limited', headers: retryAfter(wait) });
   }
 
   /** The outcome of an attempt, or 202 where it takes too long to wait for; it goes on in the background then. */

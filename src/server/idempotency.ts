@@ -1,6 +1,7 @@
 import { delay } from '../core/delay.js';
 import { sha256 } from './hash.js';
 import type { GuardedStore } from './guarded-store.js';
+import { tooSoon } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
 import { accepted, failure, problem, stored } from './responses.js';
 import type { ClaimRequest } from './store.js';
@@ -39,7 +40,7 @@ export interface Patience {
 /**
  * Claims a key. Where another request has it, that one's answer is waited for.
  *
- * @returns The id of an attempt that is ours to make, the answer, or the seconds to wait where there were too many attempts.
+ * @returns The id of an attempt that is ours to make, or the answer.
  */
 export async function claimKey(
   store: GuardedStore,
@@ -47,7 +48,7 @@ export async function claimKey(
   claim: ClaimRequest,
   request: Request,
   { respondAsyncAfter, patience }: Patience,
-): Promise<string | number | Response> {
+): Promise<string | Response> {
   const asked = performance.now();
   const ends = { answerBy: asked + respondAsyncAfter, giveUpBy: asked + patience };
   for (;;) {
@@ -58,7 +59,7 @@ export async function claimKey(
       case 'done':
         return stored(claimed.answer);
       case 'limited':
-        return claimed.retryAfter;
+        return tooSoon(context, claimed.retryAfter);
       case 'mismatch':
         context.tell('invalid', 'claim');
         return problem(422, {

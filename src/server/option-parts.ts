@@ -49,9 +49,9 @@ export const wholeNumber = z.optional(
 
 /** A store with these methods, and perhaps with those. */
 export const storeWith = (
-  required: readonly string[],
-  optional: readonly string[],
   error: string,
+  required: readonly string[],
+  optional: readonly string[] = [],
 ): z.ZodMiniCustom<ConnectionStore, ConnectionStore> =>
   z.custom<ConnectionStore>((store: unknown) => {
     if (typeof store !== 'object' || store === null) return false;

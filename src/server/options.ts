@@ -100,9 +100,9 @@ const optionsSchema = z.object(
     ...common,
     authenticate: requiredFunction,
     store: storeWith(
+      'must be a ConnectionStore, with all of its methods',
       storeMethods,
       optionalStoreMethods,
-      'must be a ConnectionStore, with all of its methods',
     ),
     path: z.optional(
       z

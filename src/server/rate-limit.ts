@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { sha256 } from './hash.js';
 import { aFunction, isFunction, parsed, time, wholeNumber } from './option-parts.js';
+import type { RequestContext } from './request-context.js';
+import { problem, retryAfter } from './responses.js';
 import type { AttemptLimit } from './store.js';
 import { isWait } from './temporary.js';
 
@@ -57,6 +59,12 @@ export function checkedRateLimit(given: unknown, caller: string): CheckedRateLim
     window = 600_000,
   } = parsed(schema, { rateLimit: given === undefined ? {} : given }, caller).rateLimit;
   return { perUser, perAddress, window: Math.ceil(window) };
+}
+
+/** What who comes too soon is answered. @param wait - Seconds. */
+export function tooSoon(context: RequestContext, wait: number): Response {
+  context.tell('rate-limited', 'rate-limit');
+  return problem(429, { code: 'rate-limited', headers: retryAfter(wait) });
 }
 
 /** @throws TypeError where it is neither nothing nor a time: a limit that cannot be read must not let everybody in. */

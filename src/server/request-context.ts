@@ -78,11 +78,9 @@ export class RequestContext {
     const duration = performance.now() - this.#began;
     const failed = (error: unknown) => this.report('on-event', error);
     try {
-      const told: unknown = this.#listener.onEvent({
-        ...{ type, outcome: outcomes[type], phase, duration },
-        ...{ user, broker, attempt },
-        ...details,
-      });
+      const outcome = outcomes[type];
+      const event = { type, outcome, phase, duration, user, broker, attempt, ...details };
+      const told: unknown = this.#listener.onEvent(event);
       if (told) this.inBackground(Promise.resolve(told).catch(failed));
     } catch (error) {
       failed(error);
@@ -103,8 +101,19 @@ export class RequestContext {
 
   /** What the person is answered where something failed: the host is told of it, unless it knows. */
   failureOf(error: unknown): StoredResponse {
-    this.report('answer', error);
-    this.tell('failed', CallFailed.is(error) ? error.phase : 'answer');
-    return failure(CallFailed.is(error) ? error.retryAfter : undefined);
+    return failure(this.fail('answer', error));
+  }
+
+  /**
+   * Tells the host that something failed, and of the error, unless it knows. Never throws.
+   *
+   * @param phase - Where it was no call.
+   * @returns Seconds after which it may be tried again; undefined where it will not pass by itself.
+   */
+  fail(phase: Phase, error: unknown, details: EventDetails = {}): number | undefined {
+    const failed = CallFailed.is(error) ? error : undefined;
+    this.report(phase, error);
+    this.tell('failed', failed?.phase ?? phase, details);
+    return failed?.retryAfter;
   }
 }

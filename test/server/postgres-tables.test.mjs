@@ -195,7 +195,7 @@ describe('names of tables', () => {
     assert.equal(
       readFileSync(new URL('../../docs/postgres.sql', import.meta.url), 'utf8'),
       usual,
-      'docs/postgres.sql is not what postgresSchema() returns',
+      'docs/postgres.sql is not what postgresSchema() returns: npm run sql',
     );
   });
 });

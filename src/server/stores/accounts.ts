@@ -1,4 +1,5 @@
 import type { Connection } from '../../core/connection.js';
+import { sha256 } from '../hash.js';
 
 /** The ids that the broker gave the accounts, without those that it left out. */
 const accountIds = ({ accounts }: Connection): string[] => [
@@ -13,6 +14,9 @@ export function accountsKey(connection: Connection): string {
   const ids = accountIds(connection);
   return ids.length ? JSON.stringify(ids.sort()) : '';
 }
+
+/** By which a database finds it; null where nothing can be said. @param key - What `accountsKey` returned. */
+export const accountsHash = async (key: string): Promise<string | null> => (key ? await sha256(key) : null);
 
 /** A connection that is kept already. */
 export interface Sibling {

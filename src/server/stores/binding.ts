@@ -11,10 +11,3 @@ export const bindingOf = (
   const known = JSON.parse(connection) as SavedConnection;
   return { user, connection: id, broker: known.broker, accounts: accountsKey(known) };
 };
-
-/** Whether what is bound to the one opens with the other. */
-export const isSameBinding = (one: Binding, other: Binding): boolean =>
-  one.user === other.user &&
-  one.connection === other.connection &&
-  one.broker === other.broker &&
-  one.accounts === other.accounts;

@@ -12,7 +12,7 @@ import {
   type StoredResponse,
 } from '../store.js';
 import { checkUser } from '../user.js';
-import { accountsKey, replacedBy } from './accounts.js';
+import { accountsHash, accountsKey, replacedBy } from './accounts.js';
 import { bindingOf } from './binding.js';
 import { untilWritten } from './contention.js';
 import { connectionGone, mourning, userGone } from './ended.js';
@@ -143,7 +143,7 @@ async function save(
 ): Promise<StoredResponse | 'full' | undefined> {
   const { broker } = connection;
   const key = accountsKey(connection);
-  const accounts = key ? await sha256(key) : null;
+  const accounts = await accountsHash(key);
   const tombstone = await tombstoneOf(user);
   return await untilWritten('the same portfolio is saved', async () => {
     const all = (await database.connections(user)).map((row) => ({

@@ -69,10 +69,9 @@ class PostgresDatabase implements Database {
     for (let tries = 0; tries < mostTries; tries++) {
       const { rows } = await this.#access.query(statement.text, statement.values);
       const [outcome] = rows as Array<{ wait: number | null }>;
-      const wait = outcome?.wait ?? undefined;
-      if (wait !== undefined) {
+      if (outcome && outcome.wait !== null) {
         await this.forget(user, id);
-        return wait;
+        return outcome.wait;
       }
       if (outcome) return { id, fingerprint, answer: null };
       const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = $1';

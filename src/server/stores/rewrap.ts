@@ -1,5 +1,5 @@
-import { delay } from '../../core/delay.js';
 import { bindingOf } from './binding.js';
+import { rowsOf } from './pages.js';
 import type { Database, SealedConnection } from './tables.js';
 import type { Vault } from './vault.js';
 
@@ -11,34 +11,21 @@ export interface RewrapReport {
   readonly left: Readonly<Record<string, number>>;
 }
 
-/** Connections that are looked at together. */
-const batch = 100;
-
 /** Encrypts anew, with the first key, what is not under it. */
 export async function rewrap(database: Database, vault: Vault): Promise<RewrapReport> {
   await vault.renewKeys();
   const left: Record<string, number> = {};
   let rewrapped = 0;
-  let after = 0;
-  for (;;) {
-    const connections = await database.page(after, batch);
-    for (const { user, id } of connections) {
-      const row = await database.sealed(user, id);
-      if (!row || (await vault.isCurrent(row.sealed))) continue;
-      const outcome = await reseal(user, row);
-      if (outcome === 'done') rewrapped++;
-      if (outcome === 'left') left[row.sealed.keyId] = (left[row.sealed.keyId] ?? 0) + 1;
-    }
-    const last = connections.at(-1);
-    if (!last) {
-      // Nothing of what was under the old key stays behind.
-      await database.clean();
-      return { rewrapped, left };
-    }
-    after = last.number;
-    // A driver that is synchronous would let nobody else have a turn.
-    await delay(0);
+  for await (const { user, id } of rowsOf(database)) {
+    const row = await database.sealed(user, id);
+    if (!row || (await vault.isCurrent(row.sealed))) continue;
+    const outcome = await reseal(user, row);
+    if (outcome === 'done') rewrapped++;
+    if (outcome === 'left') left[row.sealed.keyId] = (left[row.sealed.keyId] ?? 0) + 1;
   }
+  // Nothing of what was under the old key stays behind.
+  await database.clean();
+  return { rewrapped, left };
 
   /** `changed`: it was removed or replaced meanwhile, and what is written anew is under the first key. */
   async function reseal(

@@ -161,19 +161,19 @@ class SqliteDatabase implements Database {
 
   async prune(): Promise<boolean> {
     return await this.#file.write((file) => {
-      const over = 'select slot from portfolio_attempts where until <= ? limit ?';
-      const attempts = `delete from portfolio_attempts where slot in (${over})`;
+      const now = Date.now();
+      const prune = (table: string, key: string, condition: string, ...values: number[]) =>
+        file.run(
+          `delete from ${table} where ${key} in (select ${key} from ${table} where ${condition} limit ?)`,
+          ...[...values, pruneBatch],
+        );
       const isOrphan = 'not exists (select 1 from portfolio_attempts where id = attempt)';
-      const orphans = `select number from portfolio_accepted where ${isOrphan} limit ?`;
-      const pruned = file.run(attempts, Date.now(), pruneBatch);
-      const windows = 'select slot from portfolio_limits where until <= ? limit ?';
-      const unaccepted = file.run(`delete from portfolio_accepted where number in (${orphans})`, pruneBatch);
-      const ended = file.run(
-        `delete from portfolio_limits where slot in (${windows})`,
-        Date.now(),
-        pruneBatch,
-      );
-      return Math.max(pruned, unaccepted, ended) === pruneBatch;
+      const pruned = [
+        prune('portfolio_attempts', 'slot', 'until <= ?', now),
+        prune('portfolio_accepted', 'number', isOrphan),
+        prune('portfolio_limits', 'slot', 'until <= ?', now),
+      ];
+      return Math.max(...pruned) === pruneBatch;
     });
   }
 

@@ -114,7 +114,7 @@ export interface Database {
    * not run out and is not claimable.
    *
    * @returns The attempt that has the key: with the id that was given, if that was written. The seconds to wait where there were too
-   * many; nothing is written then.
+   * many; nothing is left of it then.
    */
   claim(attempt: NewAttempt): Promise<AttemptRow | number>;
   /** An attempt whose lease or answer has not run out. */

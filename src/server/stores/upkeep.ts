@@ -1,7 +1,7 @@
-import { sha256 } from '../hash.js';
 import type { ConnectionChange, ConnectionStore, ConnectionUpdate, SavedConnection } from '../store.js';
 import { checkUser } from '../user.js';
-import { bindingOf, isSameBinding } from './binding.js';
+import { accountsHash, accountsKey } from './accounts.js';
+import { bindingOf } from './binding.js';
 import { untilWritten } from './contention.js';
 import { connectionsIn } from './pages.js';
 import type { Database } from './tables.js';
@@ -33,19 +33,21 @@ function update(
     const row = await database.sealed(user, one.id);
     if (!row) return undefined;
     const before = bindingOf(user, row);
-    const kept = () => vault.open(row.sealed, before);
-    if (credentials && !isSameCredentials(await kept(), credentials)) return undefined;
+    const open = () => vault.open(row.sealed, before);
+    const kept = credentials && (await open());
+    if (credentials && kept && !isSameCredentials(kept, credentials)) return undefined;
     const previous = JSON.parse(row.connection) as SavedConnection;
     const connection = updated(previous, one);
-    // As it is written: PostgreSQL finds an id in capitals, too.
-    const after = { id: row.id, connection: JSON.stringify(connection) };
-    const binding = bindingOf(user, after);
+    const after = { ...before, accounts: accountsKey(connection) };
     const isWritten = await database.update(row, {
-      ...after,
+      // As it is written: PostgreSQL finds an id in capitals, too.
+      id: row.id,
       user,
       broker: connection.broker,
-      accounts: binding.accounts ? await sha256(binding.accounts) : null,
-      sealed: isSameBinding(binding, before) ? row.sealed : await vault.seal(await kept(), binding),
+      connection: JSON.stringify(connection),
+      accounts: await accountsHash(after.accounts),
+      sealed:
+        after.accounts === before.accounts ? row.sealed : await vault.seal(kept ?? (await open()), after),
     });
     return isWritten ? { user, connection, previous } : 'conflict';
   });
