@@ -1,6 +1,8 @@
 import type { Connection } from '../core/connection.js';
+import { within } from '../core/within.js';
 import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './check-options.js';
-import { RequestContext } from './request-context.js';
+import { GuardedStore } from './guarded-store.js';
+import { CallFailed, RequestContext } from './request-context.js';
 import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from './store.js';
 import { secretsOf, verify } from './verification.js';
 import { isPassing, type PassingCode, type Verification } from './verifier.js';
@@ -51,7 +53,7 @@ export async function checkConnection(
   id: string,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Check> {
-  return (await new Checker(options, checkCheckOptions(options), user, id, signal).check())!;
+  return await new Checker(options, checkCheckOptions(options), user, id, signal).check();
 }
 
 /** Checks one connection. */
@@ -62,6 +64,7 @@ export class Checker {
   readonly #id: string;
   readonly #signal: AbortSignal;
   readonly #context: RequestContext;
+  readonly #store: GuardedStore;
 
   constructor(host: CheckOptions, options: CheckedCheck, user: string, id: string, signal: AbortSignal) {
     this.#host = host;
@@ -71,49 +74,61 @@ export class Checker {
     this.#signal = signal;
     this.#context = new RequestContext(host, options.callTimeout);
     this.#context.user = user;
+    this.#store = new GuardedStore(host.store, this.#context);
+  }
+
+  /** Never rejects. */
+  async check(): Promise<Check> {
+    return await this.#known(async () => await this.#checkNow(await this.#connection()));
   }
 
   /**
    * Never rejects.
    *
-   * @param isDue - Whether a connection, as it is now, is to be checked. Default: any.
-   * @returns undefined where it is not to be.
+   * @param isDue - Whether the connection, as it is now, is to be checked.
+   * @returns undefined where it is not.
    */
-  async check(isDue: (connection: SavedConnection) => boolean = () => true): Promise<Check | undefined> {
+  async checkIf(isDue: (connection: SavedConnection) => boolean): Promise<Check | undefined> {
+    return await this.#known(async () => {
+      const connection = await this.#connection();
+      return connection && !isDue(connection) ? undefined : await this.#checkNow(connection);
+    });
+  }
+
+  /** What a check comes to, whatever fails in it. */
+  async #known<T>(check: () => Promise<T>): Promise<T | Unchecked> {
+    const about = { connection: this.#id };
     try {
-      return await this.#check(isDue);
+      return await check();
     } catch (error) {
-      return {
-        outcome: 'unknown',
-        retryAfter: this.#context.fail('verify', error, { connection: this.#id }),
-      };
+      if (CallFailed.is(error) || !this.#signal.aborted) {
+        return { outcome: 'unknown', retryAfter: this.#context.fail('verify', error, about) };
+      }
+      this.#context.tell('cancelled', 'verify', about);
+      return { outcome: 'unknown' };
     }
   }
 
-  async #check(isDue: (connection: SavedConnection) => boolean): Promise<Check | undefined> {
-    const { store } = this.#host;
-    const connections = await this.#context.call('list', () => store.list(this.#user));
-    const known = connections.find(({ id }) => id === this.#id);
-    if (known && !isDue(known)) return undefined;
-    const credentials =
-      known && (await this.#context.call('credentials', () => store.credentials(this.#user, this.#id)));
-    if (!credentials) return { outcome: 'gone' };
+  async #connection(): Promise<SavedConnection | undefined> {
+    return await within(this.#signal, this.#store.connection(this.#user, this.#id));
+  }
+
+  async #checkNow(known: SavedConnection | undefined): Promise<Check> {
+    const credentials = known && (await within(this.#signal, this.#store.credentials(this.#user, this.#id)));
+    if (!credentials) return this.#gone();
+    // Then it was so; what is answered late says nothing of what was found out meanwhile.
+    const checkedAt = new Date().toISOString();
     const verification = await this.#ask(known, credentials);
-    if (this.#signal.aborted) return { outcome: 'unknown' };
+    this.#signal.throwIfAborted();
     if (!verification.ok && isPassing(verification.code)) {
       const { code, retryAfter } = verification;
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
       return { outcome: 'unknown', code, retryAfter };
     }
-    const user = this.#user;
-    const id = this.#id;
-    const checkedAt = new Date().toISOString();
-    const change = await this.#update({ user, id, credentials, checkedAt, ...findings(verification) });
-    if (!change) return { outcome: 'gone' };
-    const isChanged = differs(change);
-    if (isChanged) await this.#tell(change);
-    else this.#context.tell('checked', 'update', { connection: id, state: change.connection.state });
-    return { outcome: 'checked', connection: change.connection, previous: change.previous, isChanged };
+    return await this.#update({
+      ...{ user: this.#user, id: this.#id, credentials, checkedAt },
+      ...findings(verification),
+    });
   }
 
   async #ask({ broker, access: known }: SavedConnection, credentials: Credentials): Promise<Verification> {
@@ -128,22 +143,23 @@ export class Checker {
     return await verify({ verifier, credentials, access, timeout, cancelled: this.#signal }, context);
   }
 
-  async #update(update: ConnectionUpdate): Promise<ConnectionChange | undefined> {
-    const updating = Promise.resolve().then(() => this.#host.store.update!(update));
-    try {
-      return await this.#context.call('update', () => updating);
-    } catch (error) {
-      // It may still be written, when nobody waits for it any more; no later check would see a change then.
-      updating
-        .then(
-          async (change) => {
-            if (change && differs(change)) await this.#tell(change);
-          },
-          () => undefined,
-        )
-        .catch((late: unknown) => this.#context.report('update', late));
-      throw error;
-    }
+  async #update(update: ConnectionUpdate): Promise<Check> {
+    // One that is written when nobody waits for it any more is told all the same: no later check would see a change then.
+    const change = await this.#store.update(update, (late) => late && this.#told(late));
+    return change ? await this.#told(change) : this.#gone();
+  }
+
+  async #told(change: ConnectionChange): Promise<Checked> {
+    const { connection, previous } = change;
+    const isChanged = differs(change);
+    if (isChanged) await this.#tell(change);
+    else this.#context.tell('checked', 'update', { connection: this.#id, state: connection.state });
+    return { outcome: 'checked', connection, previous, isChanged };
+  }
+
+  #gone(): Gone {
+    this.#context.tell('cancelled', 'update', { connection: this.#id });
+    return { outcome: 'gone' };
   }
 
   /** Never rejects. */

@@ -1,12 +1,12 @@
 import { delay } from '../core/delay.js';
 import { readBody, type ConnectRequest } from './body.js';
-import type { GuardedStore } from './guarded-store.js';
+import type { GuardedStore, Saved } from './guarded-store.js';
 import { claimKey, fingerprintOf, keepClaimed, keyOf } from './idempotency.js';
 import type { CheckedOptions, ConnectHandlerOptions } from './options.js';
 import { limitsOf, tooSoon, waitOf } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
 import { accepted, failure, problem, problemBody, stored } from './responses.js';
-import type { AttemptLimit, FoundConnection, SavedConnection, StoredResponse } from './store.js';
+import type { AttemptLimit, FoundConnection, StoredResponse } from './store.js';
 import { secretsOf, verify } from './verification.js';
 import { isPassing, type PassingCode, type Refused, type Verified } from './verifier.js';
 
@@ -107,11 +107,7 @@ export class Connector {
     const stopRenewing = keepClaimed(this.#store, attempt, lease);
     try {
       const verification = await verify({ ...attempt, access, timeout, cancelled }, this.#context);
-      if (cancelled.aborted) {
-        await this.#store.release(user, id);
-        this.#context.tell('cancelled', 'verify');
-        return problem(503, { code: 'cancelled' });
-      }
+      if (cancelled.aborted) return await this.#cancel(user, id);
       return verification.ok
         ? await this.#save(attempt, verification.connection)
         : await this.#refuse(attempt, verification);
@@ -122,6 +118,13 @@ export class Connector {
     }
   }
 
+  async #cancel(user: string, id: string): Promise<Response> {
+    this.#context.tell('cancelled', 'verify');
+    // Should it fail, the host is told, and the key is free when its lease runs out.
+    await this.#store.release(user, id).catch(() => undefined);
+    return problem(503, { code: 'cancelled' });
+  }
+
   async #save(
     { user, id, broker, credentials, replaces }: Attempt,
     found: Verified['connection'],
@@ -129,11 +132,14 @@ export class Connector {
     const connectedAt = new Date().toISOString();
     const connection: FoundConnection = { ...found, broker, state: 'active', connectedAt };
     const { maxConnections: most } = this.#options;
-    const saved = await this.#store.save({ user, attempt: id, connection, credentials, replaces, most });
+    const entry = { user, attempt: id, connection, credentials, replaces, most };
+    const saved = await this.#store.save(entry, (late) => {
+      if (late && late !== 'full') this.#announce(user, late);
+    });
     if (saved === 'full') return await this.#full(user, id);
     if (saved) this.#announce(user, saved);
     else this.#context.tell('failed', 'save');
-    return stored(saved ?? lost);
+    return stored(saved?.answer ?? lost);
   }
 
   async #refuse({ user, id }: Attempt, { code, retryAfter: known }: Refused): Promise<Response> {
@@ -165,14 +171,12 @@ export class Connector {
   }
 
   /** Tells the host of a new connection, without waiting for what it does with that. */
-  #announce(user: string, { status, body }: StoredResponse): void {
-    if (!this.#host.onConnect && !this.#host.onEvent) return;
+  #announce(user: string, { answer, connection }: Saved): void {
+    const type = answer.status === 200 ? 'replaced' : 'connected';
+    this.#context.tell(type, 'save', { connection: connection.id });
+    if (!this.#host.onConnect) return;
     const announced = Promise.resolve()
-      .then(() => {
-        const connection = JSON.parse(body) as SavedConnection;
-        this.#context.tell(status === 200 ? 'replaced' : 'connected', 'save', { connection: connection.id });
-        return this.#host.onConnect?.({ user, connection });
-      })
+      .then(() => this.#host.onConnect?.({ user, connection }))
       .catch((error: unknown) => this.#context.report('on-connect', error));
     this.#context.inBackground(announced);
   }

@@ -2,7 +2,10 @@ import type { RequestContext } from './request-context.js';
 import type {
   Claim,
   ClaimRequest,
+  ConnectionChange,
   ConnectionStore,
+  ConnectionUpdate,
+  Credentials,
   Done,
   NewConnection,
   OpenAttempt,
@@ -14,6 +17,13 @@ import { isWait } from './temporary.js';
 
 /** How many of a person's attempts the list names. The block asks about fewer. */
 const mostAttempts = 10;
+
+/** What a save came to. */
+export interface Saved {
+  readonly answer: StoredResponse;
+  /** That which the answer holds. */
+  readonly connection: SavedConnection;
+}
 
 /**
  * A host's store, as one request sees it: whatever it does, a call ends within its time limit, with what it should return or with
@@ -45,14 +55,16 @@ export class GuardedStore {
     });
   }
 
-  save(entry: NewConnection): Promise<StoredResponse | 'full' | undefined> {
-    return this.#context.call('save', async () => {
+  /** @param late - Given what it came to after its time was over. */
+  save(entry: NewConnection, late: (saved: Saved | 'full' | undefined) => unknown) {
+    const save = async (): Promise<Saved | 'full' | undefined> => {
       const given: unknown = (await this.#store.save(entry)) ?? undefined;
       if (given === 'full') return given;
-      const answer = responseFrom(given);
-      if (given === undefined || answer) return answer;
-      throw new TypeError('store.save must return a response, or undefined');
-    });
+      const saved = savedFrom(given);
+      if (given === undefined || saved) return saved;
+      throw new TypeError('store.save must return a response whose body is a connection, full, or undefined');
+    };
+    return this.#context.call('save', save, { late });
   }
 
   settle(user: string, id: string, answer: StoredResponse): Promise<void> {
@@ -65,7 +77,7 @@ export class GuardedStore {
 
   /** Never rejects: a renewal that takes longer than `timeout` ms or fails is told, and the next one comes all the same. */
   async renew(user: string, id: string, lease: number, timeout: number): Promise<void> {
-    const renewed = this.#context.call('renew', () => this.#store.renew(user, id, lease), timeout);
+    const renewed = this.#context.call('renew', () => this.#store.renew(user, id, lease), { timeout });
     await renewed.catch(() => undefined);
   }
 
@@ -79,7 +91,7 @@ export class GuardedStore {
     const open = this.#context.call('open-attempts', async () => {
       const attempts: unknown = (await this.#store.openAttempts?.(user)) ?? [];
       if (!Array.isArray(attempts)) throw new TypeError('store.openAttempts must return an array');
-      return (attempts as unknown[]).filter(isOpenAttempt).slice(0, mostAttempts);
+      return (attempts as unknown[]).filter(isOfBroker).slice(0, mostAttempts);
     });
     return await open.catch(() => []);
   }
@@ -90,6 +102,37 @@ export class GuardedStore {
       if (!Array.isArray(connections)) throw new TypeError('store.list must return an array');
       return connections as SavedConnection[];
     });
+  }
+
+  /** One of those of the list. */
+  connection(user: string, id: string): Promise<SavedConnection | undefined> {
+    return this.#context.call('list', async () => {
+      const connections: unknown = await this.#store.list(user);
+      if (Array.isArray(connections) && connections.every(isOfBroker))
+        return connections.find((one) => one.id === id);
+      throw new TypeError('store.list must return an array of connections, each with id and broker');
+    });
+  }
+
+  credentials(user: string, id: string): Promise<Credentials | undefined> {
+    return this.#context.call('credentials', async () => {
+      const given: unknown = (await this.#store.credentials(user, id)) ?? undefined;
+      if (given === undefined) return given;
+      const credentials: unknown = typeof given === 'object' ? { ...given } : given;
+      if (isRecord(credentials) && isCredentials(credentials)) return credentials;
+      throw new TypeError('store.credentials must return texts by the names of their fields, or undefined');
+    });
+  }
+
+  /** @param late - Given the change that was written after its time was over. */
+  update(one: ConnectionUpdate, late: (change: ConnectionChange | undefined) => unknown) {
+    const update = async (): Promise<ConnectionChange | undefined> => {
+      const given: unknown = (await this.#store.update!(one)) ?? undefined;
+      const change = changeFrom(given);
+      if (given === undefined || change) return change;
+      throw new TypeError('store.update must return the connection and the previous one, or undefined');
+    };
+    return this.#context.call('update', update, { late });
   }
 
   remove(user: string, id: string): Promise<boolean> {
@@ -116,8 +159,12 @@ export class GuardedStore {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;
 
-const isOpenAttempt = (value: unknown): value is OpenAttempt =>
+/** Whether it can be a connection that was saved, or an attempt that goes on. */
+const isOfBroker = (value: unknown): value is { id: string; broker: string } =>
   isRecord(value) && typeof value['id'] === 'string' && typeof value['broker'] === 'string';
+
+const isCredentials = (value: Record<string, unknown>): value is Record<string, string> =>
+  Object.values(value).every((one) => typeof one === 'string');
 
 // Copies, each member read once: what a store returns may say something else the next time.
 
@@ -128,6 +175,20 @@ function responseFrom(value: unknown): StoredResponse | undefined {
     return undefined;
   if (typeof body !== 'string') return undefined;
   return { status, body, ...(isWait(retryAfter) && { retryAfter }) };
+}
+
+function savedFrom(value: unknown): Saved | undefined {
+  const answer = responseFrom(value);
+  const connection: unknown = answer && JSON.parse(answer.body);
+  return answer && isOfBroker(connection) ? { answer, connection } : undefined;
+}
+
+function changeFrom(value: unknown): ConnectionChange | undefined {
+  if (!isRecord(value)) return undefined;
+  const { user, connection, previous } = value;
+  return typeof user === 'string' && isOfBroker(connection) && isOfBroker(previous)
+    ? { user, connection, previous }
+    : undefined;
 }
 
 function attemptFrom(value: unknown): Pending | Done | undefined {

@@ -5,6 +5,7 @@ import { tooSoon } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
 import { accepted, failure, problem, stored } from './responses.js';
 import type { ClaimRequest } from './store.js';
+import { TemporaryError } from './temporary.js';
 
 const firstPause = 25;
 const longestPause = 500;
@@ -67,7 +68,7 @@ export async function claimKey(
           title: 'this Idempotency-Key was used for another request',
         });
       case 'pending': {
-        const answer = await answerOf(store, claim.user, claimed.attempt, request, ends);
+        const answer = await answerOf(store, context, claim.user, claimed.attempt, request, ends);
         // Given up without an answer, it leaves the key to be claimed anew.
         if (answer) return answer;
       }
@@ -78,6 +79,7 @@ export async function claimKey(
 /** The answer to an attempt of another request; undefined where that one gives it up. */
 async function answerOf(
   store: GuardedStore,
+  context: RequestContext,
   user: string,
   id: string,
   request: Request,
@@ -86,9 +88,16 @@ async function answerOf(
   for (let pause = firstPause; ; pause = Math.min(pause * 2, longestPause)) {
     const now = performance.now();
     if (now >= answerBy) return accepted(request.url, id);
-    if (now >= giveUpBy) return stored(failure(1));
+    if (now >= giveUpBy) {
+      return stored(
+        failure(context.fail('attempt', new TemporaryError('another request has the key and does not end'))),
+      );
+    }
     await delay(Math.min(pause, answerBy - now), request.signal);
-    if (request.signal.aborted) return problem(503, { code: 'cancelled' });
+    if (request.signal.aborted) {
+      context.tell('cancelled', 'attempt');
+      return problem(503, { code: 'cancelled' });
+    }
     const attempt = await store.attempt(user, id);
     if (attempt?.state !== 'pending') return attempt && stored(attempt.answer);
   }

@@ -26,6 +26,14 @@ export class CallFailed extends Error {
   }
 }
 
+/** How something of the host's is called. */
+export interface CallOptions<T> {
+  /** Ms. Default: the limit of one call. */
+  readonly timeout?: number;
+  /** Given what it came to, where that was after the time: nobody waits for it any more, and yet it was done. */
+  readonly late?: ((value: T) => unknown) | undefined;
+}
+
 /** One request, or one check: whose it is, as far as that is known, and the calls that it makes of what the host gave. */
 export class RequestContext {
   user: string | undefined;
@@ -52,14 +60,20 @@ export class RequestContext {
   /**
    * Calls a function of the host. It may throw, reject, or never end.
    *
-   * @param timeout - Ms.
    * @throws CallFailed, of which the host was told.
    */
-  async call<T>(phase: Phase, work: () => T | Promise<T>, timeout = this.#timeout): Promise<T> {
+  async call<T>(
+    phase: Phase,
+    work: () => T | Promise<T>,
+    { timeout = this.#timeout, late }: CallOptions<T> = {},
+  ): Promise<T> {
+    const called = new Promise<T>((resolve) => resolve(work()));
     try {
-      return await limited(timeout, phase, work);
+      return await limited(timeout, phase, () => called);
     } catch (error) {
       this.report(phase, error);
+      const told = (failure: unknown) => (failure === error ? undefined : this.report(phase, failure));
+      if (late) called.then(late, told).catch(told);
       throw new CallFailed(phase, error);
     }
   }
@@ -81,7 +95,7 @@ export class RequestContext {
       const outcome = outcomes[type];
       const event = { type, outcome, phase, duration, user, broker, attempt, ...details };
       const told: unknown = this.#listener.onEvent(event);
-      if (told) this.inBackground(Promise.resolve(told).catch(failed));
+      if (told) this.inBackground(limited(this.#timeout, 'on-event', () => told).catch(failed));
     } catch (error) {
       failed(error);
     }
@@ -114,6 +128,6 @@ export class RequestContext {
     const failed = CallFailed.is(error) ? error : undefined;
     this.report(phase, error);
     this.tell('failed', failed?.phase ?? phase, details);
-    return failed?.retryAfter;
+    return failed ? failed.retryAfter : retryAfterOf(error);
   }
 }

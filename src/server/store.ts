@@ -138,7 +138,7 @@ export interface ConnectionUpdate {
   readonly state: ConnectionState;
   /** What the credentials open now, in the place of all that they opened before. Default: that stays. */
   readonly found?: Pick<Connection, 'accounts' | 'access' | 'expiresAt'> | undefined;
-  /** When that was, ISO 8601. */
+  /** When that was found out, ISO 8601: when the broker was asked. */
   readonly checkedAt: string;
 }
 
@@ -246,7 +246,8 @@ export interface ConnectionStore {
   connections?(filter?: ConnectionsFilter): AsyncIterable<UserConnection>;
 
   /**
-   * Writes down what was found out about a connection, all or nothing. It keeps its place in the list.
+   * Writes down what was found out about a connection, all or nothing. It keeps its place in the list. Where something was found out
+   * later already (its `checkedAt` is later than this one, and not still to come), that stands: `connection` and `previous` are the same.
    *
    * @returns undefined where the user has none with this id, or it has other credentials by now: nothing is written then.
    */

@@ -1,4 +1,5 @@
 import { delay } from '../core/delay.js';
+import { within } from '../core/within.js';
 import { Checker, NoVerifier, type Check } from './check.js';
 import { checkSweepOptions, type CheckedSweep, type SweepOptions } from './check-options.js';
 import { RequestContext } from './request-context.js';
@@ -37,11 +38,16 @@ export async function checkConnections(options: SweepOptions): Promise<SweepRepo
   const checked = checkSweepOptions(options);
   const { signal, verifiers } = options;
   const lanes = Object.keys(verifiers).map((broker) => new Lane(options, checked, broker));
+  const end = new AbortController();
   // One listener for all: of more than ten, Node warns.
-  const stop = () => lanes.forEach((lane) => lane.stop());
+  const stop = () => {
+    end.abort();
+    lanes.forEach((lane) => lane.stop());
+  };
   signal?.addEventListener('abort', stop);
   if (signal?.aborted) stop();
-  const reports = await Promise.all([...lanes.map((lane) => lane.run()), countOthers(options, checked)]);
+  const others = countOthers(options, checked, end.signal);
+  const reports = await Promise.all([...lanes.map((lane) => lane.run()), others]);
   signal?.removeEventListener('abort', stop);
   return reports.reduce(sum);
 }
@@ -55,18 +61,22 @@ const sum = (one: SweepReport, other: SweepReport): SweepReport => ({
 });
 
 /** Counts the connections whose broker has no verifier (any more), and tells the host of each such broker. Never rejects. */
-async function countOthers(options: SweepOptions, { callTimeout }: CheckedSweep): Promise<SweepReport> {
+async function countOthers(
+  options: SweepOptions,
+  { callTimeout }: CheckedSweep,
+  end: AbortSignal,
+): Promise<SweepReport> {
   const brokers = new Set<string>();
   let unknown = 0;
   const context = new RequestContext(options, callTimeout);
-  const isComplete = await visit(options, context, ({ connection: { broker, state } }) => {
+  const isComplete = await visit(options, context, end, ({ connection: { broker, state } }) => {
     if (state !== 'active' || Object.hasOwn(options.verifiers, broker)) return;
     unknown++;
     brokers.add(broker);
   });
   for (const broker of brokers) {
     context.broker = broker;
-    context.report('verify', new NoVerifier(broker));
+    context.fail('verify', new NoVerifier(broker));
   }
   return { checked: 0, changed: 0, unknown, skipped: 0, isComplete };
 }
@@ -74,12 +84,13 @@ async function countOthers(options: SweepOptions, { callTimeout }: CheckedSweep)
 /**
  * Goes through the connections of one broker, or of all, each step within the time of one call. Never rejects.
  *
- * @param work - Returns false where it has seen enough.
- * @returns Whether that were all; else the host was told why not, unless `work` did not want more.
+ * @param end - Aborted where no more are wanted.
+ * @returns Whether that were all; else the host was told why not, unless it was ended.
  */
 async function visit(
-  { store, signal }: SweepOptions,
+  { store }: SweepOptions,
   context: RequestContext,
+  end: AbortSignal,
   work: (one: UserConnection) => unknown,
 ): Promise<boolean> {
   let iterator: AsyncIterator<UserConnection> | undefined;
@@ -90,12 +101,12 @@ async function visit(
     );
     const next = iterator.next.bind(iterator);
     for (;;) {
-      const step = await context.call('connections', next);
+      const step = await within(end, context.call('connections', next));
       if (step.done) return true;
-      if (signal?.aborted || (await work(step.value)) === false) break;
+      await work(step.value);
     }
   } catch (error) {
-    context.report('connections', error);
+    if (!end.aborted) context.fail('connections', error);
   }
   // Nobody waits for what it lets go of.
   Promise.resolve()
@@ -142,13 +153,12 @@ class Lane {
     const context = new RequestContext(this.#options, this.#checked.callTimeout);
     context.broker = this.#broker;
     let due: UserConnection[] = [];
-    const isComplete = await visit(this.#options, context, async (one) => {
+    const isComplete = await visit(this.#options, context, this.#end.signal, async (one) => {
       if (!this.#isDue(one.connection)) this.#counts.skipped++;
       else if (due.push(one) === shuffled) {
         await this.#checkSome(due);
         due = [];
       }
-      return !this.#isOver;
     });
     await this.#checkSome(due);
     return isComplete;
@@ -190,7 +200,7 @@ class Lane {
     const departure = new AbortController();
     this.#departures.add(departure);
     const checker = new Checker(this.#options, this.#checked, user, connection.id, departure.signal);
-    const check = await checker.check(this.#isDue);
+    const check = await checker.checkIf(this.#isDue);
     this.#departures.delete(departure);
     if (check) this.#count(check);
     else this.#counts.skipped++;

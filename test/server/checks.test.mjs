@@ -287,6 +287,45 @@ for (const { name, open, skip } of openStores()) {
       assert.equal((await store.list(user))[0].state, 'broken');
     });
 
+    it('stays as it was found last, whichever broker takes the longest to answer', async () => {
+      const { user, id } = await connected(store);
+      const { promise: isAnswered, release: answer } = held();
+      let askedAt;
+      const slow = checking(store, () => ((askedAt = Date.now()), isAnswered));
+      const check = checkConnection(slow, user, id);
+      await until(() => askedAt < Date.now());
+      const { connection } = await store.setState(user, id, 'broken');
+      answer(works({ accounts: [{ id: '2' }] }));
+      assert.deepEqual(await check, {
+        ...{ outcome: 'checked', isChanged: false },
+        ...{ connection, previous: connection },
+      });
+      assert.deepEqual(await store.list(user), [connection]);
+      assert.deepEqual(slow.changes, []);
+    });
+
+    it('is found out anew where it was checked in days to come: a clock was wrong', async () => {
+      const { user, id } = await connected(store);
+      const checkedAt = new Date(Date.now() + 86_400_000).toISOString();
+      await store.update({ user, id, state: 'active', checkedAt });
+      const { connection } = await checkConnection(checking(store, refuses('expired-token')), user, id);
+      assert.equal(connection.state, 'expired');
+      assert.ok(connection.checkedAt < checkedAt);
+    });
+
+    it('is found by its very id alone', async () => {
+      const { user, id } = await connected(store);
+      const other = id.toUpperCase();
+      assert.notEqual(other, id);
+      assert.equal(await store.credentials(user, other), undefined);
+      assert.equal(await store.setState(user, other, 'broken'), undefined);
+      assert.equal(await store.remove(user, other), false);
+      assert.deepEqual(
+        (await store.list(user)).map(({ state }) => state),
+        ['active'],
+      );
+    });
+
     it('is listed with how it stands', async () => {
       const { user, id } = await connected(store);
       await store.setState(user, id, 'expired');
@@ -325,6 +364,16 @@ for (const { name, open, skip } of openStores()) {
       for (const after of ['x', '-1', '1e3', 3]) {
         await assert.rejects(all(store.connections({ after })), TypeError);
       }
+    });
+
+    it('are read in several pages', async () => {
+      const ids = [];
+      const make = async (n) => ids.push((await connected(store, { user: `many-${n}`, ...many })).id);
+      const many = { broker: 'many', state: 'broken' };
+      for (let n = 0; n < 505; n += 20)
+        await Promise.all(Array.from({ length: 20 }, (_, at) => make(n + at)));
+      const found = await all(store.connections({ broker: 'many' }));
+      assert.deepEqual(found.map(({ connection }) => connection.id).sort(), ids.sort());
     });
 
     it('are swept: each once, and not again for a while; a sweep that was cut off goes on where it stopped', async () => {
@@ -525,6 +574,82 @@ describe('a sweep', () => {
     await pass(6_000);
     assert.equal(asked, 3);
     assert.equal((await sweep).checked, 2);
+  });
+
+  it('does not wait less because another answer wants it to', async (test) => {
+    const pass = stopClock(test);
+    const answers = [50, 1].map((retryAfter) => refuses('rate-limited', { retryAfter }));
+    let asked = 0;
+    const { promise: isAnswered, release: answer } = held();
+    const options = checking(await storeOf(3), async () => {
+      const turn = asked++;
+      if (turn < 2) await isAnswered;
+      return answers[turn] ?? works();
+    });
+    const sweep = checkConnections({ ...options, perMinute: 60, concurrency: 2 });
+    await pass(1_000);
+    assert.equal(asked, 2);
+    answer();
+    await pass(40_000);
+    assert.equal(asked, 2);
+    await pass(11_000);
+    assert.equal((await sweep).checked, 1);
+  });
+
+  it('ends at once when it is told to, whatever its store does', async () => {
+    const store = await storeOf(1);
+    const never = () => new Promise(() => undefined);
+    for (const stuck of [
+      (reached) => ({ list: () => (reached(), never()) }),
+      (reached) => ({ credentials: () => (reached(), never()) }),
+      (reached, returned) => ({
+        connections: () => ({
+          [Symbol.asyncIterator]: () => ({ next: () => (reached(), never()), return: returned }),
+        }),
+      }),
+    ]) {
+      const ending = new AbortController();
+      const { promise: isReached, release: reached } = held();
+      const returns = [];
+      const returned = async () => returns.push(1);
+      const options = checking({ ...store, ...stuck(reached, returned) }, works());
+      const sweep = checkConnections({ ...options, signal: ending.signal });
+      await isReached;
+      ending.abort();
+      assert.equal((await sweep).isComplete, false);
+      assert.deepEqual(options.errors, []);
+      // That of the broker, and that of all others.
+      if (stuck.length === 2) await until(() => returns.length === 2);
+    }
+  });
+
+  it('says what a store returned that it must not, and changes nothing', async () => {
+    const store = await storeOf(1);
+    const [{ user, connection }] = await all(store.connections());
+    for (const [method, rubbish] of [
+      ['list', [null]],
+      ['list', [{ id: connection.id }]],
+      ['list', connection],
+      ['credentials', { token: 7 }],
+      ['credentials', [TOKEN, null]],
+      ['credentials', 'token'],
+      ['update', {}],
+      ['update', { user, connection }],
+      ['update', true],
+    ]) {
+      const options = checking({ ...store, [method]: async () => rubbish }, works());
+      const { outcome } = await checkConnection(options, user, connection.id);
+      assert.equal(outcome, 'unknown', `${method} ${JSON.stringify(rubbish)}`);
+      assert.deepEqual(
+        options.errors.map(([phase, { name }]) => [phase, name]),
+        [[method, 'TypeError']],
+      );
+    }
+    for (const method of ['credentials', 'update']) {
+      const options = checking({ ...store, [method]: async () => null }, works());
+      assert.deepEqual(await checkConnection(options, user, connection.id), { outcome: 'gone' });
+      assert.deepEqual(options.errors, []);
+    }
   });
 
   it('leaves out what was checked while it waited for its turn', async () => {

@@ -9,47 +9,20 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import pino from 'pino';
-import { checkConnection, createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
+import { checkConnection, checkConnections, createMemoryStore } from '../../src/server/index.ts';
 import { held, until } from '../support/conditions.mjs';
 import { assertInGuide } from '../support/examples.mjs';
+import { siteOf } from '../support/kit-site.mjs';
 import { openStores } from '../support/stores.mjs';
 
-const URL_ = 'https://site.example/api/portfolio-connections';
 const TOKEN = 't.marked-token-that-must-not-turn-up-anywhere-0123456789-0123456789';
+const ID = 'id-of-an-account-that-must-not-turn-up';
 const NAME = 'name-of-an-account-that-must-not-turn-up';
-const works = { ok: true, connection: { accounts: [{ id: 'a1', name: NAME }] } };
+const works = { ok: true, connection: { accounts: [{ id: ID, name: NAME }] } };
 const refuses = (code, more = {}) => ({ ok: false, code, ...more });
 
-let count = 0;
-
-/** A site whose broker answers so, what it was told, and what can be asked of it. */
-function site({ store = createMemoryStore(), answer = works, ...options } = {}) {
-  const user = `user-${count++}`;
-  const events = [];
-  const errors = [];
-  const host = {
-    authenticate: () => user,
-    store,
-    verifiers: { b: async (request) => (typeof answer === 'function' ? answer(request) : answer) },
-    onEvent: (event) => events.push(event),
-    onError: (error, { phase }) => errors.push([phase, error.message]),
-    ...options,
-  };
-  const handle = createConnectHandler(host);
-  const ask = (method, path = '', headers = {}, body = undefined, more = {}) =>
-    handle(new Request(URL_ + path, { method, headers, body, ...more }));
-  const post = (headers = {}, { broker = 'b', token = TOKEN } = {}, more = {}) =>
-    ask(
-      'POST',
-      '',
-      { 'content-type': 'application/json', 'idempotency-key': `key-${count++}`, ...headers },
-      JSON.stringify({ broker, credentials: { token } }),
-      more,
-    );
-  /** Types and outcomes, in a word. */
-  const told = () => events.map(({ type, outcome, phase }) => `${type} ${outcome} ${phase}`);
-  return { user, host, events, errors, ask, post, told };
-}
+/** A site whose broker answers so. */
+const site = (store, options = {}) => siteOf(store, { answer: works, ...options });
 
 for (const { name, open, skip } of openStores()) {
   describe(`a host with ${name} is told`, { skip }, () => {
@@ -61,10 +34,10 @@ for (const { name, open, skip } of openStores()) {
 
     it('of what is connected, replaced, checked, changed and removed', async () => {
       let answer = works;
-      const { user, host, events, post, ask, told } = site({ store, answer: () => answer });
-      const { id } = await (await post()).json();
+      const { user, host, events, post, ask, told } = site(store, { answer: () => answer });
+      const { id } = await (await post({ token: TOKEN })).json();
       await until(() => events.length === 1);
-      await post();
+      await post({ token: TOKEN });
       await until(() => events.length === 2);
       await checkConnection(host, user, id);
       answer = refuses('expired-token');
@@ -97,17 +70,17 @@ for (const { name, open, skip } of openStores()) {
       );
       assert.equal(events[4].code, 'rate-limited');
       assert.ok(events[0].attempt && events[0].attempt !== events[1].attempt);
-      assert.doesNotMatch(JSON.stringify(events), new RegExp(`${TOKEN}|${NAME}`));
+      assert.doesNotMatch(JSON.stringify(events), new RegExp(`${TOKEN}|${NAME}|${ID}`));
     });
 
     it('once of what was asked several times', async () => {
-      const { events, post, told } = site({ store });
-      const key = { 'idempotency-key': `key-${count++}` };
+      const { events, post, told } = site(store);
+      const key = { key: crypto.randomUUID(), token: TOKEN };
       await Promise.all([post(key), post(key), post(key)]);
       await post(key);
       await until(() => events.length > 0);
       assert.deepEqual(told(), ['connected success save']);
-      await post(key, { token: 'another' });
+      await post({ ...key, token: 'another' });
       assert.deepEqual(told(), ['connected success save', 'invalid refused claim']);
     });
   });
@@ -116,7 +89,7 @@ for (const { name, open, skip } of openStores()) {
 describe('a host is told', () => {
   it('of credentials that are refused, and why', async () => {
     for (const code of ['invalid-token', 'broker-unavailable']) {
-      const { events, post, told } = site({ answer: refuses(code) });
+      const { events, post, told } = site(undefined, { answer: refuses(code) });
       await post();
       assert.deepEqual(told(), ['refused refused verify']);
       assert.equal(events[0].code, code);
@@ -128,48 +101,138 @@ describe('a host is told', () => {
     const foreign = site();
     await foreign.post({ 'sec-fetch-site': 'cross-site' });
     assert.deepEqual(foreign.told(), ['forbidden refused origin']);
-    const stranger = site({ authenticate: () => null });
+    const stranger = site(undefined, { authenticate: () => null });
     await stranger.post();
     assert.deepEqual(stranger.told(), ['unauthenticated refused authenticate']);
     assert.equal(stranger.events[0].user, undefined);
-    const eager = site({ rateLimit: () => 5 });
+    const eager = site(undefined, { rateLimit: () => 5 });
     await eager.post();
     assert.deepEqual(eager.told(), ['rate-limited refused rate-limit']);
     assert.equal(eager.events[0].user, eager.user);
     const odd = site();
-    await odd.post({ 'idempotency-key': 'ü' });
-    await odd.post({}, { broker: 'unknown' });
+    await odd.post({ key: 'ü' });
+    await odd.post({ broker: 'unknown' });
     assert.deepEqual(odd.told(), ['invalid refused read', 'invalid refused read']);
   });
 
   it('of who went away, and of an attempt that another one came before', async () => {
     const departure = new AbortController();
     const { promise: never } = held();
-    const gone = site({ answer: () => (departure.abort(), never) });
-    await gone.post({}, {}, { signal: departure.signal });
+    const gone = site(undefined, { answer: () => (departure.abort(), never) });
+    await gone.post({ signal: departure.signal });
     assert.deepEqual(gone.told(), ['cancelled cancelled verify']);
-    const late = site({ store: { ...createMemoryStore(), save: async () => undefined } });
+    const late = site({ ...createMemoryStore(), save: async () => undefined });
     await late.post();
     assert.deepEqual(late.told(), ['failed failed save']);
+  });
+
+  it('of who went away while another request had the key, or did not want to wait for ever', async () => {
+    const pending = async () => ({ state: 'pending', attempt: 'another one' });
+    const departure = new AbortController();
+    const attempt = () => (departure.abort(), pending());
+    const gone = site({ ...createMemoryStore(), claim: pending, attempt });
+    await gone.post({ signal: departure.signal });
+    assert.deepEqual(gone.told(), ['cancelled cancelled attempt']);
+    const patient = site(
+      { ...createMemoryStore(), claim: pending, attempt: pending },
+      { verifyTimeout: 1, callTimeout: 5, lease: 1 },
+    );
+    assert.equal((await patient.post()).status, 503);
+    assert.deepEqual(patient.told(), ['failed failed attempt']);
+    assert.deepEqual(patient.errors, [['attempt', 'another request has the key and does not end']]);
+  });
+
+  it('once of a key that could not be given up when the person went away', async () => {
+    const departure = new AbortController();
+    let released = 0;
+    const release = async () => {
+      released++;
+      throw new Error('the disk is gone');
+    };
+    const gone = site(
+      { ...createMemoryStore(), release },
+      { answer: () => (departure.abort(), new Promise(() => undefined)) },
+    );
+    assert.equal((await gone.post({ signal: departure.signal })).status, 503);
+    assert.deepEqual(gone.told(), ['cancelled cancelled verify']);
+    assert.deepEqual(gone.errors, [['release', 'the disk is gone']]);
+    assert.equal(released, 1);
+  });
+
+  it('of what the store did after its time: first that it failed, then what came of it', async () => {
+    const store = createMemoryStore();
+    const { promise: isTime, release: go } = held();
+    const save = async (entry) => (await isTime, store.save(entry));
+    // Else there would be no attempt any more that the save could end.
+    const release = async () => undefined;
+    const connected = [];
+    const late = site(
+      { ...store, save, release },
+      { callTimeout: 5, onConnect: (one) => connected.push(one) },
+    );
+    assert.equal((await late.post()).status, 503);
+    assert.deepEqual(late.told(), ['failed failed save']);
+    go();
+    await until(() => connected.length === 1);
+    assert.deepEqual(late.told(), ['failed failed save', 'connected success save']);
+    assert.deepEqual([connected[0].connection], await store.list(late.user));
+  });
+
+  it('of a store’s answer that holds no connection, and does not take it for one', async () => {
+    for (const body of ['"a text"', 'null', '{', '{"id":7}']) {
+      const connected = [];
+      const odd = site(
+        { ...createMemoryStore(), save: async () => ({ status: 201, body }) },
+        { onConnect: (one) => connected.push(one) },
+      );
+      assert.equal((await odd.post()).status, 500);
+      assert.deepEqual(odd.told(), ['failed failed save']);
+      assert.equal(odd.errors.length, 1);
+      assert.equal(odd.errors[0][0], 'save');
+      assert.deepEqual(connected, []);
+    }
+  });
+
+  it('of checks that were ended, had nothing to check, or could not begin', async () => {
+    const { user, host, post, told, events } = site();
+    const { id } = await (await post()).json();
+    await checkConnection(host, user, 'another');
+    assert.equal(events[1].connection, 'another');
+    await checkConnection(host, user, id, AbortSignal.abort());
+    assert.equal(events[2].connection, id);
+    await checkConnections({ ...host, verifiers: {}, maxAge: 0 });
+    assert.equal(events[3].broker, 'b');
+    assert.deepEqual(told().slice(1), [
+      'cancelled cancelled update',
+      'cancelled cancelled verify',
+      'failed failed verify',
+    ]);
+    const connections = () => {
+      throw new Error('the disk is gone');
+    };
+    const unread = site({ ...createMemoryStore(), connections });
+    await checkConnections(unread.host);
+    // For each broker, and for those of no verifier.
+    assert.deepEqual(unread.told(), Array(3).fill('failed failed connections'));
   });
 
   it('of what failed, and where', async () => {
     const failing = async () => {
       throw new Error('the disk is gone');
     };
-    for (const [phase, wrong] of [
-      ['authenticate', { authenticate: failing }],
-      ['rate-limit', { rateLimit: failing }],
-      ['claim', { store: { ...createMemoryStore(), claim: failing } }],
-      ['save', { store: { ...createMemoryStore(), save: failing } }],
-      ['verify', { answer: { ok: 'perhaps' } }],
+    for (const [phase, store, wrong] of [
+      ['authenticate', undefined, { authenticate: failing }],
+      ['rate-limit', undefined, { rateLimit: failing }],
+      ['claim', { ...createMemoryStore(), claim: failing }],
+      ['save', { ...createMemoryStore(), save: failing }],
+      ['verify', undefined, { answer: { ok: 'perhaps' } }],
     ]) {
-      const { post, told, errors } = site(wrong);
+      const { post, told, errors } = site(store, wrong);
       await post();
       assert.deepEqual(told(), [`failed failed ${phase}`]);
       assert.equal(errors[0][0], phase);
     }
-    const unlisted = site({ store: { ...createMemoryStore(), list: failing } });
+    const unlisted = site({ ...createMemoryStore(), list: failing });
     await unlisted.ask('GET');
     await checkConnection(unlisted.host, unlisted.user, '1');
     assert.deepEqual(unlisted.told(), ['failed failed list', 'failed failed list']);
@@ -177,7 +240,7 @@ describe('a host is told', () => {
 
   it('at the end of what went on behind a 202', async () => {
     const { promise: isAnswered, release } = held();
-    const { post, told, events } = site({ respondAsyncAfter: 0, answer: () => isAnswered });
+    const { post, told, events } = site(undefined, { respondAsyncAfter: 0, answer: () => isAnswered });
     assert.equal((await post()).status, 202);
     assert.deepEqual(told(), []);
     release(works);
@@ -195,18 +258,23 @@ describe('a host is told', () => {
         throw new Error('the log is full');
       },
     ]) {
-      const { post, errors } = site({ onEvent });
+      const { post, errors } = site(undefined, { onEvent });
       assert.equal((await post()).status, 201);
       await until(() => errors.length === 1);
       assert.deepEqual(errors, [['on-event', 'the log is full']]);
     }
     const waited = [];
-    const slow = site({ onEvent: () => never, waitUntil: (work) => waited.push(work) });
+    const slow = site(undefined, {
+      onEvent: () => never,
+      waitUntil: (work) => waited.push(work),
+      callTimeout: 5,
+    });
     assert.equal((await slow.post()).status, 201);
-    // What the hook does, and the telling itself.
-    await until(() => waited.length >= 2);
-    assert.deepEqual(slow.errors, []);
-    assert.throws(() => site({ onEvent: 1 }), /onEvent must be a function/);
+    assert.ok(waited.length > 0);
+    // No process is kept for ever by it.
+    await Promise.all(waited);
+    assert.deepEqual(slow.errors, [['on-event', 'on-event took longer than 5 ms']]);
+    assert.throws(() => site(undefined, { onEvent: 1 }), /onEvent must be a function/);
   });
 });
 
@@ -221,7 +289,7 @@ describe('the examples of events', () => {
     const logger = pino({ base: null }, { write: (line) => lines.push(JSON.parse(line)) });
     const failing = { ...createMemoryStore(), list: () => Promise.reject(new Error('the disk is gone')) };
     for (const more of [{}, { answer: refuses('invalid-token') }, { store: failing }]) {
-      const { post, ask } = site({ ...more, ...logEvents(logger) });
+      const { post, ask } = site(undefined, { ...more, ...logEvents(logger) });
       await (more.store ? ask('GET') : post());
       await until(() => lines.some(({ msg }) => msg.startsWith('portfolio')));
     }
@@ -247,7 +315,7 @@ describe('the examples of events', () => {
       let told = 0;
       const counted = (event) => (onEvent(event), told++);
       for (const answer of [works, works, refuses('invalid-token')]) {
-        await site({ answer, onEvent: counted }).post();
+        await site(undefined, { answer, onEvent: counted }).post();
       }
       await until(() => told === 3);
       await reader.forceFlush();

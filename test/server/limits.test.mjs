@@ -1,44 +1,12 @@
 /** How many attempts are let in, and how many connections a person may have: on each store, across handlers. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
+import { createMemoryStore } from '../../src/server/index.ts';
 import { until } from '../support/conditions.mjs';
+import { siteOf } from '../support/kit-site.mjs';
 import { openPostgres, openStores, withoutPostgres } from '../support/stores.mjs';
 
-const URL_ = 'https://site.example/api/portfolio-connections';
 let count = 0;
-
-/** A handler for one user, and what can be asked of it. The broker knows an account for each token. */
-function site(store, { user = `user-${count++}`, ...options } = {}) {
-  const events = [];
-  const errors = [];
-  let verified = 0;
-  const verify = async ({ credentials: { token } }) => {
-    verified++;
-    return token.startsWith('bad')
-      ? { ok: false, code: 'invalid-token' }
-      : { ok: true, connection: { accounts: [{ id: [...token].reverse().join('') }] } };
-  };
-  const handle = createConnectHandler({
-    authenticate: () => user,
-    store,
-    verifiers: { b: verify, c: verify },
-    onEvent: (event) => events.push(event),
-    onError: (error, { phase }) => errors.push([phase, error.message]),
-    ...options,
-  });
-  const ask = (method, path = '', headers = {}, body = undefined) =>
-    handle(new Request(URL_ + path, { method, headers, body }));
-  const post = ({ key = `key-${count++}`, token = `token-${count++}`, broker = 'b', ...headers } = {}) =>
-    ask(
-      'POST',
-      '',
-      { 'content-type': 'application/json', 'idempotency-key': key, ...headers },
-      JSON.stringify({ broker, credentials: { token } }),
-    );
-  return { user, ask, post, events, errors, verified: () => verified };
-}
-
 const statusesOf = async (answers) => (await Promise.all(answers)).map(({ status }) => status);
 const times = (number, work) => Array.from({ length: number }, work);
 
@@ -52,8 +20,8 @@ for (const { name, open, skip } of openStores()) {
 
     it('let in so many attempts of a person, whichever handler they come to, and then say when to come again', async () => {
       const rateLimit = { perUser: 3 };
-      const one = site(store, { rateLimit });
-      const other = site(store, { user: one.user, rateLimit });
+      const one = siteOf(store, { rateLimit });
+      const other = siteOf(store, { user: one.user, rateLimit });
       assert.deepEqual(
         [await one.post(), await other.post({ token: 'bad' }), await one.post()].map(({ status }) => status),
         [201, 422, 201],
@@ -68,12 +36,12 @@ for (const { name, open, skip } of openStores()) {
         assert.equal(verified(), asked);
         assert.equal(events.at(-1).type, 'rate-limited');
       }
-      assert.equal((await site(store, { rateLimit }).post()).status, 201);
+      assert.equal((await siteOf(store, { rateLimit }).post()).status, 201);
       assert.equal((await one.ask('GET')).status, 200);
     });
 
     it('do not count who comes again with the same key, nor what cannot be read', async () => {
-      const { post, ask, verified } = site(store, { rateLimit: { perUser: 2 } });
+      const { post, ask, verified } = siteOf(store, { rateLimit: { perUser: 2 } });
       const again = { key: `key-${count++}`, token: 'the same' };
       assert.deepEqual(await statusesOf(times(10, () => post(again))), Array(10).fill(201));
       assert.equal((await ask('POST', '', { 'content-type': 'application/json' }, '{')).status, 400);
@@ -84,31 +52,42 @@ for (const { name, open, skip } of openStores()) {
       assert.equal(verified(), 2);
     });
 
+    it('leave it as it was, whatever key comes too soon', async () => {
+      const answer = { ok: false, code: 'broker-unavailable' };
+      const { ask, post, events } = siteOf(store, { answer, rateLimit: { perUser: 1 } });
+      const again = { key: `key-${count++}`, token: 'the same' };
+      assert.deepEqual(await statusesOf([post(again)]), [503]);
+      const status = `/${events[0].attempt}/status`;
+      assert.deepEqual(await statusesOf([ask('GET', status)]), [503]);
+      assert.deepEqual(await statusesOf([post(again), post({ token: 'another' })]), [429, 429]);
+      assert.deepEqual(await statusesOf([ask('GET', status)]), [503]);
+    });
+
     it('hold for whoever comes at the same time', async () => {
-      const { post } = site(store, { rateLimit: { perUser: 5 } });
+      const { post } = siteOf(store, { rateLimit: { perUser: 5 } });
       const statuses = await statusesOf(times(40, () => post()));
       assert.equal(statuses.filter((status) => status === 201).length, 5);
       assert.equal(statuses.filter((status) => status === 429).length, 35);
     });
 
     it('end with their window', async () => {
-      const { post } = site(store, { rateLimit: { perUser: 1, window: 1 } });
+      const { post } = siteOf(store, { rateLimit: { perUser: 1, window: 1 } });
       assert.equal((await post()).status, 201);
       await until(async () => (await post()).status === 201);
       await store.prune?.();
     });
 
     it('begin anew where a window ends too late for its length, and are forgotten when they are over', async () => {
-      const { user, post } = site(store, { rateLimit: { perUser: 1, window: 86_400_000 } });
+      const { user, post } = siteOf(store, { rateLimit: { perUser: 1, window: 86_400_000 } });
       assert.deepEqual([(await post()).status, (await post()).status], [201, 429]);
-      assert.equal((await site(store, { user, rateLimit: { perUser: 1 } }).post()).status, 201);
+      assert.equal((await siteOf(store, { user, rateLimit: { perUser: 1 } }).post()).status, 201);
     });
 
     it('hold for an address, too, where the host says which it is, whoever the person is', async () => {
       const rateLimit = { perUser: 3, perAddress: 4, address: ({ headers }) => headers.get('x-address') };
       const from = `address-${count++}`;
-      const post = (user, address) => site(store, { user, rateLimit }).post({ 'x-address': address });
-      const [anna, bert, carl] = times(3, () => `user-${count++}`);
+      const post = (user, address) => siteOf(store, { user, rateLimit }).post({ 'x-address': address });
+      const [anna, bert, carl] = times(3, () => `person-${count++}`);
       const statuses = [];
       for (const user of [anna, anna, bert, bert, carl, anna]) statuses.push((await post(user, from)).status);
       assert.deepEqual(statuses, [201, 201, 201, 201, 429, 429]);
@@ -117,12 +96,12 @@ for (const { name, open, skip } of openStores()) {
         [(await post(anna, 'elsewhere')).status, (await post(anna, 'elsewhere')).status],
         [201, 429],
       );
-      const { post: unknown } = site(store, { user: carl, rateLimit });
+      const { post: unknown } = siteOf(store, { user: carl, rateLimit });
       assert.equal((await unknown()).status, 201);
     });
 
     it('let a person have so many connections, and replace each of them', async () => {
-      const { ask, post, events } = site(store, { maxConnections: 2 });
+      const { ask, post, events } = siteOf(store, { maxConnections: 2 });
       const { id } = await (await post({ token: 'first' })).json();
       assert.equal((await post({ token: 'second', broker: 'c' })).status, 201);
       const key = `key-${count++}`;
@@ -140,11 +119,11 @@ for (const { name, open, skip } of openStores()) {
     });
 
     it('are there where nobody asked for them, and not where they are not wanted', async () => {
-      const usual = site(store);
+      const usual = siteOf(store);
       const first = await statusesOf(times(100, () => usual.post({ token: 'bad' })));
       assert.ok(first.every((status) => status === 422));
       assert.equal((await usual.post()).status, 429);
-      const free = site(store, { rateLimit: false });
+      const free = siteOf(store, { rateLimit: false });
       const all = await statusesOf(times(120, () => free.post({ token: 'bad' })));
       assert.ok(all.every((status) => status === 422));
     });
@@ -155,7 +134,7 @@ describe('limits', () => {
   it('that a store does not know let everybody in', async () => {
     const store = createMemoryStore();
     const plain = { ...store, claim: ({ limits: _, ...request }) => store.claim(request) };
-    const { post } = site(plain, { rateLimit: { perUser: 1 } });
+    const { post } = siteOf(plain, { rateLimit: { perUser: 1 } });
     assert.deepEqual(await statusesOf([post(), post()]), [201, 201]);
   });
 
@@ -163,8 +142,8 @@ describe('limits', () => {
     const store = createMemoryStore();
     const seen = [];
     const spied = { ...store, claim: (request) => (seen.push(request.limits), store.claim(request)) };
-    const user = `user-${count++}`;
-    await site(spied, { user, rateLimit: { address: () => '192.0.2.7' } }).post();
+    const user = `person-${count++}`;
+    await siteOf(spied, { user, rateLimit: { address: () => '192.0.2.7' } }).post();
     assert.deepEqual(
       seen[0].map(({ most, window }) => [most, window]),
       [
@@ -180,7 +159,7 @@ describe('limits', () => {
       throw new Error('no header');
     };
     for (const address of [() => 7, () => '', () => ({}), async () => '192.0.2.7', failing]) {
-      const { post, verified, errors } = site(createMemoryStore(), { rateLimit: { address } });
+      const { post, verified, errors } = siteOf(createMemoryStore(), { rateLimit: { address } });
       assert.equal((await post()).status, 500);
       assert.equal(verified(), 0);
       assert.equal(errors[0][0], 'rate-limit');
@@ -198,13 +177,13 @@ describe('limits', () => {
     ['a misspelt name', { perPerson: 5 }, /rateLimit has no perPerson/],
   ]) {
     it(`that make no sense are refused: ${what}`, () => {
-      assert.throws(() => site(createMemoryStore(), { rateLimit }), { name: 'TypeError', message });
+      assert.throws(() => siteOf(createMemoryStore(), { rateLimit }), { name: 'TypeError', message });
     });
   }
 
   it('of connections that make no sense are refused', () => {
     for (const maxConnections of [0, -1, 1.5, '5', null]) {
-      assert.throws(() => site(createMemoryStore(), { maxConnections }), /maxConnections must be a whole/);
+      assert.throws(() => siteOf(createMemoryStore(), { maxConnections }), /maxConnections must be a whole/);
     }
   });
 
@@ -224,7 +203,7 @@ describe('limits', () => {
         const pool = new pg.Pool({ connectionString: store.url, options: `-c role=${role}` });
         const { createPostgresStore } = await import('../../src/server/index.ts');
         const guest = createPostgresStore(pool, { encryptionKeys: store.keys });
-        const { post, errors } = site(guest, { rateLimit: { perUser: 1 } });
+        const { post, errors } = siteOf(guest, { rateLimit: { perUser: 1 } });
         assert.deepEqual(await statusesOf([post(), post()]), [201, 201], JSON.stringify(errors));
         await pool.end();
         await store.pool.query(`drop owned by ${role}`);

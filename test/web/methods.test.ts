@@ -75,11 +75,13 @@ describe('methods', () => {
     expect((await rejection(pc.element.connect())).code).to.equal('incomplete');
     await pc.drawn();
     expect(pc.byRole('button', texts.ru.hide)).to.exist;
+    worker.use(silence());
     fill(pc.field(), TOKEN);
-    const outcome = pc.element.connect();
+    const outcome = rejection(pc.element.connect());
     await pc.inState('submitting');
     await pc.drawn();
     expect(pc.byRole('button', texts.ru.show)).to.exist;
+    pc.element.cancel();
     await outcome;
   });
 

@@ -73,17 +73,18 @@ export class Portfolios {
       return undefined;
     const previous = JSON.parse(entry.connection) as SavedConnection;
     const connection = updated(previous, one);
-    entries[index] = { ...entry, connection: JSON.stringify(connection) };
+    if (connection !== previous) entries[index] = { ...entry, connection: JSON.stringify(connection) };
     return { user: one.user, connection, previous };
   }
 
-  /** So many of everybody's, the oldest first, beginning above this number. */
-  page(after: number, limit: number): Promise<NumberedConnection[]> {
-    const all = [...this.#users].flatMap(([user, entries]) =>
-      entries.map(({ number, id, connection }) => ({ number, user, id, connection })),
+  /** So many of everybody's, of one broker or of all, the oldest first, beginning above this number. */
+  page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]> {
+    const all = [...this.#users].flatMap(([user, entries]) => entries.map((entry) => ({ user, ...entry })));
+    const others = all.filter((one) => one.number > after && (broker === undefined || one.broker === broker));
+    const page = others.sort((one, other) => one.number - other.number).slice(0, limit);
+    return Promise.resolve(
+      page.map(({ number, user, id, connection }) => ({ number, user, id, connection })),
     );
-    const others = all.filter(({ number }) => number > after);
-    return Promise.resolve(others.sort((one, other) => one.number - other.number).slice(0, limit));
   }
 
   remove(user: string, id: string): boolean {

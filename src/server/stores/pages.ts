@@ -5,10 +5,14 @@ import type { Database, NumberedConnection } from './tables.js';
 /** Read together. */
 const pageSize = 500;
 
-/** Goes through all rows of connections, beginning above a number. */
-export async function* rowsOf(source: Pick<Database, 'page'>, after = 0): AsyncGenerator<NumberedConnection> {
+/** Goes through the rows of connections, of one broker or of all, beginning above a number. */
+export async function* rowsOf(
+  source: Pick<Database, 'page'>,
+  after = 0,
+  broker?: string,
+): AsyncGenerator<NumberedConnection> {
   for (;;) {
-    const page = await source.page(after, pageSize);
+    const page = await source.page(after, pageSize, broker);
     const last = page.at(-1);
     if (!last) return;
     yield* page;
@@ -23,10 +27,8 @@ export async function* connectionsIn(
   source: Pick<Database, 'page'>,
   { broker, after = '0' }: ConnectionsFilter = {},
 ): AsyncGenerator<UserConnection> {
-  for await (const { user, connection: text, number } of rowsOf(source, numberOf(after))) {
-    const connection = JSON.parse(text) as SavedConnection;
-    if (broker !== undefined && connection.broker !== broker) continue;
-    yield { user, connection, cursor: String(number) };
+  for await (const { user, connection, number } of rowsOf(source, numberOf(after), broker)) {
+    yield { user, connection: JSON.parse(connection) as SavedConnection, cursor: String(number) };
   }
 }
 

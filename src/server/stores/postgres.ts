@@ -1,7 +1,7 @@
 import type { OpenAttempt } from '../store.js';
 import { TemporaryError } from '../temporary.js';
 import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
-import { claimStatement, inMs } from './postgres-claim.js';
+import { claimStatement, inMs, type ClaimOutcome } from './postgres-claim.js';
 import { PostgresAccess } from './postgres-access.js';
 import { Names, type PostgresNames } from './postgres-names.js';
 import type { PostgresClient, PostgresPool } from './postgres-pool.js';
@@ -35,7 +35,8 @@ const lock = (client: PostgresClient, user: string, broker: string) =>
   client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [
     JSON.stringify(['portfolio-connect', user, broker]),
   ]);
-const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(id);
+/** As the kit writes them: PostgreSQL would find one in capitals, too, and other stores do not. */
+const isUuid = (id: string) => /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(id);
 
 /** Options of a store in PostgreSQL. */
 export interface PostgresStoreOptions extends DatabaseStoreOptions, PostgresNames {}
@@ -68,18 +69,22 @@ class PostgresDatabase implements Database {
     const { keyHash, id, user, fingerprint } = attempt;
     for (let tries = 0; tries < mostTries; tries++) {
       const { rows } = await this.#access.query(statement.text, statement.values);
-      const [outcome] = rows as Array<{ wait: number | null }>;
-      if (outcome && outcome.wait !== null) {
-        await this.forget(user, id);
-        return outcome.wait;
-      }
-      if (outcome) return { id, fingerprint, answer: null };
-      const sql = 'select id, fingerprint, answer from portfolio_attempts where slot = $1';
-      const [holder] = (await this.#access.query(sql, [keyHash])).rows as AttemptRow[];
-      // There is no holder where it gave the key up between the two statements.
+      const { claimed = false, wait = null } = (rows as Array<Partial<ClaimOutcome>>)[0] ?? {};
+      if (claimed && wait === null) return { id, fingerprint, answer: null };
+      if (claimed) await this.forget(user, id);
+      const holder = claimed ? undefined : await this.#holderOf(keyHash);
       if (holder) return holder;
+      if (wait !== null) return wait;
+      // The holder gave the key up between the two statements.
     }
     throw new TemporaryError('a key is claimed and given up again and again');
+  }
+
+  async #holderOf(keyHash: string): Promise<AttemptRow | undefined> {
+    const sql = `select id, fingerprint, answer from portfolio_attempts
+      where slot = $1 and not free and until > now()`;
+    const [row] = (await this.#access.query(sql, [keyHash])).rows as AttemptRow[];
+    return row;
   }
 
   async attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
@@ -213,10 +218,10 @@ class PostgresDatabase implements Database {
     return row && sealedConnection(row);
   }
 
-  async page(after: number, limit: number): Promise<NumberedConnection[]> {
+  async page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]> {
     const sql = `select number, user_id as user, id, connection from portfolio_connections
-      where number > $1 order by number limit $2`;
-    const { rows } = await this.#access.query(sql, [after, limit]);
+      where number > $1 and ($3::text is null or broker = $3) order by number limit $2`;
+    const { rows } = await this.#access.query(sql, [after, limit, broker ?? null]);
     // The driver gives a bigint as a text.
     return (rows as Array<Omit<NumberedConnection, 'number'> & { number: string }>).map((row) => ({
       ...row,

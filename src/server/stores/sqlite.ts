@@ -211,10 +211,11 @@ class SqliteDatabase implements Database {
     return row === undefined ? undefined : sealedConnection(row as WrittenConnection & SealedRow);
   }
 
-  page(after: number, limit: number): Promise<NumberedConnection[]> {
+  page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]> {
     const sql = `select number, user_id as user, id, connection from portfolio_connections
-      where number > ? order by number limit ?`;
-    return this.#file.read((file) => file.all(sql, after, limit) as NumberedConnection[]);
+      where number > ? and broker = coalesce(?, broker) order by number limit ?`;
+    const values = [after, broker ?? null, limit];
+    return this.#file.read((file) => file.all(sql, ...values) as NumberedConnection[]);
   }
 
   async update(before: SealedConnection, { id, user, broker, accounts, connection, sealed }: ConnectionRow) {

@@ -114,7 +114,7 @@ export interface Database {
    * not run out and is not claimable.
    *
    * @returns The attempt that has the key: with the id that was given, if that was written. The seconds to wait where there were too
-   * many; nothing is left of it then.
+   * many; nothing is written then.
    */
   claim(attempt: NewAttempt): Promise<AttemptRow | number>;
   /** An attempt whose lease or answer has not run out. */
@@ -148,8 +148,8 @@ export interface Database {
   /** Ends all attempts of a user, finished ones too, under nobody's name; then deletes the user's connections. Sets a tombstone. */
   removeUser(end: UserEnd): Promise<void>;
   sealed(user: string, id: string): Promise<SealedConnection | undefined>;
-  /** So many connections of all users by their numbers, beginning above this one. */
-  page(after: number, limit: number): Promise<NumberedConnection[]>;
+  /** So many connections of all users, of one broker or of all, by their numbers, beginning above this one. */
+  page(after: number, limit: number, broker?: string): Promise<NumberedConnection[]>;
   /**
    * Writes a connection in the place of this very one. Where another one of the same user and broker has its accounts by now, it is
    * written without the hash of them. Returns false where it is gone, or changed.

@@ -6,7 +6,7 @@ const stateSchema = z.nonoptional(connectionSchema.shape.state);
 
 /**
  * A connection as it is after an update. What was found takes the place of all that was found before; nothing else of it is looked
- * at.
+ * at. Where something was found out later already, that stands, and the very connection is returned.
  *
  * @throws TypeError where the state is none, or the time cannot be read.
  */
@@ -18,6 +18,7 @@ export function updated(
     throw new TypeError('state must be active, expired or broken');
   }
   if (Number.isNaN(Date.parse(checkedAt))) throw new TypeError('checkedAt must be a time, ISO 8601');
+  if (isLater(connection.checkedAt, checkedAt)) return connection;
   const next = { ...connection, state, checkedAt };
   if (!found) return next;
   delete next.accounts;
@@ -31,6 +32,12 @@ export function updated(
     ...(expiresAt !== undefined && { expiresAt }),
   };
 }
+
+/** Whether one time is later than the other. One that is still to come says nothing: a clock was wrong. */
+const isLater = (one: string | undefined, other: string): boolean => {
+  const at = Date.parse(one ?? '');
+  return at > Date.parse(other) && at <= Date.now();
+};
 
 /** What a job that used the credentials just now has found out. */
 export const stateUpdate = (

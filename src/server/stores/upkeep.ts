@@ -38,9 +38,9 @@ function update(
     if (credentials && kept && !isSameCredentials(kept, credentials)) return undefined;
     const previous = JSON.parse(row.connection) as SavedConnection;
     const connection = updated(previous, one);
+    if (connection === previous) return { user, connection, previous };
     const after = { ...before, accounts: accountsKey(connection) };
     const isWritten = await database.update(row, {
-      // As it is written: PostgreSQL finds an id in capitals, too.
       id: row.id,
       user,
       broker: connection.broker,
