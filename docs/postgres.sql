@@ -34,3 +34,4 @@ create table if not exists portfolio_limits (
 );
 create table if not exists portfolio_schema (version integer not null);
 insert into portfolio_schema select 1 where not exists (select from portfolio_schema);
+update portfolio_schema set version = 1 where version < 1;

@@ -26,6 +26,13 @@ const lost = failure(1);
 export const longestAttempt = ({ verifyTimeout, callTimeout, lease }: CheckedOptions): number =>
   verifyTimeout + 2 * callTimeout + lease;
 
+/**
+ * Ms: no request takes longer. It may wait for another one that has its key, and then make the attempt itself; before that the person,
+ * the limits, the body and the claim are asked for, and the answer may be a time limit's own.
+ */
+export const longestRequest = (options: CheckedOptions): number =>
+  2 * longestAttempt(options) + 5 * options.callTimeout;
+
 /** Makes a connection: what one POST asks for. */
 export class Connector {
   /** The host's functions, called as methods of what it gave. */
@@ -73,7 +80,7 @@ export class Connector {
     const checked = this.#options.rateLimit;
     if (typeof rateLimit === 'function') return waitOf(await rateLimit.call(this.#host, user, request)) || [];
     if (checked === 'none' || checked === 'own') return [];
-    return await limitsOf(checked, user, rateLimit ? rateLimit.address?.(request) : undefined);
+    return await limitsOf(checked, user, rateLimit ? await rateLimit.address?.(request) : undefined);
   }
 
   /** The outcome of an attempt, or 202 where it takes too long to wait for; it goes on in the background then. */

@@ -208,6 +208,8 @@ function claimFrom(value: unknown): Claim | undefined {
     const { retryAfter } = value;
     return isWait(retryAfter) ? { state, retryAfter } : undefined;
   }
-  if (state === 'claimed') return typeof attempt === 'string' ? { state, attempt } : undefined;
+  if (state === 'claimed' && typeof attempt === 'string') {
+    return { state, attempt, ...(value['isCounted'] === false && { isCounted: false }) };
+  }
   return attemptFrom(value);
 }

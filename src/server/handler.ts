@@ -1,4 +1,4 @@
-import { Connector, longestAttempt } from './connect.js';
+import { Connector, longestRequest } from './connect.js';
 import { GuardedStore } from './guarded-store.js';
 import { list } from './list.js';
 import { checkOptions, type CheckedOptions, type ConnectHandlerOptions } from './options.js';
@@ -19,10 +19,13 @@ export interface ConnectHandler {
   ready(): Promise<boolean>;
   /**
    * For the end of a process. From now on a POST is answered with 503, which the block tries again by itself, elsewhere; other
-   * requests are served. Resolves once nothing goes on any more, what was answered with 202 and what `onConnect` and `onEvent` do
-   * included; after the longest that an attempt may take at the latest, with false where something still does. Close the store afterwards.
+   * requests are served. Resolves once nothing goes on any more that began before, what was answered with 202 and what `onConnect` and
+   * `onEvent` do included: with true, or with false where something still does when the time is over. Take no more requests then, and close
+   * the store.
+   *
+   * @param longest - Ms. Default: the longest that a request may take; with the defaults of the time limits 160 s.
    */
-  drain(): Promise<boolean>;
+  drain(longest?: number): Promise<boolean>;
 }
 
 /**
@@ -54,7 +57,10 @@ export function createConnectHandler(options: ConnectHandlerOptions): ConnectHan
     return response;
   }
 
-  return Object.assign((request: Request) => pending.add(handle(request)), {
+  // What is asked while it drains is a list or a poll, and there may always be one more.
+  const serve = (request: Request) => (isDraining ? handle(request) : pending.add(handle(request)));
+
+  return Object.assign(serve, {
     async ready() {
       const context = new RequestContext(options, checked.callTimeout);
       const isReady = context.call('ready', () => options.store.ready?.());
@@ -63,9 +69,9 @@ export function createConnectHandler(options: ConnectHandlerOptions): ConnectHan
         () => false,
       );
     },
-    async drain() {
+    async drain(longest = longestRequest(checked)) {
       isDraining = true;
-      return await pending.end(longestAttempt(checked));
+      return await pending.end(longest);
     },
   });
 }

@@ -1,7 +1,7 @@
 import { delay } from '../core/delay.js';
 import { sha256 } from './hash.js';
 import type { GuardedStore } from './guarded-store.js';
-import { tooSoon } from './rate-limit.js';
+import { tellUncounted, tooSoon } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
 import { accepted, failure, problem, stored } from './responses.js';
 import type { ClaimRequest } from './store.js';
@@ -56,6 +56,7 @@ export async function claimKey(
     const claimed = await store.claim(claim);
     switch (claimed.state) {
       case 'claimed':
+        if (claimed.isCounted === false) tellUncounted(context);
         return claimed.attempt;
       case 'done':
         return stored(claimed.answer);

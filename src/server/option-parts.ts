@@ -27,7 +27,7 @@ export interface SharedOptions {
 }
 
 /** `setTimeout` fires at once when given more. Ms. */
-const longestTime = 2 ** 31 - 1;
+export const longestTime = 2 ** 31 - 1;
 export const isFunction = (value: unknown) => typeof value === 'function';
 export const requiredFunction = z.custom<(...values: never[]) => unknown>(isFunction, 'must be a function');
 export const aFunction = z.optional(requiredFunction);

@@ -1,4 +1,5 @@
 import { delay } from '../core/delay.js';
+import { longestTime } from './option-parts.js';
 
 /** What goes on, so that its end can be waited for. */
 export class Pending {
@@ -18,7 +19,7 @@ export class Pending {
    */
   async end(ms: number): Promise<boolean> {
     const over = new AbortController();
-    const timer = delay(ms, over.signal).then(() => over.abort());
+    const timer = delay(Math.min(ms, longestTime), over.signal).then(() => over.abort());
     while (this.#works.size && !over.signal.aborted) {
       await Promise.race([Promise.allSettled(this.#works), timer]);
     }

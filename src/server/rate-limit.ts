@@ -18,7 +18,7 @@ export interface RateLimit {
    * Where a request comes from: only you know which header of your proxy can be believed. A text, or nothing where it is not known.
    * Whatever else it returns is an error (500). The store gets a hash of it. Default: not known.
    */
-  address?(request: Request): string | null | undefined;
+  address?(request: Request): string | null | undefined | Promise<string | null | undefined>;
 }
 
 /** A host's own limit. */
@@ -57,7 +57,13 @@ export function checkedRateLimit(given: unknown, caller: string): CheckedRateLim
     perUser = 100,
     perAddress = 300,
     window = 600_000,
+    address,
   } = parsed(schema, { rateLimit: given === undefined ? {} : given }, caller).rateLimit;
+  if (!address && (given as RateLimit | undefined)?.perAddress !== undefined) {
+    throw new TypeError(
+      `${caller}: rateLimit["perAddress"] needs address, which tells where a request comes from`,
+    );
+  }
   return { perUser, perAddress, window: Math.ceil(window) };
 }
 
@@ -65,6 +71,17 @@ export function checkedRateLimit(given: unknown, caller: string): CheckedRateLim
 export function tooSoon(context: RequestContext, wait: number): Response {
   context.tell('rate-limited', 'rate-limit');
   return problem(429, { code: 'rate-limited', headers: retryAfter(wait) });
+}
+
+/** Of whoever handles requests, each is told once: it stays so until somebody does something about it. */
+const told = new WeakSet<object>();
+
+/** Tells the host that nobody counts attempts. */
+export function tellUncounted(context: RequestContext): void {
+  if (told.has(context.listener)) return;
+  told.add(context.listener);
+  const why = 'attempts are not limited: the store has nowhere to count them, or may not write there';
+  context.report('rate-limit', new Error(why));
 }
 
 /** @throws TypeError where it is neither nothing nor a time: a limit that cannot be read must not let everybody in. */
@@ -85,10 +102,12 @@ export async function limitsOf(
   user: string,
   address: unknown,
 ): Promise<AttemptLimit[]> {
-  const ofUser = { key: await sha256(JSON.stringify(['user', user])), most: perUser, window };
+  // With the length, for windows of different lengths on one store must not end one another.
+  const keyOf = (kind: string, whose: string) => sha256(JSON.stringify([kind, whose, window]));
+  const ofUser = { key: await keyOf('user', user), most: perUser, window };
   if (address === undefined || address === null) return [ofUser];
   if (typeof address !== 'string' || address === '') {
     throw new TypeError('rateLimit.address must return an address, or nothing');
   }
-  return [ofUser, { key: await sha256(JSON.stringify(['address', address])), most: perAddress, window }];
+  return [ofUser, { key: await keyOf('address', address), most: perAddress, window }];
 }

@@ -42,7 +42,8 @@ export class RequestContext {
   attempt: string | undefined;
   /** Masked in whatever the host is told. */
   secrets: readonly string[] = [];
-  readonly #listener: Listener;
+  /** The host. */
+  readonly listener: Listener;
   readonly #timeout: number;
   readonly #pending: Pending | undefined;
   readonly #began = performance.now();
@@ -52,7 +53,7 @@ export class RequestContext {
    * @param pending - Where what goes on after the answer is added.
    */
   constructor(listener: Listener, timeout: number, pending?: Pending) {
-    this.#listener = listener;
+    this.listener = listener;
     this.#timeout = timeout;
     this.#pending = pending;
   }
@@ -82,19 +83,19 @@ export class RequestContext {
   report(phase: Phase, error: unknown): void {
     if (CallFailed.is(error)) return;
     const { user, broker, attempt } = this;
-    report(this.#listener, error, { phase, broker, user, attempt }, this.secrets);
+    report(this.listener, error, { phase, broker, user, attempt }, this.secrets);
   }
 
   /** Tells the host what happened, without waiting for what it does with that. Never throws. */
   tell(type: KitEventType, phase: Phase, details: EventDetails = {}): void {
-    if (!this.#listener.onEvent) return;
+    if (!this.listener.onEvent) return;
     const { user, broker, attempt } = this;
     const duration = performance.now() - this.#began;
     const failed = (error: unknown) => this.report('on-event', error);
     try {
       const outcome = outcomes[type];
       const event = { type, outcome, phase, duration, user, broker, attempt, ...details };
-      const told: unknown = this.#listener.onEvent(event);
+      const told: unknown = this.listener.onEvent(event);
       if (told) this.inBackground(limited(this.#timeout, 'on-event', () => told).catch(failed));
     } catch (error) {
       failed(error);
@@ -106,7 +107,7 @@ export class RequestContext {
     const failed = (error: unknown) => this.report('wait-until', error);
     void this.#pending?.add(work);
     try {
-      const returned: unknown = this.#listener.waitUntil?.(work);
+      const returned: unknown = this.listener.waitUntil?.(work);
       Promise.resolve(returned).catch(failed);
     } catch (error) {
       failed(error);

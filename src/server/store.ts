@@ -59,6 +59,8 @@ export interface Claimed {
   readonly state: 'claimed';
   /** Id of the attempt; random. */
   readonly attempt: string;
+  /** Where the limits could not be counted: a table for them is missing, for example. The host is told. */
+  readonly isCounted?: false | undefined;
 }
 
 /** Another request with the same key is being worked on. */

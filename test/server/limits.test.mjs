@@ -1,10 +1,11 @@
 /** How many attempts are let in, and how many connections a person may have: on each store, across handlers. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import Driver from 'libsql';
 import { createMemoryStore } from '../../src/server/index.ts';
 import { until } from '../support/conditions.mjs';
 import { siteOf } from '../support/kit-site.mjs';
-import { openPostgres, openStores, withoutPostgres } from '../support/stores.mjs';
+import { openPostgres, openSqlite, openStores, withoutPostgres } from '../support/stores.mjs';
 
 let count = 0;
 const statusesOf = async (answers) => (await Promise.all(answers)).map(({ status }) => status);
@@ -118,6 +119,55 @@ for (const { name, open, skip } of openStores()) {
       assert.equal((await post({ key, token: 'third' })).status, 201);
     });
 
+    it('say when all of them let somebody in again', async () => {
+      const keys = times(2, () => `limit-${count++}`);
+      const limits = (windows, most = 1) => windows.map((window, at) => ({ key: keys[at], most, window }));
+      const claim = (...given) =>
+        store.claim({
+          ...{ user: 'anybody', key: `key-${count++}`, fingerprint: 'f', lease: 1_000 },
+          limits: limits(...given),
+        });
+      assert.equal((await claim([60_000, 90_000])).state, 'claimed');
+      const { state, retryAfter } = await claim([60_000, 90_000]);
+      assert.equal(state, 'limited');
+      assert.ok(retryAfter > 60 && retryAfter <= 90, String(retryAfter));
+    });
+
+    it('of different lengths do not end one another', async () => {
+      const long = siteOf(store, { rateLimit: { perUser: 2, window: 86_400_000 } });
+      const short = siteOf(store, { user: long.user, rateLimit: { perUser: 2, window: 60_000 } });
+      const answers = [long.post(), long.post()];
+      assert.deepEqual(await statusesOf(answers), [201, 201]);
+      assert.equal((await short.post()).status, 201);
+      assert.equal((await long.post()).status, 429);
+    });
+
+    it('keep a person apart from an address of that name', async () => {
+      const user = `person-${count++}`;
+      const from = siteOf(store, { rateLimit: { perAddress: 1, address: () => user } });
+      assert.equal((await from.post()).status, 201);
+      assert.equal((await siteOf(store, { user, rateLimit: { perUser: 1 } }).post()).status, 201);
+    });
+
+    it('of connections say nothing to who has lost the key', async () => {
+      const user = `person-${count++}`;
+      const key = `key-${count++}`;
+      const claim = (lease) => store.claim({ user, key, fingerprint: 'f', lease });
+      const entry = {
+        user,
+        connection: { broker: 'b', state: 'active' },
+        credentials: { token: 't' },
+        most: 1,
+      };
+      const first = await claim(1);
+      let second;
+      await until(async () => (second = await claim(60_000)).state === 'claimed');
+      assert.equal((await store.save({ ...entry, attempt: second.attempt })).status, 201);
+      assert.equal(await store.save({ ...entry, attempt: first.attempt }), undefined);
+      const other = await store.claim({ user, key: `key-${count++}`, fingerprint: 'f', lease: 60_000 });
+      assert.equal(await store.save({ ...entry, attempt: other.attempt }), 'full');
+    });
+
     it('are there where nobody asked for them, and not where they are not wanted', async () => {
       const usual = siteOf(store);
       const first = await statusesOf(times(100, () => usual.post({ token: 'bad' })));
@@ -158,7 +208,7 @@ describe('limits', () => {
     const failing = () => {
       throw new Error('no header');
     };
-    for (const address of [() => 7, () => '', () => ({}), async () => '192.0.2.7', failing]) {
+    for (const address of [() => 7, () => '', () => ({}), async () => 7, failing, async () => failing()]) {
       const { post, verified, errors } = siteOf(createMemoryStore(), { rateLimit: { address } });
       assert.equal((await post()).status, 500);
       assert.equal(verified(), 0);
@@ -166,7 +216,93 @@ describe('limits', () => {
     }
   });
 
+  it('ask for the address as long as it takes to find it, and as a method', async () => {
+    const rateLimit = {
+      perAddress: 1,
+      async address({ headers }) {
+        return this.perAddress && headers.get('x-address');
+      },
+    };
+    const store = createMemoryStore();
+    const post = () => siteOf(store, { rateLimit }).post({ 'x-address': '192.0.2.7' });
+    assert.deepEqual([(await post()).status, (await post()).status], [201, 429]);
+  });
+
+  it('of connections are there where nobody asked for them', async () => {
+    const store = createMemoryStore();
+    const asked = [];
+    const spied = { ...store, save: (entry) => (asked.push(entry.most), store.save(entry)) };
+    await siteOf(spied).post();
+    await siteOf(spied, { maxConnections: 7 }).post();
+    assert.deepEqual(asked, [100, 7]);
+  });
+
+  it(
+    'end on PostgreSQL no sooner than now, whoever fills them in this very moment',
+    { skip: withoutPostgres },
+    async () => {
+      const store = await openPostgres();
+      try {
+        await store.ready();
+        const limit = { key: 'k', most: 1, window: 60_000 };
+        const claim = (key) =>
+          store.claim({ user: 'u', key, fingerprint: 'f', lease: 60_000, limits: [limit] });
+        await store.pool.query(`insert into portfolio_limits values ('k', 1, now() - interval '1 hour')`);
+        const other = await store.pool.connect();
+        await other.query('begin');
+        await other.query(`update portfolio_limits set hits = 1, until = now() + interval '60 s'`);
+        const claimed = claim('1');
+        const waits = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
+        await until(async () => (await store.pool.query(waits)).rowCount === 1);
+        await other.query('commit');
+        other.release();
+        const { state, retryAfter } = await claimed;
+        assert.equal(state, 'limited');
+        assert.ok(retryAfter > 0 && retryAfter <= 60, String(retryAfter));
+        // Nothing is left of it: the key is free.
+        await store.pool.query('delete from portfolio_limits');
+        assert.equal((await claim('1')).state, 'claimed');
+      } finally {
+        await store.close();
+      }
+    },
+  );
+
+  for (const [name, open, skip, rows] of [
+    [
+      'SQLite',
+      openSqlite,
+      false,
+      ({ path }) => new Driver(path).prepare('select slot from portfolio_limits').all(),
+    ],
+    [
+      'PostgreSQL',
+      openPostgres,
+      withoutPostgres,
+      async ({ pool }) => (await pool.query('select slot from portfolio_limits')).rows,
+    ],
+  ]) {
+    it(`are forgotten on ${name} when they are over`, { skip }, async () => {
+      const store = await open();
+      try {
+        const limits = ['short', 'long'].map((key) => ({
+          key,
+          most: 1,
+          window: key === 'short' ? 1 : 60_000,
+        }));
+        await store.claim({ user: 'u', key: 'k', fingerprint: 'f', lease: 60_000, limits });
+        const then = Date.now();
+        await until(() => Date.now() > then + 1);
+        await store.prune();
+        assert.deepEqual(await rows(store), [{ slot: 'long' }]);
+      } finally {
+        await store.close();
+      }
+    });
+  }
+
   for (const [what, rateLimit, message] of [
+    ['addresses that nobody tells', { perAddress: 5 }, /rateLimit\["perAddress"\] needs address/],
     ['a number', 5, /rateLimit must be false, a function, or an object of limits/],
     ['true', true, /rateLimit must be false, a function/],
     ['null', null, /rateLimit must be false, a function/],
@@ -205,6 +341,23 @@ describe('limits', () => {
         const guest = createPostgresStore(pool, { encryptionKeys: store.keys });
         const { post, errors } = siteOf(guest, { rateLimit: { perUser: 1 } });
         assert.deepEqual(await statusesOf([post(), post()]), [201, 201], JSON.stringify(errors));
+        // Once.
+        assert.deepEqual(
+          errors.map(([phase, message]) => [phase, /attempts are not limited/.test(message)]),
+          [['rate-limit', true]],
+        );
+        // Whoever makes it beside the server, and lets the role use it, is heard of by the next look at the health.
+        await store.ready();
+        await store.pool.query(`grant select on portfolio_limits to ${role}`);
+        await guest.ready();
+        assert.equal((await post()).status, 201);
+        await store.pool.query(`grant all on portfolio_limits to ${role}`);
+        await guest.ready();
+        assert.deepEqual(await statusesOf([post(), post()].slice(0, 1)), [201]);
+        assert.equal((await post()).status, 429);
+        // And so is whoever takes that right away again.
+        await store.pool.query(`revoke all on portfolio_limits from ${role}`);
+        assert.equal((await post()).status, 201);
         await pool.end();
         await store.pool.query(`drop owned by ${role}`);
         await store.pool.query(`drop role ${role}`);

@@ -99,6 +99,50 @@ describe('a handler that drains', () => {
     assert.deepEqual(done, ['mailed', 'drained']);
   });
 
+  it('does not wait for who asks while it drains, and asks nobody who they are that is turned away', async () => {
+    const store = createMemoryStore();
+    const { promise: isAnswered, release } = held();
+    const { promise: isListed, release: listed } = held();
+    let asked = 0;
+    const { handle, post, ask } = siteOf(
+      { ...store, list: async (user) => (await isListed, await store.list(user)) },
+      { answer: () => isAnswered, authenticate: () => (asked++, 'anna') },
+    );
+    const first = post();
+    const drained = handle.drain();
+    const list = ask('GET');
+    assert.equal((await post()).status, 503);
+    assert.equal(asked, 2);
+    release({ ok: true, connection: {} });
+    assert.equal(await drained, true);
+    assert.equal((await first).status, 201);
+    listed();
+    assert.equal((await list).status, 200);
+  });
+
+  it('waits as long as it is told to, and by itself as long as a request may take', async (test) => {
+    const { promise: never } = held();
+    const { handle, post } = siteOf(createMemoryStore(), { onConnect: () => never });
+    await post();
+    assert.equal(await handle.drain(5), false);
+    test.mock.timers.enable({ apis: ['setTimeout'] });
+    let outcome;
+    void handle.drain().then((isEmpty) => (outcome = isEmpty));
+    const pass = async (ms) => {
+      test.mock.timers.tick(ms);
+      await new Promise((resolve) => setImmediate(resolve));
+    };
+    await pass(159_999);
+    assert.equal(outcome, undefined);
+    await pass(1);
+    assert.equal(outcome, false);
+    // Longer than a timer can run.
+    outcome = undefined;
+    void handle.drain(2 ** 40).then((isEmpty) => (outcome = isEmpty));
+    await pass(1_000_000);
+    assert.equal(outcome, undefined);
+  });
+
   it('does not wait for ever, and leaves no timer behind', async () => {
     const onConnect = () => new Promise(() => undefined);
     const { handle, post } = siteOf(createMemoryStore(), {

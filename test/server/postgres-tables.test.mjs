@@ -173,6 +173,82 @@ describe('tables in PostgreSQL', { skip: withoutPostgres }, () => {
   });
 });
 
+describe('a store in PostgreSQL is ready', { skip: withoutPostgres }, () => {
+  it('only where it can read and write what it needs, as it is just now', async () => {
+    const database = await openPostgres();
+    const sql = async (text) => (await database.pool.query(text)).rows;
+    const role = `app_${process.pid}_${count++}`;
+    const storeFor = (options) => {
+      const pool = new pg.Pool({ connectionString: database.url, options, max: 1 });
+      return { pool, ...createPostgresStore(pool, { encryptionKeys: database.keys }) };
+    };
+    await database.ready();
+    await sql(`create role ${role} login; revoke create on schema public from public`);
+    const guest = storeFor(`-c role=${role}`);
+    const replica = storeFor('-c default_transaction_read_only=on');
+    const tables = 'portfolio_attempts, portfolio_connections';
+    try {
+      await assert.rejects(replica.ready(), /read-only/);
+      for (const right of ['select', 'insert', 'update', 'delete']) {
+        await sql(`grant select, insert, update, delete on ${tables} to ${role}`);
+        await guest.ready();
+        await sql(`revoke ${right} on portfolio_connections from ${role}`);
+        await assert.rejects(guest.ready(), /may not select, insert, update and delete/);
+      }
+      await sql(`grant all on ${tables}, portfolio_schema to ${role}`);
+      await guest.ready();
+      await sql('update portfolio_schema set version = 2');
+      await assert.rejects(guest.ready(), /newer version/);
+      await sql('update portfolio_schema set version = 1');
+      await guest.ready();
+      await sql('alter table portfolio_connections rename to others');
+      await assert.rejects(guest.ready(), { code: '42501' });
+      // Whoever may makes it anew.
+      await database.ready();
+      await database.list('anna');
+    } finally {
+      await Promise.all([guest.pool.end(), replica.pool.end()]);
+      await sql(`drop owned by ${role}; drop role ${role}`);
+      await database.close();
+    }
+  });
+
+  it('where something else has the name of a table that it can do without', async () => {
+    const database = await openPostgres();
+    try {
+      const { pool } = database;
+      await database.ready();
+      await pool.query('drop table portfolio_limits; create view portfolio_limits as select 1 as slot');
+      await database.ready();
+      const limits = [{ key: 'k', most: 1, window: 60_000 }];
+      const claim = (key) => database.claim({ user: 'u', key, fingerprint: 'f', lease: 60_000, limits });
+      assert.equal((await claim('1')).isCounted, false);
+      await pool.query('drop view portfolio_limits');
+      await database.ready();
+      assert.deepEqual(Object.keys(await claim('2')), ['state', 'attempt']);
+      assert.equal((await claim('3')).state, 'limited');
+    } finally {
+      await database.close();
+    }
+  });
+
+  it('without a wait for who writes to the tables that are there', async () => {
+    const database = await openPostgres();
+    const other = await database.pool.connect();
+    try {
+      await database.ready();
+      await database.pool.query('drop table portfolio_limits');
+      await other.query('begin; lock table portfolio_attempts, portfolio_accepted in row exclusive mode');
+      await database.ready();
+      await database.pool.query('select from portfolio_limits');
+      await other.query('rollback');
+    } finally {
+      other.release();
+      await database.close();
+    }
+  });
+});
+
 describe('names of tables', () => {
   it('are refused where they are none', () => {
     const pool = { query: () => undefined, connect: () => undefined };

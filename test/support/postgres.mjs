@@ -21,7 +21,7 @@ export function findPostgres() {
  * Starts one. It listens in its folder alone: a port that is free now may be another's a moment later.
  *
  * @param {Record<string, string>} settings more of them, as in postgresql.conf
- * @returns {Promise<{ url: string, stop(): Promise<void> }>}
+ * @returns {Promise<{ url: string, restart(signal?: NodeJS.Signals): Promise<void>, stop(): Promise<void> }>}
  */
 export async function startPostgres(settings = { fsync: 'off' }) {
   const bin = findPostgres();
@@ -39,31 +39,25 @@ export async function startPostgres(settings = { fsync: 'off' }) {
     );
     // Many files of tests may use it at a time.
     const all = { listen_addresses: '', unix_socket_directories: folder, max_connections: 300, ...settings };
-    const server = spawn(
-      join(bin, 'postgres'),
-      ['-D', data, ...Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-      { ...options, stdio: ['ignore', 'ignore', 'pipe'] },
-    );
+    const parameters = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const launch = () =>
+      launched(join(bin, 'postgres'), ['-D', data, ...parameters], {
+        ...options,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+    let server = await launch();
     const kill = () => server.kill('SIGQUIT');
     process.once('exit', kill);
-    const ended = new Promise((resolve) => server.once('exit', resolve));
-    await new Promise((resolve, reject) => {
-      let log = '';
-      const guard = setTimeout(() => reject(new Error(`PostgreSQL does not start: ${log}`)), limits.start);
-      server.stderr.on('data', (text) => {
-        if (log.length < 10_000) log += text;
-        if (!/ready to accept connections/.test(log)) return;
-        clearTimeout(guard);
-        resolve();
-      });
-      void ended.then(() => reject(new Error(`PostgreSQL ended: ${log}`)));
-    });
     return {
       url: `postgres://postgres@localhost/postgres?host=${encodeURIComponent(folder)}`,
+      /** `SIGINT` ends sessions first, `SIGQUIT` ends all at once. */
+      async restart(signal = 'SIGINT') {
+        await ended(server, signal);
+        server = await launch();
+      },
       async stop() {
         process.off('exit', kill);
-        server.kill('SIGINT');
-        await ended;
+        await ended(server, 'SIGINT');
         remove();
       },
     };
@@ -71,6 +65,29 @@ export async function startPostgres(settings = { fsync: 'off' }) {
     remove();
     throw error;
   }
+}
+
+/** A process of the server that accepts connections. */
+async function launched(...command) {
+  const server = spawn(...command);
+  await new Promise((resolve, reject) => {
+    let log = '';
+    const guard = setTimeout(() => reject(new Error(`PostgreSQL does not start: ${log}`)), limits.start);
+    server.stderr.on('data', (text) => {
+      if (log.length < 10_000) log += text;
+      if (!/ready to accept connections/.test(log)) return;
+      clearTimeout(guard);
+      resolve();
+    });
+    server.once('exit', () => reject(new Error(`PostgreSQL ended: ${log}`)));
+  });
+  return server;
+}
+
+function ended(server, signal) {
+  const end = new Promise((resolve) => server.once('exit', resolve));
+  server.kill(signal);
+  return end;
 }
 
 /** It refuses to run as root, so then it runs as the user that its package made. */

@@ -130,7 +130,9 @@ async function claim(
   const keyHash = await sha256(JSON.stringify([user, key]));
   const holder = await database.claim({ keyHash, id, user, fingerprint, lease, limits });
   if (typeof holder === 'number') return { state: 'limited', retryAfter: holder };
-  if (holder.id === id) return { state: 'claimed', attempt: id };
+  if (holder.id === id) {
+    return { state: 'claimed', attempt: id, ...(holder.isCounted === false && { isCounted: false }) };
+  }
   return holder.fingerprint === fingerprint
     ? await stateOf(database, user, holder.id, holder.answer)
     : { state: 'mismatch' };
@@ -153,7 +155,10 @@ async function save(
     }));
     const siblings = all.filter((other) => other.connection.broker === broker);
     const replaced = replacedBy(connection, siblings, named);
-    if (!replaced.length && all.length >= most) return 'full';
+    if (!replaced.length && all.length >= most) {
+      // Whoever lost the key is not told so: the one that has it may be the very last that there was room for.
+      return (await database.attempt(user, attempt))?.answer === null ? 'full' : undefined;
+    }
     const id = replaced[0] ?? crypto.randomUUID();
     const saved: Connection = { ...connection, id };
     const status = replaced.length ? 200 : 201;

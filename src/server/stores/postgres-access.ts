@@ -1,7 +1,7 @@
 import { limited } from '../time-limit.js';
 import type { Names, Table } from './postgres-names.js';
 import {
-  isUndefinedTable,
+  isUnusableTable,
   listen,
   query,
   retrying,
@@ -15,6 +15,12 @@ import { makeTables } from './postgres-tables.js';
 /** How long the first use waits for the tables, ms. */
 const tablesTimeout = 10_000;
 
+/** What is sent to the database. */
+export interface Statement {
+  readonly text: string;
+  readonly values: unknown[];
+}
+
 /** A database whose tables are there, under a host's names, once something is asked of it. */
 export class PostgresAccess {
   readonly #pool: PostgresPool;
@@ -25,6 +31,12 @@ export class PostgresAccess {
     this.#pool = pool;
     this.#names = names;
     listen(pool);
+  }
+
+  /** Looks anew which tables there are, of which version, and what the role may do with them; makes those that are missing. */
+  async look(): Promise<void> {
+    this.#tables = undefined;
+    await this.has('attempts');
   }
 
   /** Whether there is a table that can be used. Those of connections and attempts are there, once this is known. */
@@ -39,7 +51,13 @@ export class PostgresAccess {
   }
 
   query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
+    return this.queryFor(() => Promise.resolve({ text, values }));
+  }
+
+  /** Runs a statement that depends on which tables there are. */
+  queryFor(statement: () => Promise<Statement>): Promise<{ rows: unknown[]; count: number }> {
     return this.#withTables(async () => {
+      const { text, values } = await statement();
       const { rows, rowCount } = await retrying(() => query(this.#pool, this.#names.in(text), values));
       return { rows, count: rowCount ?? 0 };
     });
@@ -52,15 +70,14 @@ export class PostgresAccess {
     return this.#withTables(() => transaction(this.#pool, (client) => work(named(client))));
   }
 
-  /** Should a table be gone that was there, they are made anew. */
+  /** Should a table be gone that was there, or the role's right to use it, it is looked for anew. */
   async #withTables<T>(work: () => Promise<T>): Promise<T> {
     await this.has('attempts');
     try {
       return await work();
     } catch (error) {
-      if (!isUndefinedTable(error)) throw error;
-      this.#tables = undefined;
-      await this.has('attempts');
+      if (!isUnusableTable(error)) throw error;
+      await this.look();
       return await work();
     }
   }

@@ -1,3 +1,4 @@
+import type { Statement } from './postgres-access.js';
 import type { NewAttempt } from './tables.js';
 
 /** The clock is the database's, for those of several machines differ. */
@@ -40,15 +41,19 @@ const insertCounted = `with
     returning slot
   ),
   filled as (
-    select coalesce(${seconds}, given.length / 1000) as wait from given left join portfolio_limits l using (slot)
+    -- As it was before somebody filled it: if that is over, the new one has just begun.
+    select case when l.until > now() then ${seconds} else given.length / 1000 end as wait
+    from given left join portfolio_limits l using (slot)
     where exists (select 1 from claimed) and not exists (select 1 from spent where spent.slot = given.slot)
   )
-  select exists (select 1 from claimed) as claimed,
+  select exists (select 1 from claimed) as claimed, true as counted,
     (select max(wait)::float8 from (select wait from closed union all select wait from filled) as waits) as wait`;
 
 /** What a claim came to. */
 export interface ClaimOutcome {
   readonly claimed: boolean;
+  /** Whether it was counted against limits. */
+  readonly counted?: true;
   /** Seconds, where there were too many. */
   readonly wait: number | null;
 }
@@ -61,7 +66,7 @@ export interface ClaimOutcome {
 export function claimStatement(
   { keyHash, id, user, fingerprint, lease, limits }: NewAttempt,
   isCounted: boolean,
-): { readonly text: string; readonly values: unknown[] } {
+): Statement {
   const values = [keyHash, id, user, fingerprint, lease];
   if (!isCounted || !limits.length) return { text: insert, values };
   const columns = (['key', 'most', 'window'] as const).map((name) => limits.map((limit) => limit[name]));

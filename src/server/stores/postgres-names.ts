@@ -1,6 +1,6 @@
 /** How the tables are called where they share a database with others. */
 export interface PostgresNames {
-  /** Schema of the tables, which must be there. Default: the first of the connection's search path. */
+  /** Schema of the tables, which must be there. Default: where the connection's search path finds them, else the first of it. */
   readonly schema?: string | undefined;
   /** What the names of the tables begin with. Default: `portfolio_`. */
   readonly tablePrefix?: string | undefined;

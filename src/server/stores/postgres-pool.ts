@@ -53,7 +53,8 @@ const insufficientPrivilege = '42501';
 /** SQLSTATE with which the server ends a session: it says so, and hangs up. */
 const endsSession = /^(08|57P|25P0[34])/;
 
-export const isUndefinedTable = (error: unknown): boolean => codeOf(error) === undefinedTable;
+export const isUnusableTable = (error: unknown): boolean =>
+  codeOf(error) === undefinedTable || codeOf(error) === insufficientPrivilege;
 
 /** The statement under way rejects with what was wrong; a connection that idles is replaced by its pool. */
 const ignore = () => undefined;

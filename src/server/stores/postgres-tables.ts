@@ -3,6 +3,8 @@ import { query, retrying, runIfAllowed, transaction, type PostgresPool } from '.
 
 /** Of the tables below. */
 const version = 1;
+/** Nothing works without them. */
+const vital: readonly Table[] = ['attempts', 'connections'];
 /** Number of the advisory lock that is held while the tables are made: two processes would trip over each other. */
 const tablesLock = 0x70635f31;
 
@@ -11,11 +13,12 @@ const tablesLock = 0x70635f31;
  * first: changing tables would have to wait for whoever reads them, with everybody else behind.
  */
 const migrations: ReadonlyArray<{
+  /** What it makes. */
+  readonly makes: readonly Table[];
   readonly sql: string;
-  /** Whether nothing works without it. */ readonly isVital: boolean;
 }> = [
   {
-    isVital: true,
+    makes: vital,
     sql: `
 create table if not exists portfolio_attempts (
   slot text primary key,
@@ -41,7 +44,7 @@ create table if not exists portfolio_connections (
 );`,
   },
   {
-    isVital: false,
+    makes: ['accepted'],
     sql: `
 create table if not exists portfolio_accepted (
   number bigint generated always as identity primary key,
@@ -52,7 +55,7 @@ create table if not exists portfolio_accepted (
 create index if not exists portfolio_accepted_user on portfolio_accepted (user_id);`,
   },
   {
-    isVital: false,
+    makes: ['limits'],
     sql: `
 create table if not exists portfolio_limits (
   slot text primary key,
@@ -61,10 +64,11 @@ create table if not exists portfolio_limits (
 );`,
   },
   {
-    isVital: false,
+    makes: ['schema'],
     sql: `
 create table if not exists portfolio_schema (version integer not null);
-insert into portfolio_schema select ${version} where not exists (select from portfolio_schema);`,
+insert into portfolio_schema select ${version} where not exists (select from portfolio_schema);
+update portfolio_schema set version = ${version} where version < ${version};`,
   },
 ];
 
@@ -88,20 +92,19 @@ export function postgresSchema(names: PostgresNames = {}): string {
 export async function makeTables(pool: PostgresPool, names: Names): Promise<ReadonlySet<Table>> {
   const once = (text: string, values?: unknown[]) => query(pool, names.in(text), values ?? []);
   const found = await retrying(() => findTables(once, names));
-  if (found.size === tables.length) return found;
+  if (found.size === tables.length) return usable(found);
   return await transaction(pool, async (client) => {
     await client.query('select pg_advisory_xact_lock($1)', [tablesLock]);
     const within = (text: string, values?: unknown[]) => client.query(names.in(text), values);
     // Another process may have made them meanwhile.
     const there = await findTables(within, names);
-    if (there.size === tables.length) return { keep: there };
-    const isThere = there.has('attempts') && there.has('connections');
-    for (const { sql, isVital } of migrations) {
-      if (isVital && isThere) continue;
-      if (isVital) await within(sql);
+    for (const { makes, sql } of migrations) {
+      // Making an index that is there would wait for whoever writes, with everybody else behind.
+      if (makes.every((table) => there.has(table))) continue;
+      if (makes === vital) await within(sql);
       else await runIfAllowed(client, names.in(sql));
     }
-    return { keep: await findTables(within, names) };
+    return { keep: usable(await findTables(within, names)) };
   });
 }
 
@@ -110,26 +113,33 @@ type Query = (text: string, values?: unknown[]) => Promise<{ readonly rows: unkn
 /**
  * From the catalogue itself: `to_regclass` answers from a cache, which does not see what came while a lock was waited for. What is
  * not vital counts where the role may use it.
+ *
+ * @returns Those that are there, and whether they can be used.
  */
-async function findTables(run: Query, { schema, prefix }: Names): Promise<ReadonlySet<Table>> {
+async function findTables(run: Query, { schema, prefix }: Names): Promise<ReadonlyMap<Table, boolean>> {
   const { rows } = await run(
     `select relname as name, relname = any($2) or has_table_privilege(c.oid, 'select') and (relname = $4
         or has_table_privilege(c.oid, 'insert') and has_table_privilege(c.oid, 'update') and has_table_privilege(c.oid, 'delete'))
         as usable
      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where relname = any($1) and case when $3::text is null then pg_catalog.pg_table_is_visible(c.oid) else nspname = $3 end`,
+     where relkind in ('r', 'p') and relname = any($1) and case when $3::text is null then pg_catalog.pg_table_is_visible(c.oid) else nspname = $3 end`,
     [
       tables.map((table) => prefix + table),
-      ['attempts', 'connections'].map((table) => prefix + table),
+      vital.map((table) => prefix + table),
       schema ?? null,
       `${prefix}schema`,
     ],
   );
-  const usable = (rows as Array<{ name: string; usable: boolean }>).filter((row) => row.usable);
-  const found = new Set(usable.map(({ name }) => name.slice(prefix.length) as Table));
-  if (found.has('schema')) await checkVersion(run);
-  return found;
+  const found = (rows as Array<{ name: string; usable: boolean }>).map(
+    ({ name, usable: isUsable }) => [name.slice(prefix.length) as Table, isUsable] as const,
+  );
+  const known = new Map(found);
+  if (known.get('schema')) await checkVersion(run);
+  return known;
 }
+
+const usable = (found: ReadonlyMap<Table, boolean>): ReadonlySet<Table> =>
+  new Set([...found].filter(([, isUsable]) => isUsable).map(([table]) => table));
 
 async function checkVersion(run: Query): Promise<void> {
   const { rows } = await run('select max(version) as version from portfolio_schema');

@@ -57,7 +57,7 @@ export interface PostgresStoreOptions extends DatabaseStoreOptions, PostgresName
 export const createPostgresStore = (pool: PostgresPool, options: PostgresStoreOptions): DatabaseStore =>
   createDatabaseStore(new PostgresDatabase(new PostgresAccess(pool, new Names(options))), options);
 
-class PostgresDatabase implements Database {
+export class PostgresDatabase implements Database {
   readonly #access: PostgresAccess;
 
   constructor(access: PostgresAccess) {
@@ -65,12 +65,14 @@ class PostgresDatabase implements Database {
   }
 
   async claim(attempt: NewAttempt): Promise<AttemptRow | number> {
-    const statement = claimStatement(attempt, await this.#access.has('limits'));
-    const { keyHash, id, user, fingerprint } = attempt;
+    const { keyHash, id, user, fingerprint, limits } = attempt;
     for (let tries = 0; tries < mostTries; tries++) {
-      const { rows } = await this.#access.query(statement.text, statement.values);
-      const { claimed = false, wait = null } = (rows as Array<Partial<ClaimOutcome>>)[0] ?? {};
-      if (claimed && wait === null) return { id, fingerprint, answer: null };
+      const { rows } = await this.#access.queryFor(async () =>
+        claimStatement(attempt, await this.#access.has('limits')),
+      );
+      const { claimed = false, counted, wait = null } = (rows as Array<Partial<ClaimOutcome>>)[0] ?? {};
+      if (claimed && wait === null)
+        return { id, fingerprint, answer: null, isCounted: counted ?? !limits.length };
       if (claimed) await this.forget(user, id);
       const holder = claimed ? undefined : await this.#holderOf(keyHash);
       if (holder) return holder;
@@ -202,7 +204,14 @@ class PostgresDatabase implements Database {
   }
 
   async ready(): Promise<void> {
-    await this.#access.query('select 1');
+    await this.#access.look();
+    const { rows } = await this.#access.query(`
+      select current_setting('transaction_read_only')::boolean as "isReadOnly", bool_and(has_table_privilege(name, privilege)) as "mayUse"
+      from unnest(array['portfolio_attempts', 'portfolio_connections']) as name,
+        unnest(array['select', 'insert', 'update', 'delete']) as privileges (privilege)`);
+    const [{ isReadOnly, mayUse }] = rows as [{ isReadOnly: boolean; mayUse: boolean }];
+    if (isReadOnly) throw new TemporaryError('the database is read-only');
+    if (!mayUse) throw new Error('the role may not select, insert, update and delete in the tables');
   }
 
   /** What is written over is the database's to clean up (`vacuum`). */

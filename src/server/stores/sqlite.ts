@@ -67,7 +67,7 @@ function checkPath(path: string): void {
   }
 }
 
-class SqliteDatabase implements Database {
+export class SqliteDatabase implements Database {
   readonly #file: SqliteFile;
 
   constructor(path: string) {
@@ -239,7 +239,9 @@ class SqliteDatabase implements Database {
   }
 
   async ready(): Promise<void> {
-    await this.#file.read((file) => file.get('select 1'));
+    await this.#file.read((file) =>
+      file.get('select 1 from portfolio_attempts, portfolio_connections, portfolio_limits where false'),
+    );
   }
 
   async backup(path: string): Promise<void> {

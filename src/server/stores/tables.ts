@@ -8,6 +8,8 @@ export interface AttemptRow {
   readonly fingerprint: string;
   /** JSON of how it ended; null while it has not. */
   readonly answer: string | null;
+  /** False where it was claimed, and there is nowhere to count it. */
+  readonly isCounted?: boolean;
 }
 
 /** A connection, without its credentials. */
