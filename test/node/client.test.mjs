@@ -127,6 +127,8 @@ describe('The request', () => {
       Array.from({ length: 20 }, async () => (await run(reply(204))).calls[0].headers.get('idempotency-key')),
     );
     assert.equal(new Set(keys).size, 20);
+    for (const key of keys)
+      assert.match(key, /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   });
 
   for (const [cookies, wanted] of Object.entries({
@@ -761,6 +763,11 @@ describe('202', () => {
     assert.deepEqual(await ended(problem(503, 'broker-unavailable')), ['broker-unavailable', 4]);
     assert.deepEqual(await ended(problem(429, 'rate-limited', { 'retry-after': '60' })), ['rate-limited', 2]);
     for (const status of [404, 405, 410]) assert.deepEqual(await ended(reply(status)), ['not-found', 4]);
+    assert.deepEqual(await ended(reply(303)), ['redirected', 2]);
+    // Two doubts, then a word that it goes on, then two more.
+    const gone = [reply(404), reply(404)];
+    const { outcome: found } = await run([accepted(), ...gone, accepted(), ...gone, reply(204)]);
+    assert.ok(found.ok, JSON.stringify(found));
     const { outcome } = await run([
       accepted(),
       problem(429, 'rate-limited', { 'retry-after': '1' }),
@@ -1230,6 +1237,7 @@ describe('remove()', () => {
     it(`asks for nothing where the id is ${JSON.stringify(id)}`, async () => {
       const { outcome, calls } = await ask(id);
       assert.equal(outcome.failure.code, 'invalid-response');
+      assert.equal(outcome.failure.reason, 'this id cannot be part of an address');
       assert.equal(calls.length, 0);
     });
   }

@@ -192,6 +192,8 @@ describe('checkCredential()', () => {
     'another script': [`t.好${token.slice(3)}`, 'character', false],
     'a character that tokens do not have': [`t.!${token.slice(3)}`, 'character', true],
     'no prefix': [token.slice(2), 'prefix', true],
+    'no prefix, and another script': [`好${token.slice(3)}`, 'character', false],
+    'the last character of ASCII': [`t.~${token.slice(3)}`, 'character', true],
     'cut off': [token.slice(0, 61), 'short', true],
     'a masked copy, in dots': [`t.${'•'.repeat(20)}`, 'masked', undefined],
     'a masked copy, in asterisks': [`t.****${token.slice(-4)}`, 'masked', undefined],
@@ -222,6 +224,23 @@ describe('checkCredential()', () => {
   it('takes dots for what they are where a value may have them', () => {
     assert.equal(checkCredential('a...b', { alphabet: 'a-z.' }), undefined);
     assert.equal(checkCredential('•••', {}), undefined);
+  });
+
+  it('says where the first character stands that a token does not have', () => {
+    const { found, position } = checkCredential(`t.!${token.slice(3)}?`, format);
+    assert.deepEqual([found, position], ['!', 3]);
+    assert.equal(checkCredential(`好${token.slice(3)}`, format).position, 1);
+    assert.equal(checkCredential(`a好${token.slice(3)}`, format).position, 2);
+  });
+
+  it('takes two halves that are the same for a coincidence where each is too short', () => {
+    const key = { alphabet: 'A-Z0-9', minLength: 16 };
+    assert.equal(checkCredential('ABCDEFGHIJABCDEFGHIJ', key), undefined);
+  });
+
+  it('takes a space for what it is where a value may have one', () => {
+    assert.equal(checkCredential('open sesame', { alphabet: 'a-z ' }), undefined);
+    assert.equal(checkCredential('open sesame', { alphabet: 'a-z' }).kind, 'parts');
   });
 
   it('names each look-alike with its Latin letter and its place', () =>

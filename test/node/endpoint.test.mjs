@@ -34,6 +34,9 @@ describe('resolveEndpoint() refuses', () => {
     '//other.example/api',
     'http://shop.example:81/api',
     'http://localhost.evil.example/api',
+    'http://evil-localhost/api',
+    'http://evil127.0.0.1/api',
+    'http://evil.example/[::1]',
     'http://127.0.0.1.evil.example/api',
     'https://user:pass@other.example/',
     'https://user@other.example/',
@@ -44,6 +47,12 @@ describe('resolveEndpoint() refuses', () => {
   ]) {
     it(String(endpoint) || '(empty)', () => assert.ok(resolve(endpoint).reason));
   }
+});
+
+it('a refusal says why', () => {
+  assert.equal(resolve('').reason, 'endpoint is missing or no URL');
+  assert.equal(resolve('http://').reason, 'endpoint is missing or no URL');
+  assert.match(resolve('http://other.example/api').reason, /must be same-origin, https, or http on loopback/);
 });
 
 describe('a relative endpoint', () => {

@@ -1,8 +1,11 @@
 /** The state machine's full table: every state times every action. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { accessAskedFor, mayDoTooMuch } from '../../src/core/connection.ts';
+import { errorCodes } from '../../src/core/contract.ts';
+import { isCredentialFault } from '../../src/core/credential.ts';
 import { ConnectError } from '../../src/core/errors.ts';
-import { canSubmit, idle, isBusy, transition } from '../../src/core/flow.ts';
+import { canSubmit, idle, isBusy, isUnsure, transition, waitAfter } from '../../src/core/flow.ts';
 
 const connection = { id: 'c1' };
 const error = new ConnectError({ code: 'network' });
@@ -53,6 +56,55 @@ const table = {
   // prettier-ignore
   waiting: { edit: same, submit: same, accept: same, succeed: same, fail: same, limit: same, tick: ticked, end: over, abandon: same, reset: idle },
 };
+
+describe('a failure', () => {
+  it('has to be waited for where the endpoint limits, and for six hours at most', () => {
+    const wait = (code, retryAfter) => waitAfter(new ConnectError({ code, retryAfter }));
+    assert.equal(wait('rate-limited', 30), 30);
+    assert.equal(wait('rate-limited', undefined), 0);
+    assert.equal(wait('rate-limited', 86_400), 21_600);
+    assert.equal(wait('broker-unavailable', 30), 0);
+  });
+
+  it('is no answer where it was cancelled or took too long, after something was sent', () => {
+    const unsure = (code, wasSent, name = 'failed') =>
+      isUnsure({ name, error: new ConnectError({ code }), wasSent, wait: 0 });
+    assert.deepEqual(
+      ['cancelled', 'timeout', 'network'].map((code) => [unsure(code, true), unsure(code, false)]),
+      [
+        [true, false],
+        [true, false],
+        [false, false],
+      ],
+    );
+    assert.equal(isUnsure(idle), false);
+  });
+
+  it('is told by its reason, else by its code', () => {
+    assert.equal(new ConnectError({ code: 'network' }).message, 'network');
+    assert.equal(new ConnectError({ code: 'network', reason: 'because' }).message, 'because');
+  });
+
+  it('is the credential’s where correcting that helps', () => {
+    const mended = ['incomplete', 'invalid-token', 'expired-token', 'insufficient-access', 'sandbox-token'];
+    assert.deepEqual(errorCodes.filter(isCredentialFault).sort(), mended.sort());
+  });
+});
+
+describe('what a page asks for', () => {
+  it('is full access, unless it says otherwise', () => {
+    for (const [asked, meant] of [
+      ['read-only', 'read-only'],
+      ['full', 'full'],
+      ['', 'full'],
+    ]) {
+      assert.equal(accessAskedFor(asked), meant);
+      assert.equal(mayDoTooMuch({ access: 'full' }, asked), meant === 'read-only');
+      assert.equal(mayDoTooMuch({ access: 'read-only' }, asked), false);
+      assert.equal(mayDoTooMuch({}, asked), false);
+    }
+  });
+});
 
 describe('transition()', () => {
   for (const [state, row] of Object.entries(table)) {
