@@ -132,7 +132,7 @@ const isOfSession =
 export default [
   {
     // npm: one file per module, dependencies left to the consumer's bundler.
-    input: ['src/index.ts', 'src/define.ts', 'src/server/index.ts'],
+    input: ['src/index.ts', 'src/define.ts', 'src/server/index.ts', 'src/server/adapters/fastify.ts'],
     external,
     output: { dir: 'dist', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
     plugins: [typescript(), minifyTemplates(), nodeResolve()],

@@ -60,8 +60,33 @@ const suites = {
     ...['sqlite', 'postgres', 'postgres-tables', 't-invest', 'properties', 'mounts'],
   ].map((name) => `test/server/${name}.test.mjs`),
 };
+/** Where a change is most likely to be seen. */
+const likely = [
+  [/verifiers\/t-invest/, 't-invest'],
+  [/stores\/postgres/, 'postgres', 'limits', 'postgres-tables', 'stores'],
+  [/stores\/sqlite/, 'sqlite', 'stores', 'limits'],
+  [/stores\/(keys|vault|rewrap|binding)/, 'keys', 'stores'],
+  [/stores\/(upkeep|updated|pages)|check|sweep/, 'checks'],
+  [/rate-limit|window/, 'limits'],
+  [/event|report|request-context|pending/, 'events', 'operations', 'faults'],
+  [/option/, 'options'],
+  [/secrets|error-copy|thrown|temporary|guarded|time-limit|verif/, 'faults', 'verification'],
+  [/stores\//, 'stores'],
+  [/adapters/, 'mounts'],
+];
+
+/** The tests of a file's part, the likely ones first. */
+function testsFor(file) {
+  const all = suites[options.part];
+  const [, ...names] = likely.find(([pattern]) => pattern.test(file)) ?? [];
+  const first = names
+    .map((name) => `test/${options.part}/${name}.test.mjs`)
+    .filter((one) => all.includes(one));
+  return [...new Set([...first, ...all])];
+}
+
 /** A mutant that never ends has been noticed. Ms for all tests. */
-const limit = 15 * 60_000;
+const limit = (options.part === 'core' ? 3 : 10) * 60_000;
 
 const operators = new Map([
   [ts.SyntaxKind.LessThanToken, '<='],
@@ -89,6 +114,7 @@ function changesIn(file) {
       file,
       start: node.getStart(tree),
       end: node.getEnd(),
+      before: node.getText(tree),
       text,
       line: tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1,
     });
@@ -208,42 +234,42 @@ const only = options.only?.split(',').map(Number);
 const chosen = sample(candidates, Number(options.count), Number(options.seed))
   .map((change, number) => ({ ...change, number }))
   .filter(({ number }) => !only || only.includes(number));
-const describeChange = ({ number, file, line, start, end, text }) => {
-  const before = readFileSync(file, 'utf8').slice(start, end).replaceAll(/\s+/g, ' ');
-  return `#${number} ${file}:${line} ${before.slice(0, 90)} → ${text.replaceAll(/\s+/g, ' ').slice(0, 60)}`;
-};
+const oneLine = (text, longest) => text.replaceAll(/\s+/g, ' ').slice(0, longest);
+const describeChange = ({ number, file, line, before, text }) =>
+  `#${number} ${file}:${line} ${oneLine(before, 90)} → ${oneLine(text, 60)}`;
 if (options.list) {
   for (const change of chosen) console.log(describeChange(change));
   process.exit();
 }
 
-const postgres = findPostgres() && (await startPostgres());
-const env = { ...process.env, ...(postgres && { PC_POSTGRES: postgres.url }) };
 const survivors = [];
 const queue = [...chosen];
-try {
-  await Promise.all(
-    Array.from({ length: Number(options.workers) }, async () => {
-      const folder = copy();
+await Promise.all(
+  Array.from({ length: Number(options.workers) }, async () => {
+    const folder = copy();
+    // Of its own: roles are everybody's.
+    const postgres = options.part === 'server' && findPostgres() && (await startPostgres());
+    const env = { ...process.env, ...(postgres && { PC_POSTGRES: postgres.url }) };
+    try {
       const failure = await firstFailure(folder, suites[options.part], env);
       if (failure) throw new Error(`without a change, ${failure} fails`);
       for (let change = queue.shift(); change; change = queue.shift()) {
         const { file, start, end, text } = change;
-        const source = readFileSync(file, 'utf8');
+        const source = readFileSync(join(folder, file), 'utf8');
         writeFileSync(join(folder, file), source.slice(0, start) + text + source.slice(end));
-        const noticed = await firstFailure(folder, suites[options.part], env);
+        const noticed = await firstFailure(folder, testsFor(file), env);
         writeFileSync(join(folder, file), source);
         if (!noticed) survivors.push(change);
         console.log(
           `${noticed ? 'noticed ' : 'SURVIVED'} ${describeChange(change)}${noticed ? `  (${noticed})` : ''}`,
         );
       }
+    } finally {
+      await (postgres && postgres.stop());
       rmSync(folder, { recursive: true });
-    }),
-  );
-} finally {
-  await postgres?.stop();
-}
+    }
+  }),
+);
 const { length } = chosen;
 const noticed = length - survivors.length;
 console.log(

@@ -130,7 +130,13 @@ describe('Its entries', () => {
   const conditions = Object.entries(manifest.exports).filter(([, value]) => typeof value === 'object');
 
   it('are those of the contract, the endpoint kit, and package.json', () =>
-    assert.deepEqual(Object.keys(manifest.exports), ['.', './define', './server', './package.json']));
+    assert.deepEqual(Object.keys(manifest.exports), [
+      '.',
+      './define',
+      './server',
+      './server/fastify',
+      './package.json',
+    ]));
 
   for (const [entry, value] of conditions) {
     it(`${entry} has its types first, and all its files are packed`, () => {
@@ -326,8 +332,8 @@ describe('The modules', () => {
       }
     }
     // Both ways: Lit and zod are not copied in, and no dependency is declared in vain. Of the optional ones the driver of
-    // SQLite is imported; the pool of PostgreSQL is given.
-    assert.deepEqual([...used].sort(), [...dependencies, 'libsql'].sort());
+    // SQLite is imported, and what Fastify's plugin is built on; the pool of PostgreSQL is given.
+    assert.deepEqual([...used].sort(), [...dependencies, '@hono/node-server', 'libsql'].sort());
   });
 
   it('have declarations that find each other', () => {

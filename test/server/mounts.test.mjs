@@ -6,6 +6,7 @@ import { getRequestListener, serve } from '@hono/node-server';
 import express from 'express';
 import fastify from 'fastify';
 import { Hono } from 'hono';
+import { portfolioConnect } from '../../src/server/adapters/fastify.ts';
 import { createConnectHandler } from '../../src/server/index.ts';
 import { connect } from '../../src/core/client.ts';
 import { held, until } from '../support/conditions.mjs';
@@ -38,14 +39,7 @@ const mounts = {
   },
   Fastify: async (handle) => {
     const app = fastify();
-    const listener = getRequestListener(handle);
-    // The body is the handler's to read.
-    app.removeAllContentTypeParsers();
-    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    app.all(`${PATH}*`, (request, reply) => {
-      reply.hijack();
-      return listener(request.raw, reply.raw);
-    });
+    await app.register(portfolioConnect, { handle, path: PATH });
     await app.listen({ port: 0, host: '127.0.0.1' });
     return { origin: address(app.server), close: () => app.close() };
   },
@@ -168,3 +162,35 @@ for (const { name, mount, open, on, skip } of pairs) {
     });
   });
 }
+
+describe('the plugin of Fastify', () => {
+  it('serves its path alone, and leaves the parsers of other routes as they are', async () => {
+    const app = fastify();
+    const asked = [];
+    const handle = async (request) => (
+      asked.push(new URL(request.url).pathname),
+      new Response(await request.text())
+    );
+    await app.register(portfolioConnect, { handle, path: PATH });
+    app.post('/other', async ({ body }) => ({ read: body.a }));
+    await app.listen({ port: 0, host: '127.0.0.1' });
+    try {
+      const post = async (path) => {
+        const headers = { 'content-type': 'application/json' };
+        const response = await fetch(address(app.server) + path, {
+          method: 'POST',
+          headers,
+          body: '{"a":1}',
+        });
+        return [response.status, await response.text()];
+      };
+      for (const path of [PATH, `${PATH}/1`, `${PATH}/1/status`])
+        assert.deepEqual(await post(path), [200, '{"a":1}']);
+      assert.deepEqual(await post('/other'), [200, '{"read":1}']);
+      assert.equal((await post(`${PATH}-of-another`))[0], 404);
+      assert.deepEqual(asked, [PATH, `${PATH}/1`, `${PATH}/1/status`]);
+    } finally {
+      await app.close();
+    }
+  });
+});
