@@ -38,9 +38,13 @@ const listener = getRequestListener((request) => {
 });
 const delays = monitorEventLoopDelay({ resolution: 10 });
 process.on('message', (message) => {
-  if (message === 'begin') delays.enable();
+  if (message === 'begin') {
+    delays.reset();
+    delays.enable();
+    return;
+  }
   // In ns.
-  else process.send({ longest: delays.max / 1e6, errors: [...errors] });
+  process.send({ longest: delays.max / 1e6, errors: [...errors] });
 });
 const server = createServer(listener).listen(0, '127.0.0.1', () =>
   process.send({ port: server.address().port }),

@@ -20,10 +20,11 @@ import { newKey, withoutPostgres } from '../support/stores.mjs';
 const RESTARTS = 50;
 const FILES = 10;
 const LOCKS = 5;
-/** Ms. */
-const LOCKED = 5_000;
-/** The event loop may stand still for so long, ms. */
+/** A little longer than anybody waits, ms. */
+const LOCKED = 5_500;
+/** The event loop may stand still for so long, ms; or for so many times as long as it does when nothing is out of order. */
 const STILL = 200;
+const RATIO = 3;
 /** Who connect one after another at each place. */
 const PEOPLE = 4;
 /** New connections between two outages. */
@@ -127,7 +128,11 @@ async function endure(context, { kind, places, outages }) {
   const idle = await start('none', '');
   try {
     const load = new Load(server.url, places.length);
-    await load.during(Promise.all(places.map((_, place) => more(load, place))));
+    const all = () => load.during(Promise.all(places.map((_, place) => more(load, place))));
+    await all();
+    server.begin();
+    for (let n = 0; n < 3; n++) await all();
+    const { longest: usual } = await server.report();
     server.begin();
     idle.begin();
     await load.during(outages(load));
@@ -137,15 +142,16 @@ async function endure(context, { kind, places, outages }) {
     const kept = load.acknowledged.reduce((sum, { size }) => sum + size, 0);
     context.diagnostic(
       `${kept} kept, answers ${JSON.stringify([...load.statuses])}, ` +
-        `the event loop stood still for ${longest.toFixed(0)} ms at most, that of an idle process for ${otherwise.toFixed(0)} ms`,
+        `the event loop stood still for ${longest.toFixed(0)} ms at most, for ${usual.toFixed(0)} ms before, ` +
+        `and that of an idle process for ${otherwise.toFixed(0)} ms`,
     );
     assert.deepEqual(
       errors.filter((error) => /uncaught|unhandled/.test(error)),
       [],
     );
     assert.ok(load.statuses.get(503) > 0 || kind === 'PostgreSQL', 'nobody has noticed');
-    // Where a machine is so busy that one with nothing to do stands still, that is not ours.
-    assert.ok(longest < STILL + 3 * otherwise, `${longest} ms`);
+    // Where a machine is so busy that it stands still anyway, that is not ours.
+    assert.ok(longest < Math.max(STILL, RATIO * usual) + RATIO * otherwise, `${longest} ms`);
     assert.equal(server.site.exitCode, null);
   } finally {
     await Promise.all([server.stop(), idle.stop()]);

@@ -353,7 +353,7 @@ describe('limits', () => {
         assert.equal((await post()).status, 201);
         await store.pool.query(`grant all on portfolio_limits to ${role}`);
         await guest.ready();
-        assert.deepEqual(await statusesOf([post(), post()].slice(0, 1)), [201]);
+        assert.equal((await post()).status, 201);
         assert.equal((await post()).status, 429);
         // And so is whoever takes that right away again.
         await store.pool.query(`revoke all on portfolio_limits from ${role}`);

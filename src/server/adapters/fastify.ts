@@ -53,7 +53,8 @@ export function portfolioConnect(
   const listener = getRequestListener(handle);
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser('*', (_request, _payload, parsed) => parsed(null));
-  for (const address of [path, `${path}/*`]) {
+  const base = path.replace(/\/$/, '');
+  for (const address of [base, `${base}/*`]) {
     scope.all(address, (request, reply) => {
       reply.hijack();
       return listener(request.raw as Parameters<Listener>[0], reply.raw as Parameters<Listener>[1]);
