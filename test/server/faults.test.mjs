@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { createConnectHandler, createMemoryStore, TemporaryError } from '../../src/server/index.ts';
+import { retryAfterOf } from '../../src/server/temporary.ts';
 import { held, timers, until } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
 
@@ -233,6 +234,26 @@ describe('a store', { timeout: limits.test }, () => {
         assert.equal((await post({ 'idempotency-key': 'k' })).status, 201, name);
       }
     }
+  });
+
+  it('is believed to be away by a cause that is near, and not looked through without end', () => {
+    const away = () => new TemporaryError('away');
+    const behind = (depth) =>
+      Array.from({ length: depth }).reduce((cause) => new Error('failed', { cause }), away());
+    const beside = (others) =>
+      new AggregateError([
+        ...Array(others)
+          .fill(0)
+          .map(() => new Error('no')),
+        away(),
+      ]);
+    assert.equal(retryAfterOf(behind(19)), 1);
+    assert.equal(retryAfterOf(behind(20)), undefined);
+    assert.equal(retryAfterOf(beside(17)), 1);
+    assert.equal(retryAfterOf(beside(20)), undefined);
+    const round = new Error('round');
+    round.cause = round;
+    assert.equal(retryAfterOf(round), undefined);
   });
 
   it('that says oddly when it is back is 503 all the same', async () => {
