@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
 import { findPostgres, startPostgres } from './support/postgres.mjs';
+import { randomFrom } from './support/random.mjs';
 
 process.chdir(dirname(import.meta.dirname));
 
@@ -159,15 +160,9 @@ function changesIn(file) {
   return changes;
 }
 
-/** Mulberry32, then Fisher and Yates. */
+/** Fisher and Yates. */
 function sample(items, count, seed) {
-  let state = seed >>> 0;
-  const random = () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const random = randomFrom(seed);
   const all = [...items];
   for (let last = all.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));

@@ -4,6 +4,7 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import FakeTimers from '@sinonjs/fake-timers';
+import { randomFrom } from '../support/random.mjs';
 
 const realImmediate = setImmediate;
 const realNow = performance.now.bind(performance);
@@ -15,17 +16,6 @@ const patience = 60_000;
 /** In one run: more are a loop. */
 const mostSteps = 20_000;
 let runs = 0;
-
-/** Mulberry32: numbers from 0 to 1. */
-function randomFrom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** Whose work goes on: where its `isDead` is true, its timers do nothing any more. */
 export const owners = new AsyncLocalStorage();
