@@ -237,22 +237,32 @@ if (options.list) {
   process.exit();
 }
 
+/** What fails in a copy, with a database of its own: one that was left in the middle of a test says nothing of the next. */
+async function failureIn(folder, files) {
+  const postgres = options.part === 'server' && findPostgres() ? await startPostgres() : undefined;
+  try {
+    return await firstFailure(folder, files, {
+      ...process.env,
+      ...(postgres && { PC_POSTGRES: postgres.url }),
+    });
+  } finally {
+    await postgres?.stop();
+  }
+}
+
 const survivors = [];
 const queue = [...chosen];
 await Promise.all(
   Array.from({ length: Number(options.workers) }, async () => {
     const folder = copy();
-    // Of its own: roles are everybody's.
-    const postgres = options.part === 'server' && findPostgres() && (await startPostgres());
-    const env = { ...process.env, ...(postgres && { PC_POSTGRES: postgres.url }) };
     try {
-      const failure = await firstFailure(folder, suites[options.part], env);
+      const failure = await failureIn(folder, suites[options.part]);
       if (failure) throw new Error(`without a change, ${failure} fails`);
       for (let change = queue.shift(); change; change = queue.shift()) {
         const { file, start, end, text } = change;
         const source = readFileSync(join(folder, file), 'utf8');
         writeFileSync(join(folder, file), source.slice(0, start) + text + source.slice(end));
-        const noticed = await firstFailure(folder, testsFor(file), env);
+        const noticed = await failureIn(folder, testsFor(file));
         writeFileSync(join(folder, file), source);
         if (!noticed) survivors.push(change);
         console.log(
@@ -260,7 +270,6 @@ await Promise.all(
         );
       }
     } finally {
-      await (postgres && postgres.stop());
       rmSync(folder, { recursive: true });
     }
   }),
