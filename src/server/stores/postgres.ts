@@ -1,7 +1,7 @@
-import type { OpenAttempt } from '../store.js';
+import type { AttemptLimit, OpenAttempt } from '../store.js';
 import { TemporaryError } from '../temporary.js';
 import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
-import { claimStatement, inMs, type ClaimOutcome } from './postgres-claim.js';
+import { claimStatement, inMs, waitStatement, type ClaimOutcome } from './postgres-claim.js';
 import { PostgresAccess } from './postgres-access.js';
 import { Names, type PostgresNames } from './postgres-names.js';
 import type { PostgresClient, PostgresPool } from './postgres-pool.js';
@@ -70,14 +70,15 @@ export class PostgresDatabase implements Database {
       const { rows } = await this.#access.queryFor(async () =>
         claimStatement(attempt, await this.#access.has('limits')),
       );
-      const { claimed = false, counted, wait = null } = (rows as Array<Partial<ClaimOutcome>>)[0] ?? {};
-      if (claimed && wait === null)
-        return { id, fingerprint, answer: null, isCounted: counted ?? !limits.length };
+      const { claimed = false, spent } = (rows as Array<Partial<ClaimOutcome>>)[0] ?? {};
+      if (claimed && (spent ?? limits.length) === limits.length)
+        return { id, fingerprint, answer: null, isCounted: spent !== undefined || !limits.length };
       if (claimed) await this.forget(user, id);
       const holder = claimed ? undefined : await this.#holderOf(keyHash);
       if (holder) return holder;
+      const wait = spent === undefined ? null : await this.#waitFor(limits);
       if (wait !== null) return wait;
-      // The holder gave the key up between the two statements.
+      // The holder gave the key up between the two statements, or the window ended.
     }
     throw new TemporaryError('a key is claimed and given up again and again');
   }
@@ -87,6 +88,12 @@ export class PostgresDatabase implements Database {
       where slot = $1 and not free and until > now()`;
     const [row] = (await this.#access.query(sql, [keyHash])).rows as AttemptRow[];
     return row;
+  }
+
+  async #waitFor(limits: readonly AttemptLimit[]): Promise<number | null> {
+    const { text, values } = waitStatement(limits);
+    const { rows } = await this.#access.query(text, values);
+    return (rows as [{ wait: number | null }])[0].wait;
   }
 
   async attempt(user: string, id: string): Promise<Pick<AttemptRow, 'answer'> | undefined> {
