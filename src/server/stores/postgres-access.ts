@@ -33,21 +33,27 @@ export class PostgresAccess {
     listen(pool);
   }
 
-  /** Looks anew which tables there are, of which version, and what the role may do with them; makes those that are missing. */
+  /**
+   * Looks anew which tables there are, of which version, and what the role may do with them; makes those that are missing. Where that
+   * fails, what was known before stands: to be asked how it is must not keep a process from serving.
+   */
   async look(): Promise<void> {
-    this.#tables = undefined;
-    await this.has('attempts');
+    const tables = this.#find();
+    await tables;
+    this.#tables = tables;
   }
 
   /** Whether there is a table that can be used. Those of connections and attempts are there, once this is known. */
   async has(table: Table): Promise<boolean> {
-    this.#tables ??= limited(tablesTimeout, 'making tables', () => makeTables(this.#pool, this.#names)).catch(
-      (error: unknown) => {
-        this.#tables = undefined;
-        throw error;
-      },
-    );
+    this.#tables ??= this.#find().catch((error: unknown) => {
+      this.#tables = undefined;
+      throw error;
+    });
     return (await this.#tables).has(table);
+  }
+
+  #find(): Promise<ReadonlySet<Table>> {
+    return limited(tablesTimeout, 'making tables', () => makeTables(this.#pool, this.#names));
   }
 
   query(text: string, values: unknown[] = []): Promise<{ rows: unknown[]; count: number }> {
