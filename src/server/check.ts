@@ -125,10 +125,8 @@ export class Checker {
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
       return { outcome: 'unknown', code, retryAfter };
     }
-    return await this.#update({
-      ...{ user: this.#user, id: this.#id, credentials, checkedAt },
-      ...findings(verification),
-    });
+    const found = findings(verification);
+    return await this.#update({ user: this.#user, id: this.#id, credentials, checkedAt, ...found });
   }
 
   async #ask({ broker, access: known }: SavedConnection, credentials: Credentials): Promise<Verification> {
@@ -149,24 +147,20 @@ export class Checker {
     return change ? await this.#told(change) : this.#gone();
   }
 
+  /** Never rejects. */
   async #told(change: ConnectionChange): Promise<Checked> {
     const { connection, previous } = change;
     const isChanged = differs(change);
-    if (isChanged) await this.#tell(change);
-    else this.#context.tell('checked', 'update', { connection: this.#id, state: connection.state });
+    const about = { connection: connection.id, state: connection.state };
+    this.#context.tell(isChanged ? 'changed' : 'checked', 'update', about);
+    if (isChanged)
+      await this.#context.call('on-change', () => this.#host.onChange?.(change)).catch(() => undefined);
     return { outcome: 'checked', connection, previous, isChanged };
   }
 
   #gone(): Gone {
     this.#context.tell('cancelled', 'update', { connection: this.#id });
     return { outcome: 'gone' };
-  }
-
-  /** Never rejects. */
-  async #tell(change: ConnectionChange): Promise<void> {
-    const { id, state } = change.connection;
-    this.#context.tell('changed', 'update', { connection: id, state });
-    await this.#context.call('on-change', () => this.#host.onChange?.(change)).catch(() => undefined);
   }
 }
 

@@ -55,16 +55,16 @@ export function checkedRateLimit(given: unknown, caller: string): CheckedRateLim
   if (isFunction(given)) return 'own';
   const {
     perUser = 100,
-    perAddress = 300,
+    perAddress,
     window = 600_000,
     address,
   } = parsed(schema, { rateLimit: given === undefined ? {} : given }, caller).rateLimit;
-  if (!address && (given as RateLimit | undefined)?.perAddress !== undefined) {
+  if (!address && perAddress !== undefined) {
     throw new TypeError(
       `${caller}: rateLimit["perAddress"] needs address, which tells where a request comes from`,
     );
   }
-  return { perUser, perAddress, window: Math.ceil(window) };
+  return { perUser, perAddress: perAddress ?? 300, window: Math.ceil(window) };
 }
 
 /** What who comes too soon is answered. @param wait - Seconds. */

@@ -72,13 +72,9 @@ export class Network {
   async #serve(number, { address, method, headers, body }, signal = new AbortController().signal) {
     const process = this.#site.process(number);
     if (!process) throw broken();
-    const death = new Promise((_resolve, reject) => {
-      const end = () => reject(broken());
-      process.onDeath.add(end);
-    });
     const request = new Request(address, { method, headers, body, signal });
     const served = owners.run(process, () => process.handle(request));
-    const response = await Promise.race([served, death]);
+    const response = await Promise.race([served, process.death]);
     const text = await response.text();
     this.#site.told.answers.push(text);
     return new Response(text || null, response);

@@ -14,18 +14,20 @@ const credentials = ({ token, broker }) => ({ token: `${SECRET} ${token} ${broke
 
 /** A tab: does one thing after another. */
 class Tab {
-  #network;
-  #site;
   #world;
+  #site;
+  #network;
   /** Connections of which it was told. */
-  told;
-  removed;
+  #told;
+  /** Ids of those that it removed. */
+  #removed;
 
   constructor(world, site, network, told, removed) {
-    Object.assign(this, { told, removed });
     this.#world = world;
     this.#site = site;
     this.#network = network;
+    this.#told = told;
+    this.#removed = removed;
   }
 
   async live(actions) {
@@ -38,7 +40,7 @@ class Tab {
       leavesAfter !== undefined &&
       this.#world.turn('the person leaves', leavesAfter).then(() => departure.abort());
     const transport = this.#transport(departure.signal);
-    this.#told(await connect({ ...transport, broker, credentials: credentials({ token, broker }) }));
+    this.#hear(await connect({ ...transport, broker, credentials: credentials({ token, broker }) }));
     await leaving;
   }
 
@@ -47,7 +49,7 @@ class Tab {
     const listed = await list(transport);
     const attempts = listed.ok ? listed.attempts : [];
     for (const outcome of await Promise.all(attempts.map((one) => resume(transport, one))))
-      this.#told(outcome);
+      this.#hear(outcome);
   }
 
   async remove({ which }) {
@@ -56,7 +58,7 @@ class Tab {
     const { id } = (listed.ok && listed.connections[which]) || {};
     if (!id) return;
     // Whether or not it hears of it.
-    this.removed.add(id);
+    this.#removed.add(id);
     await remove(transport, id);
   }
 
@@ -65,8 +67,8 @@ class Tab {
     await Promise.race([this.#site.check(), this.#world.turn('nobody waits for the job', quiet)]);
   }
 
-  #told(outcome) {
-    if (outcome.ok && outcome.connection.id) this.told.push(outcome.connection);
+  #hear(outcome) {
+    if (outcome.ok && outcome.connection.id) this.#told.push(outcome.connection);
   }
 
   #transport(signal = new AbortController().signal) {

@@ -7,7 +7,7 @@ export const USER = 'anna';
 export const SECRET = 'secret-of-the-simulation';
 
 /** What a token opens. Those of the broker `nameless` have no ids, so that nothing but the key says what is the same. */
-export const tokens = {
+const tokens = {
   one: { accounts: [{ id: '1', name: 'First' }] },
   both: { accounts: [{ id: '1', name: 'First' }, { id: '2' }] },
   other: { accounts: [{ id: '3' }] },
@@ -18,9 +18,14 @@ const never = () => new Promise(() => undefined);
 /** One process: its handler, until it dies. */
 class Process {
   isDead = false;
+  /** Rejects when it dies. */
+  death;
   #turns = 0;
+  #end;
 
   constructor({ world, plan, plant, stored, told, broker }, crashesAt) {
+    this.death = new Promise((_resolve, reject) => (this.#end = reject));
+    this.death.catch(() => undefined);
     const turns = async (label) => {
       // Nothing of a process that is dead goes on.
       if (this.isDead) return await never();
@@ -30,7 +35,7 @@ class Process {
     };
     this.options = {
       authenticate: () => (told.isClosed ? null : USER),
-      store: stored.storeFor(world, turns),
+      store: plant(stored.storeFor(world, turns)),
       verifiers: { b: broker, nameless: broker },
       ...(plan.respondAsyncAfter !== undefined && { respondAsyncAfter: plan.respondAsyncAfter }),
       lease: plan.lease,
@@ -42,18 +47,14 @@ class Process {
       },
       onConnect: (connected) => told.events.push(connected),
     };
-    this.options.store = plant(this.options.store);
     this.handle = createConnectHandler(this.options);
   }
-
-  /** What it does when it dies: whoever waits for it hears of it. */
-  onDeath = new Set();
 
   die(world) {
     if (this.isDead) return;
     world.trace.push('a process dies');
     this.isDead = true;
-    for (const end of this.onDeath) end();
+    this.#end(new Error('the connection is reset'));
   }
 }
 

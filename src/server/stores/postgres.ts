@@ -167,22 +167,19 @@ export class PostgresDatabase implements Database {
   }
 
   async prune(): Promise<boolean> {
-    const over = 'select slot from portfolio_attempts where until <= now() limit $1 for update skip locked';
-    const { count } = await this.#access.query(`delete from portfolio_attempts where slot in (${over})`, [
-      pruneBatch,
-    ]);
+    const prune = async (table: string) => {
+      const over = `select slot from ${table} where until <= now() limit $1 for update skip locked`;
+      const sql = `delete from ${table} where slot in (${over})`;
+      return (await this.#access.query(sql, [pruneBatch])).count;
+    };
+    const attempts = await prune('portfolio_attempts');
     if (await this.#access.has('accepted')) {
       await this.#access.query(
         'delete from portfolio_accepted where not exists (select 1 from portfolio_attempts where id = attempt)',
       );
     }
-    let windows = 0;
-    if (await this.#access.has('limits')) {
-      const over = 'select slot from portfolio_limits where until <= now() limit $1 for update skip locked';
-      const sql = `delete from portfolio_limits where slot in (${over})`;
-      windows = (await this.#access.query(sql, [pruneBatch])).count;
-    }
-    return Math.max(count, windows) === pruneBatch;
+    const windows = (await this.#access.has('limits')) ? await prune('portfolio_limits') : 0;
+    return Math.max(attempts, windows) === pruneBatch;
   }
 
   async remove(user: string, id: string): Promise<boolean> {
