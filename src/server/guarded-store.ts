@@ -1,4 +1,5 @@
-import type { RequestContext } from './request-context.js';
+import type { Phase } from './phase.js';
+import type { CallOptions, RequestContext } from './request-context.js';
 import type {
   Claim,
   ClaimRequest,
@@ -38,8 +39,13 @@ export class GuardedStore {
     this.#context = context;
   }
 
+  /** A call after which the store may hold something else: one that takes longer than its time goes on, and `drain()` waits for it. */
+  #write<T>(phase: Phase, work: () => T | Promise<T>, options?: CallOptions<T>): Promise<T> {
+    return this.#context.call(phase, () => this.#context.track(Promise.resolve(work())), options);
+  }
+
   claim(request: ClaimRequest): Promise<Claim> {
-    return this.#context.call('claim', async () => {
+    return this.#write('claim', async () => {
       const claim = claimFrom(await this.#store.claim(request));
       if (!claim) throw new TypeError('store.claim must return a claim');
       return claim;
@@ -64,26 +70,26 @@ export class GuardedStore {
       if (given === undefined || saved) return saved;
       throw new TypeError('store.save must return a response whose body is a connection, full, or undefined');
     };
-    return this.#context.call('save', save, { late });
+    return this.#write('save', save, { late });
   }
 
   settle(user: string, id: string, answer: StoredResponse): Promise<void> {
-    return this.#context.call('settle', () => this.#store.settle(user, id, answer));
+    return this.#write('settle', () => this.#store.settle(user, id, answer));
   }
 
   release(user: string, id: string, answer?: StoredResponse): Promise<void> {
-    return this.#context.call('release', () => this.#store.release(user, id, answer));
+    return this.#write('release', () => this.#store.release(user, id, answer));
   }
 
   /** Never rejects: a renewal that takes longer than `timeout` ms or fails is told, and the next one comes all the same. */
   async renew(user: string, id: string, lease: number, timeout: number): Promise<void> {
-    const renewed = this.#context.call('renew', () => this.#store.renew(user, id, lease), { timeout });
+    const renewed = this.#write('renew', () => this.#store.renew(user, id, lease), { timeout });
     await renewed.catch(() => undefined);
   }
 
   /** Never rejects: the attempt goes on all the same, and only the list does not name it. */
   async accept(user: string, id: string, broker: string): Promise<void> {
-    await this.#context.call('accept', () => this.#store.accept?.(user, id, broker)).catch(() => undefined);
+    await this.#write('accept', () => this.#store.accept?.(user, id, broker)).catch(() => undefined);
   }
 
   /** Never rejects: connections are listed even where nobody can tell what goes on. */
@@ -136,7 +142,7 @@ export class GuardedStore {
   }
 
   remove(user: string, id: string): Promise<boolean> {
-    return this.#context.call('remove', async () => {
+    return this.#write('remove', async () => {
       const removed: unknown = await this.#store.remove(user, id);
       if (typeof removed !== 'boolean') throw new TypeError('store.remove must return true or false');
       return removed;

@@ -19,9 +19,9 @@ export interface ConnectHandler {
   ready(): Promise<boolean>;
   /**
    * For the end of a process. From now on a POST is answered with 503, which the block tries again by itself, elsewhere; other
-   * requests are served. Resolves once nothing goes on any more that began before, what was answered with 202 and what `onConnect` and
-   * `onEvent` do included: with true, or with false where something still does when the time is over. Take no more requests then, and close
-   * the store.
+   * requests are served. Resolves once nothing goes on any more that began before, what was answered with 202, what the store writes
+   * after its time and what `onConnect` and `onEvent` do included: with true, or with false where something still does when the time
+   * is over. Take no more requests then, and close the store.
    *
    * @param longest - Ms. Default: the longest that a request may take; with the defaults of the time limits 160 s.
    */

@@ -102,10 +102,15 @@ export class RequestContext {
     }
   }
 
+  /** Has `drain()` wait for something, whether or not it rejects. */
+  track<T>(work: Promise<T>): Promise<T> {
+    return this.#pending ? this.#pending.add(work) : work;
+  }
+
   /** Has the host wait for what goes on after the answer. `work` must not reject. Never throws. */
   inBackground(work: Promise<unknown>): void {
     const failed = (error: unknown) => this.report('wait-until', error);
-    void this.#pending?.add(work);
+    void this.track(work);
     try {
       const returned: unknown = this.listener.waitUntil?.(work);
       Promise.resolve(returned).catch(failed);

@@ -99,6 +99,30 @@ describe('a handler that drains', () => {
     assert.deepEqual(done, ['mailed', 'drained']);
   });
 
+  it('waits for what the store still writes when nobody else does', async () => {
+    const store = createMemoryStore();
+    for (const method of ['save', 'renew']) {
+      const { promise: isWritten, release: written } = held();
+      const { promise: isAnswered, release: answered } = held();
+      const { promise: isCalled, release: called } = held();
+      const slow = async (...values) => (called(), await isWritten, await store[method](...values));
+      const { handle, post } = siteOf(
+        { ...store, [method]: slow },
+        { answer: () => isAnswered, callTimeout: 20, lease: 30 },
+      );
+      const request = post();
+      if (method === 'renew') await isCalled;
+      answered({ ok: true, connection: {} });
+      assert.equal((await request).status, method === 'renew' ? 201 : 503);
+      let isDrained = false;
+      const drained = handle.drain().then((isEmpty) => ((isDrained = true), isEmpty));
+      await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(isDrained, false, method);
+      written();
+      assert.equal(await drained, true, method);
+    }
+  });
+
   it('does not wait for who asks while it drains, and asks nobody who they are that is turned away', async () => {
     const store = createMemoryStore();
     const { promise: isAnswered, release } = held();
