@@ -477,6 +477,26 @@ describe('a sweep', () => {
     assert.equal((await sweep).checked, 3);
   });
 
+  it('asks, where nobody says otherwise, about two at a time and sixty in a minute', async (test) => {
+    const store = await storeOf(4);
+    const pass = stopClock(test);
+    const answers = [];
+    const sweep = checkConnections(checking(store, () => new Promise((answer) => answers.push(answer))));
+    await pass();
+    assert.equal(answers.length, 1);
+    await pass(999);
+    assert.equal(answers.length, 1);
+    await pass(1);
+    assert.equal(answers.length, 2);
+    await pass(10_000);
+    assert.equal(answers.length, 2);
+    for (let n = 0; n < 4; n++) {
+      answers[n](works());
+      await pass(1000);
+    }
+    assert.equal((await sweep).checked, 4);
+  });
+
   for (const concurrency of [1, 4]) {
     it(`leaves a broker alone that does not answer, or wants to be left alone, ${concurrency} at a time`, async () => {
       let asked = 0;
@@ -821,10 +841,14 @@ describe('a sweep', () => {
   }
 
   it('of one connection refuses such options, too', async () => {
-    await assert.rejects(
-      checkConnection({ store: {}, verifiers: {} }, 'u', '1'),
-      /checkConnection: store must be/,
-    );
+    for (const method of ['list', 'credentials', 'update']) {
+      const store = { ...createMemoryStore(), [method]: undefined };
+      await assert.rejects(
+        checkConnection({ store, verifiers: {} }, 'u', '1'),
+        /checkConnection: store must be a ConnectionStore, with list, credentials and update$/,
+        method,
+      );
+    }
   });
 });
 

@@ -168,6 +168,16 @@ describe('a store', { timeout: limits.test }, () => {
     });
   }
 
+  it('may say null where it has nothing', async () => {
+    for (const method of ['save', 'attempt', 'openAttempts', 'prune']) {
+      const { post, get, told } = site({ store: broken(method, async () => null) });
+      assert.equal((await post()).status, method === 'save' ? 503 : 201, method);
+      assert.equal((await get()).status, 200, method);
+      assert.equal((await get('/x/status')).status, 404, method);
+      assert.deepEqual(told, [], method);
+    }
+  });
+
   it('that fails is told with what the kit was doing, for whom, and with which broker', async () => {
     const { post, told } = site({ store: broken('save', () => Promise.reject(new Error('full'))) });
     assert.equal((await post()).status, 500);
@@ -723,6 +733,18 @@ describe('what the host is told', () => {
     );
     assert.equal(error.cause.cause.message, '****');
     assert.equal(error.parameters, undefined);
+  });
+
+  it('holds twenty errors at most', async () => {
+    const many = new AggregateError(
+      Array.from({ length: 30 }, (_, number) => new Error(`number ${number}`, { cause: new Error('why') })),
+      'many',
+    );
+    const { post, told } = site({ store: broken('claim', () => Promise.reject(many)) });
+    await post();
+    const countOf = ({ errors = [], cause }) =>
+      [...errors, ...(cause ? [cause] : [])].reduce((count, error) => count + countOf(error), 1);
+    assert.equal(countOf(told[0].error), 20);
   });
 
   it('has words where an error has none', async () => {

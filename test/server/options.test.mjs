@@ -125,6 +125,29 @@ describe('createConnectHandler', () => {
     }
   }
 
+  it('refuses a store that lacks what it needs, and takes one that lacks what it can do without', () => {
+    const refuses = (more) =>
+      assert.throws(
+        () => createConnectHandler({ ...good(), store: { ...createMemoryStore(), ...more } }),
+        /: store must be a ConnectionStore, with all of its methods$/,
+        Object.keys(more)[0],
+      );
+    for (const method of ['claim', 'attempt', 'save', 'renew', 'settle', 'release', 'list', 'remove'])
+      refuses({ [method]: undefined });
+    for (const method of ['accept', 'openAttempts', 'prune']) {
+      refuses({ [method]: 'x' });
+      createConnectHandler({ ...good(), store: { ...createMemoryStore(), [method]: undefined } });
+    }
+  });
+
+  it('takes a lease of an hour, and no longer', () => {
+    createConnectHandler({ ...good(), lease: 3_600_000 });
+    assert.throws(
+      () => createConnectHandler({ ...good(), lease: 3_600_001 }),
+      /: lease must be a number of ms/,
+    );
+  });
+
   it('says which origin was meant', () => {
     for (const meant of [
       'https://Site.example/',

@@ -421,11 +421,15 @@ const wrongKeys = [
   [[{ id: '1', key: Buffer.from('correct horse battery staple 123') }], /must be random/],
   [[{ id: '1', key: 'thisisapassphrasethatsomebodyhasmadeupforit' }], /must be random/],
   [[{ id: '1', key: 'correct-horse-battery-staple-is-no-good-key' }], /must be random/],
+  // Ten changes of kind; below, one with eleven is taken.
+  [[{ id: '1', key: 'abcdEFGHijklMNOPqrstUVWXyzabCDEFghijKLMNopq' }], /must be random/],
 ];
 
 describe('a key', () => {
   it('that was drawn at random is never taken for one that was not', () => {
     for (let time = 0; time < 5000; time++) createSqliteStore('x.db', { encryptionKeys: [newKey('1')] });
+    const key = 'abcdEFGHijklMNOPqrstUVWXyzabCDEFghijKLMNop4';
+    createSqliteStore('x.db', { encryptionKeys: [{ id: '1', key }] });
   });
 });
 
