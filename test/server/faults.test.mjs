@@ -684,7 +684,7 @@ describe('what the host is told', () => {
     }
   });
 
-  it('has a secret of another alphabet masked, as Python and as Latin-1 have it, and a short one where it stands alone', async () => {
+  it('has a secret of another alphabet masked, as Python and as Latin-1 have it, signs as HTML has them, and a short one where it stands alone', async () => {
     const words = 'пароль-Жщ-2026';
     const python = words.replace(
       /[^\x20-\x7e]/g,
@@ -699,6 +699,9 @@ describe('what the host is told', () => {
       (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
     );
     assert.equal(await message(`<${escaped}>`, strict), '<****>');
+    const signs = `a<b>c&d"e'f-2026`;
+    const inHtml = 'a&lt;b&gt;c&amp;d&quot;e&#39;f-2026';
+    assert.equal(await message(`(${inHtml})`, signs), '(****)');
     assert.equal(await message('pin 4711, order 14711, 4711', '4711'), 'pin ****, order 14711, ****');
   });
 
