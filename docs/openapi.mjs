@@ -9,7 +9,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import prettier from 'prettier';
 import * as z from 'zod/mini';
 import { connectionSchema, errorCodes, openAttemptSchema } from '../src/core/contract.ts';
-import { requestSchema } from '../src/server/body.ts';
+import { requestSchema } from '../src/server/http/body.ts';
 
 const file = new URL('openapi.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

@@ -70,11 +70,11 @@ const likely = [
   [/stores\/postgres/, 'postgres', 'limits', 'postgres-tables', 'stores'],
   [/stores\/sqlite/, 'sqlite', 'stores', 'limits'],
   [/stores\/(keys|vault|rewrap|binding)/, 'keys', 'stores'],
-  [/stores\/(upkeep|updated|pages)|check|sweep/, 'checks'],
+  [/stores\/(upkeep|updated|pages)|checks/, 'checks'],
   [/rate-limit|window/, 'limits'],
   [/event|report|request-context|pending/, 'events', 'operations', 'faults'],
   [/option/, 'options'],
-  [/secrets|error-copy|thrown|temporary|guarded|time-limit|verif/, 'faults', 'verification'],
+  [/errors|guarded|time-limit|verif/, 'faults', 'verification'],
   [/stores\//, 'stores'],
   [/adapters/, 'mounts'],
 ];

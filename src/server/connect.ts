@@ -1,11 +1,11 @@
 import { delay } from '../core/delay.js';
-import { readBody, type ConnectRequest } from './body.js';
+import { readBody, type ConnectRequest } from './http/body.js';
 import type { GuardedStore, Saved } from './guarded-store.js';
 import { claimKey, fingerprintOf, keepClaimed, keyOf } from './idempotency.js';
 import type { CheckedOptions, ConnectHandlerOptions } from './options.js';
 import { limitsOf, tooSoon, waitOf } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
-import { accepted, failure, problem, problemBody, stored } from './responses.js';
+import { accepted, failure, problem, problemBody, stored } from './http/responses.js';
 import type { AttemptLimit, FoundConnection, StoredResponse } from './store.js';
 import { secretsOf, verify } from './verification.js';
 import { isPassing, type PassingCode, type Refused, type Verified } from './verifier.js';

@@ -14,7 +14,7 @@ import type {
   SavedConnection,
   StoredResponse,
 } from './store.js';
-import { isWait } from './temporary.js';
+import { isWait } from './errors/temporary.js';
 
 /** How many of a person's attempts the list names. The block asks about fewer. */
 const mostAttempts = 10;

@@ -2,11 +2,11 @@ import { Connector, longestRequest } from './connect.js';
 import { GuardedStore } from './guarded-store.js';
 import { list } from './list.js';
 import { checkOptions, type CheckedOptions, type ConnectHandlerOptions } from './options.js';
-import { corsHeaders, foreignness, preflight } from './origin.js';
+import { corsHeaders, foreignness, preflight } from './http/origin.js';
 import { Pending } from './pending.js';
 import { RequestContext } from './request-context.js';
-import { accepted, failure, noContent, problem, stored } from './responses.js';
-import { methodsOf, routeOf } from './route.js';
+import { accepted, failure, noContent, problem, stored } from './http/responses.js';
+import { methodsOf, routeOf } from './http/route.js';
 import { userOf } from './user.js';
 
 /** Answers requests, and tells how it does. */

@@ -3,9 +3,9 @@ import { sha256 } from './hash.js';
 import type { GuardedStore } from './guarded-store.js';
 import { tellUncounted, tooSoon } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
-import { accepted, failure, problem, stored } from './responses.js';
+import { accepted, failure, problem, stored } from './http/responses.js';
 import type { ClaimRequest } from './store.js';
-import { TemporaryError } from './temporary.js';
+import { TemporaryError } from './errors/temporary.js';
 
 const firstPause = 25;
 const longestPause = 500;

@@ -6,10 +6,10 @@
  */
 export { createConnectHandler, type ConnectHandler } from './handler.js';
 export type { ConnectHandlerOptions } from './options.js';
-export { checkConnection, type Check, type Checked, type Gone, type Unchecked } from './check.js';
-export type { CheckOptions, SweepOptions } from './check-options.js';
+export { checkConnection, type Check, type Checked, type Gone, type Unchecked } from './checks/check.js';
+export type { CheckOptions, SweepOptions } from './checks/options.js';
 export type { SharedOptions } from './option-parts.js';
-export { checkConnections, type SweepReport } from './sweep.js';
+export { checkConnections, type SweepReport } from './checks/sweep.js';
 export type { OwnRateLimit, RateLimit } from './rate-limit.js';
 export type {
   AttemptLimit,
@@ -45,18 +45,18 @@ export type {
   Verifier,
   VerifyRequest,
 } from './verifier.js';
-export { createMemoryStore } from './stores/memory.js';
-export { createPostgresStore, type PostgresStoreOptions } from './stores/postgres.js';
-export type { PostgresNames } from './stores/postgres-names.js';
-export { postgresSchema } from './stores/postgres-tables.js';
+export { createMemoryStore } from './stores/memory/store.js';
+export { createPostgresStore, type PostgresStoreOptions } from './stores/postgres/store.js';
+export type { PostgresNames } from './stores/postgres/names.js';
+export { postgresSchema } from './stores/postgres/tables.js';
 export type {
   PooledPostgresClient,
   PostgresClient,
   PostgresPool,
   PostgresResult,
-} from './stores/postgres-pool.js';
-export { createSqliteStore, type SqliteStore } from './stores/sqlite.js';
-export { TemporaryError } from './temporary.js';
+} from './stores/postgres/pool.js';
+export { createSqliteStore, type SqliteStore } from './stores/sqlite/store.js';
+export { TemporaryError } from './errors/temporary.js';
 export type { DatabaseStore, DatabaseStoreOptions } from './stores/database.js';
 export type { RewrapReport } from './stores/rewrap.js';
 export type { EncryptionKey, EncryptionKeys } from './stores/keys.js';

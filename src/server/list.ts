@@ -1,5 +1,5 @@
 import type { GuardedStore } from './guarded-store.js';
-import { json, statusAddress } from './responses.js';
+import { json, statusAddress } from './http/responses.js';
 
 /** Answers a GET: a user's connections, and where to ask about attempts that may still become some. */
 export async function list(store: GuardedStore, user: string, url: string): Promise<Response> {

@@ -12,7 +12,7 @@ import {
   type CommonOptions,
   type SharedOptions,
 } from './option-parts.js';
-import type { OriginPolicy } from './origin.js';
+import type { OriginPolicy } from './http/origin.js';
 import { checkedRateLimit, type CheckedRateLimit, type OwnRateLimit, type RateLimit } from './rate-limit.js';
 import type { SavedConnection } from './store.js';
 

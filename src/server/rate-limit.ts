@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { sha256 } from './hash.js';
 import { aFunction, isFunction, parsed, time, wholeNumber } from './option-parts.js';
 import type { RequestContext } from './request-context.js';
-import { problem, retryAfter } from './responses.js';
+import { problem, retryAfter } from './http/responses.js';
 import type { AttemptLimit } from './store.js';
-import { isWait } from './temporary.js';
+import { isWait } from './errors/temporary.js';
 
 /** How many attempts to connect the store lets in. What is repeated with the same key is no attempt of its own. */
 export interface RateLimit {

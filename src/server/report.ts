@@ -1,4 +1,4 @@
-import { copyOfError } from './error-copy.js';
+import { copyOfError } from './errors/copy.js';
 import type { KitEvent } from './event.js';
 import type { Phase } from './phase.js';
 

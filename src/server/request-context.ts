@@ -3,9 +3,9 @@ import { outcomes, type EventDetails, type KitEventType } from './event.js';
 import type { Pending } from './pending.js';
 import type { Phase } from './phase.js';
 import { report, type Listener } from './report.js';
-import { failure } from './responses.js';
+import { failure } from './http/responses.js';
 import type { StoredResponse } from './store.js';
-import { retryAfterOf } from './temporary.js';
+import { retryAfterOf } from './errors/temporary.js';
 
 /** Thrown where a call failed: the host was told of it, and the answer tells no more than whether it may pass. */
 export class CallFailed extends Error {

@@ -1,5 +1,5 @@
 import { within } from '../core/within.js';
-import { TemporaryError } from './temporary.js';
+import { TemporaryError } from './errors/temporary.js';
 
 /**
  * Works for so many ms at most, and only until `cancelled` is aborted. The signal that `work` is given is aborted then, and

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Access } from '../core/connection.js';
 import { connectionSchema } from '../core/contract.js';
 import { CallFailed, type RequestContext } from './request-context.js';
-import { maskWhole } from './secrets.js';
+import { maskWhole } from './errors/secrets.js';
 import type { Credentials } from './store.js';
 import { withTimeLimit } from './time-limit.js';
 import {

@@ -1,6 +1,6 @@
 import type { Access, Connection } from '../core/connection.js';
 import type { ErrorCode } from '../core/errors.js';
-import { copyOfError } from './error-copy.js';
+import { copyOfError } from './errors/copy.js';
 import type { Credentials } from './store.js';
 
 /** A verifier's request. */

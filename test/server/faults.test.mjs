@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
 import { createConnectHandler, createMemoryStore, TemporaryError } from '../../src/server/index.ts';
-import { retryAfterOf } from '../../src/server/temporary.ts';
+import { retryAfterOf } from '../../src/server/errors/temporary.ts';
 import { held, timers, until } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
 

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import pg from 'pg';
 import { createConnectHandler, createPostgresStore, TemporaryError } from '../../src/server/index.ts';
-import { retryAfterOf } from '../../src/server/temporary.ts';
+import { retryAfterOf } from '../../src/server/errors/temporary.ts';
 import { until } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
 import { openPostgres, withoutPostgres } from '../support/stores.mjs';

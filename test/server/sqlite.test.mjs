@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
 import libsql from 'libsql';
 import { createSqliteStore, TemporaryError } from '../../src/server/index.ts';
-import { SqliteFile } from '../../src/server/stores/sqlite-file.ts';
+import { SqliteFile } from '../../src/server/stores/sqlite/file.ts';
 import { until } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
 import { newKey } from '../support/stores.mjs';

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { createDatabaseStore } from '../../src/server/stores/database.ts';
-import { createMemoryStore } from '../../src/server/stores/memory.ts';
-import { PostgresAccess } from '../../src/server/stores/postgres-access.ts';
-import { Names } from '../../src/server/stores/postgres-names.ts';
-import { PostgresDatabase } from '../../src/server/stores/postgres.ts';
-import { SqliteDatabase } from '../../src/server/stores/sqlite.ts';
+import { createMemoryStore } from '../../src/server/stores/memory/store.ts';
+import { PostgresAccess } from '../../src/server/stores/postgres/access.ts';
+import { Names } from '../../src/server/stores/postgres/names.ts';
+import { PostgresDatabase } from '../../src/server/stores/postgres/store.ts';
+import { SqliteDatabase } from '../../src/server/stores/sqlite/store.ts';
 import { openPostgres, newKey, withoutPostgres } from '../support/stores.mjs';
 
 /**

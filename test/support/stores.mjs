@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { createMemoryStore } from '../../src/server/stores/memory.ts';
-import { createPostgresStore } from '../../src/server/stores/postgres.ts';
-import { createSqliteStore } from '../../src/server/stores/sqlite.ts';
+import { createMemoryStore } from '../../src/server/stores/memory/store.ts';
+import { createPostgresStore } from '../../src/server/stores/postgres/store.ts';
+import { createSqliteStore } from '../../src/server/stores/sqlite/store.ts';
 import { findPostgres, startPostgres } from './postgres.mjs';
 
 /** Random, as one should be. */

@@ -1,5 +1,5 @@
 import { delay } from '../../core/delay.js';
-import { TemporaryError } from '../temporary.js';
+import { TemporaryError } from '../errors/temporary.js';
 
 const mostTries = 10;
 /** Between two tries, ms. */

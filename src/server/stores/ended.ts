@@ -1,4 +1,4 @@
-import { problemBody } from '../responses.js';
+import { problemBody } from '../http/responses.js';
 import type { StoredResponse } from '../store.js';
 
 const problemOf = (

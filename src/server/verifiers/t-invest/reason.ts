@@ -1,4 +1,4 @@
-import { withCauses } from '../../thrown.js';
+import { withCauses } from '../../errors/thrown.js';
 
 /** Node, Bun and Deno have codes or words of their own for a certificate that they do not trust. */
 const certificate = /CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|certificate|UnknownIssuer/;

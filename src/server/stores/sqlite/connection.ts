@@ -1,5 +1,5 @@
 import type { Driver, DriverClass, Statement } from 'libsql';
-import { makePrivate } from './sqlite-runtime.js';
+import { makePrivate } from './runtime.js';
 
 /** Statements on an open file. Each is prepared once. */
 export interface Statements {

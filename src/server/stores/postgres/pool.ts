@@ -1,5 +1,5 @@
-import { delay } from '../../core/delay.js';
-import { limited } from '../time-limit.js';
+import { delay } from '../../../core/delay.js';
+import { limited } from '../../time-limit.js';
 
 /** The part of a `Client` of the package `pg` that the store uses. */
 export interface PostgresClient {

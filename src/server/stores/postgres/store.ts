@@ -1,10 +1,10 @@
-import type { AttemptLimit, OpenAttempt } from '../store.js';
-import { TemporaryError } from '../temporary.js';
-import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
-import { claimStatement, inMs, waitStatement, type ClaimOutcome } from './postgres-claim.js';
-import { PostgresAccess } from './postgres-access.js';
-import { Names, type PostgresNames } from './postgres-names.js';
-import type { PostgresClient, PostgresPool } from './postgres-pool.js';
+import type { AttemptLimit, OpenAttempt } from '../../store.js';
+import { TemporaryError } from '../../errors/temporary.js';
+import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from '../database.js';
+import { claimStatement, inMs, waitStatement, type ClaimOutcome } from './claim.js';
+import { PostgresAccess } from './access.js';
+import { Names, type PostgresNames } from './names.js';
+import type { PostgresClient, PostgresPool } from './pool.js';
 import {
   isSame,
   sealedConnection,
@@ -19,8 +19,8 @@ import {
   type SealedRow,
   type UserEnd,
   type WrittenConnection,
-} from './tables.js';
-import type { Sealed } from './vault.js';
+} from '../tables.js';
+import type { Sealed } from '../vault.js';
 
 /** So many rows are pruned at a time: whoever waits for one of them does not wait for all. */
 const pruneBatch = 500;

@@ -1,11 +1,11 @@
-import type { Connection } from '../core/connection.js';
-import { within } from '../core/within.js';
-import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './check-options.js';
-import { GuardedStore } from './guarded-store.js';
-import { CallFailed, RequestContext } from './request-context.js';
-import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from './store.js';
-import { secretsOf, verify } from './verification.js';
-import { isPassing, type PassingCode, type Verification } from './verifier.js';
+import type { Connection } from '../../core/connection.js';
+import { within } from '../../core/within.js';
+import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './options.js';
+import { GuardedStore } from '../guarded-store.js';
+import { CallFailed, RequestContext } from '../request-context.js';
+import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from '../store.js';
+import { secretsOf, verify } from '../verification.js';
+import { isPassing, type PassingCode, type Verification } from '../verifier.js';
 
 /** The broker was asked, and how the connection stands is written down. */
 export interface Checked {

@@ -5,9 +5,9 @@ import {
   type ClaimRequest,
   type OpenAttempt,
   type StoredResponse,
-} from '../store.js';
-import { mourning, userGone } from './ended.js';
-import { waitFor, windowAfter, type Window } from './window.js';
+} from '../../store.js';
+import { mourning, userGone } from '../ended.js';
+import { waitFor, windowAfter, type Window } from '../window.js';
 
 /** Memory is not for ever: of more attempts than twice as many, the oldest that have an answer are forgotten sooner. */
 const generationSize = 1000;

@@ -1,6 +1,6 @@
-import type { Statement } from './postgres-access.js';
-import type { AttemptLimit } from '../store.js';
-import type { NewAttempt } from './tables.js';
+import type { Statement } from './access.js';
+import type { AttemptLimit } from '../../store.js';
+import type { NewAttempt } from '../tables.js';
 
 /** The clock is the database's, for those of several machines differ. */
 export const inMs = (parameter: string) => `now() + ${parameter} * interval '1 ms'`;

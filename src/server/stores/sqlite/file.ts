@@ -1,7 +1,7 @@
-import { delay } from '../../core/delay.js';
-import { TemporaryError } from '../temporary.js';
-import { isWithoutTable, loadOpen, type SqliteConnection, type Statements } from './sqlite-connection.js';
-import { collectGarbage } from './sqlite-runtime.js';
+import { delay } from '../../../core/delay.js';
+import { TemporaryError } from '../../errors/temporary.js';
+import { isWithoutTable, loadOpen, type SqliteConnection, type Statements } from './connection.js';
+import { collectGarbage } from './runtime.js';
 
 /** How long a request waits for another process that writes, ms. */
 const defaultLockTimeout = 5_000;

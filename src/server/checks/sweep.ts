@@ -1,9 +1,9 @@
-import { delay } from '../core/delay.js';
-import { within } from '../core/within.js';
+import { delay } from '../../core/delay.js';
+import { within } from '../../core/within.js';
 import { Checker, NoVerifier, type Check } from './check.js';
-import { checkSweepOptions, type CheckedSweep, type SweepOptions } from './check-options.js';
-import { RequestContext } from './request-context.js';
-import type { SavedConnection, UserConnection } from './store.js';
+import { checkSweepOptions, type CheckedSweep, type SweepOptions } from './options.js';
+import { RequestContext } from '../request-context.js';
+import type { SavedConnection, UserConnection } from '../store.js';
 
 /** What became of the connections that a sweep went through, in numbers. */
 export interface SweepReport {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { Access } from '../core/connection.js';
+import type { Access } from '../../core/connection.js';
 import {
   aFunction,
   common,
@@ -8,8 +8,8 @@ import {
   withDefaults,
   type CommonOptions,
   type SharedOptions,
-} from './option-parts.js';
-import type { ConnectionChange } from './store.js';
+} from '../option-parts.js';
+import type { ConnectionChange } from '../store.js';
 
 /** What a check of connections needs: give it what the handler has. The store must have `update`, as those of the kit do. */
 export interface CheckOptions extends SharedOptions {

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { problem } from './responses.js';
-import type { Credentials } from './store.js';
-import { TemporaryError } from './temporary.js';
-import { withTimeLimit } from './time-limit.js';
-import type { Verifier } from './verifier.js';
+import type { Credentials } from '../store.js';
+import { TemporaryError } from '../errors/temporary.js';
+import { withTimeLimit } from '../time-limit.js';
+import type { Verifier } from '../verifier.js';
 
 /** A body may hold so many bytes: far more than any broker's credentials. */
 const mostBytes = 16 * 1024;

@@ -1,5 +1,5 @@
-import { Names, tables, type PostgresNames, type Table } from './postgres-names.js';
-import { query, retrying, runIfAllowed, transaction, type PostgresPool } from './postgres-pool.js';
+import { Names, tables, type PostgresNames, type Table } from './names.js';
+import { query, retrying, runIfAllowed, transaction, type PostgresPool } from './pool.js';
 
 /** Of the tables below. */
 const version = 1;

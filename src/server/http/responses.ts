@@ -1,5 +1,5 @@
-import type { ErrorCode } from '../core/errors.js';
-import type { StoredResponse } from './store.js';
+import type { ErrorCode } from '../../core/errors.js';
+import type { StoredResponse } from '../store.js';
 
 /** The members of a problem document beside its status. */
 export interface Problem {

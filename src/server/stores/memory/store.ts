@@ -1,11 +1,11 @@
-import type { ConnectionStore, Done, NewConnection, Pending, StoredResponse } from '../store.js';
-import { connectionGone } from './ended.js';
-import { Attempts, type Attempt } from './memory-attempts.js';
-import { Portfolios } from './memory-portfolios.js';
-import { checkUser } from '../user.js';
-import { connectionsIn } from './pages.js';
-import { createPruning } from './pruning.js';
-import { stateUpdate } from './updated.js';
+import type { ConnectionStore, Done, NewConnection, Pending, StoredResponse } from '../../store.js';
+import { connectionGone } from '../ended.js';
+import { Attempts, type Attempt } from './attempts.js';
+import { Portfolios } from './portfolios.js';
+import { checkUser } from '../../user.js';
+import { connectionsIn } from '../pages.js';
+import { createPruning } from '../pruning.js';
+import { stateUpdate } from '../updated.js';
 
 /**
  * Keeps connections in the memory of this process: for tests, demos and a first try. Nothing is encrypted, and nothing

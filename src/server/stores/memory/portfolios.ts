@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/connection.js';
+import type { Connection } from '../../../core/connection.js';
 import type {
   ConnectionChange,
   ConnectionUpdate,
@@ -6,10 +6,10 @@ import type {
   NewConnection,
   SavedConnection,
   StoredResponse,
-} from '../store.js';
-import type { NumberedConnection } from './tables.js';
-import { replacedBy, type Sibling } from './accounts.js';
-import { isSameCredentials, updated } from './updated.js';
+} from '../../store.js';
+import type { NumberedConnection } from '../tables.js';
+import { replacedBy, type Sibling } from '../accounts.js';
+import { isSameCredentials, updated } from '../updated.js';
 
 interface Entry {
   /** The newest has the highest. */

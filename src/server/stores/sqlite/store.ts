@@ -1,8 +1,8 @@
-import type { AttemptLimit, OpenAttempt } from '../store.js';
-import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from './database.js';
-import type { Statements } from './sqlite-connection.js';
-import { SqliteFile } from './sqlite-file.js';
-import { check, schema } from './sqlite-tables.js';
+import type { AttemptLimit, OpenAttempt } from '../../store.js';
+import { createDatabaseStore, type DatabaseStore, type DatabaseStoreOptions } from '../database.js';
+import type { Statements } from './connection.js';
+import { SqliteFile } from './file.js';
+import { check, schema } from './tables.js';
 import {
   isSame,
   sealedConnection,
@@ -17,9 +17,9 @@ import {
   type SealedRow,
   type UserEnd,
   type WrittenConnection,
-} from './tables.js';
-import type { Sealed } from './vault.js';
-import { waitFor, windowAfter, type Window } from './window.js';
+} from '../tables.js';
+import type { Sealed } from '../vault.js';
+import { waitFor, windowAfter, type Window } from '../window.js';
 
 /** A store in a file. */
 export interface SqliteStore extends DatabaseStore {

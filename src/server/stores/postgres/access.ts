@@ -1,5 +1,5 @@
-import { limited } from '../time-limit.js';
-import type { Names, Table } from './postgres-names.js';
+import { limited } from '../../time-limit.js';
+import type { Names, Table } from './names.js';
 import {
   isUnusableTable,
   listen,
@@ -9,8 +9,8 @@ import {
   type Outcome,
   type PostgresClient,
   type PostgresPool,
-} from './postgres-pool.js';
-import { makeTables } from './postgres-tables.js';
+} from './pool.js';
+import { makeTables } from './tables.js';
 
 /** How long the first use waits for the tables, ms. */
 const tablesTimeout = 10_000;
