@@ -29,3 +29,5 @@ declare global {
 }
 
 export { PortfolioConnectElement };
+// With it, events are typed where this alone is imported.
+export type { PortfolioConnectEventMap } from './element/events.js';

@@ -12,6 +12,7 @@ export {
   PcProgressEvent,
   PcStateChangeEvent,
   PcSubmitEvent,
+  type PortfolioConnectEventMap,
   type ProgressStep,
 } from './element/events.js';
 export { ConnectError, type ErrorCode, type Failure } from './core/errors.js';

@@ -102,14 +102,26 @@ export class PcProgressEvent extends PcEvent<{
   }
 }
 
+/** The events of the block, by their types. */
+export interface PortfolioConnectEventMap {
+  /** The person picked another broker. */
+  'pc-broker-change': PcBrokerChangeEvent;
+  /** Credentials are about to be sent. */
+  'pc-submit': PcSubmitEvent;
+  /** The portfolio is connected. */
+  'pc-connect': PcConnectEvent;
+  /** One attempt failed, a part did not load, or the block is set up wrongly. */
+  'pc-error': PcErrorEvent;
+  /** A step on the way. */
+  'pc-progress': PcProgressEvent;
+  /** A connection was removed. */
+  'pc-disconnect': PcDisconnectEvent;
+  /** The block went from one state to another. */
+  'pc-state-change': PcStateChangeEvent;
+}
+
 declare global {
-  interface HTMLElementEventMap {
-    'pc-broker-change': PcBrokerChangeEvent;
-    'pc-submit': PcSubmitEvent;
-    'pc-connect': PcConnectEvent;
-    'pc-error': PcErrorEvent;
-    'pc-progress': PcProgressEvent;
-    'pc-disconnect': PcDisconnectEvent;
-    'pc-state-change': PcStateChangeEvent;
-  }
+  // Of elements, documents and windows alike: they bubble.
+  // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- merged into the platform's own
+  interface GlobalEventHandlersEventMap extends PortfolioConnectEventMap {}
 }

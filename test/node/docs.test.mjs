@@ -93,7 +93,7 @@ describe('README', () => {
     const names = firstColumn('events');
     same(names, matches(source, /super\('(pc-[a-z-]+)'/g), 'against the classes');
     same(names, documented('fires'), 'against the doc comments');
-    same(names, matches(source, /^ {4}'(pc-[a-z-]+)': Pc\w+Event;$/gm), 'against HTMLElementEventMap');
+    same(names, matches(source, /^ {2}'(pc-[a-z-]+)': Pc\w+Event;$/gm), 'against PortfolioConnectEventMap');
   });
 
   it('lists every error code, and no other', () => {

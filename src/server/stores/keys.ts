@@ -1,3 +1,5 @@
+import type { Bytes } from './bytes.js';
+
 /** A key that credentials are encrypted with. */
 export interface EncryptionKey {
   /** Written beside what this key has encrypted; 1 to 64 characters. Never give it to a second key. */
@@ -32,10 +34,10 @@ const mostOfAKind = 0.8;
  *
  * @throws TypeError where a key cannot be used. No message repeats one.
  */
-export function readKeys(given: readonly EncryptionKey[]): ReadonlyMap<string, Uint8Array<ArrayBuffer>> {
+export function readKeys(given: readonly EncryptionKey[]): ReadonlyMap<string, Bytes> {
   if (!Array.isArray(given)) throw new TypeError('encryptionKeys must be an array of keys');
   if (!given.length) throw new TypeError('encryptionKeys must hold a key at least');
-  const bytes = new Map<string, Uint8Array<ArrayBuffer>>();
+  const bytes = new Map<string, Bytes>();
   for (const [index, key] of (given as readonly EncryptionKey[]).entries()) {
     const where = `encryptionKeys[${index}]`;
     const id = (key as EncryptionKey | undefined)?.id;
@@ -50,7 +52,7 @@ export function readKeys(given: readonly EncryptionKey[]): ReadonlyMap<string, U
 }
 
 /** Makes them usable. The first one encrypts. */
-export async function importKeys(bytes: ReadonlyMap<string, Uint8Array<ArrayBuffer>>): Promise<KeyRing> {
+export async function importKeys(bytes: ReadonlyMap<string, Bytes>): Promise<KeyRing> {
   const keys = new Map<string, CryptoKey>();
   for (const [id, raw] of bytes) {
     keys.set(id, await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']));
@@ -58,7 +60,7 @@ export async function importKeys(bytes: ReadonlyMap<string, Uint8Array<ArrayBuff
   return { first: [...keys.keys()][0]!, keys };
 }
 
-function readKey(key: string | Uint8Array, where: string, isFirst: boolean): Uint8Array<ArrayBuffer> {
+function readKey(key: string | Uint8Array, where: string, isFirst: boolean): Bytes {
   const bytes = bytesOf(key);
   if (bytes?.length !== keyLength) {
     throw new TypeError(`${where} must be ${keyLength} bytes, in base64 or as a Uint8Array`);
@@ -70,7 +72,7 @@ function readKey(key: string | Uint8Array, where: string, isFirst: boolean): Uin
 }
 
 /** Undefined where it is neither bytes nor base64. */
-function bytesOf(key: string | Uint8Array): Uint8Array<ArrayBuffer> | undefined {
+function bytesOf(key: string | Uint8Array): Bytes | undefined {
   if (typeof key !== 'string') return key instanceof Uint8Array ? Uint8Array.from(key) : undefined;
   try {
     const base64 = key.trim().replaceAll('-', '+').replaceAll('_', '/');

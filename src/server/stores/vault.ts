@@ -1,11 +1,12 @@
 import type { Credentials } from '../store.js';
 import { limited } from '../time-limit.js';
+import type { Bytes } from './bytes.js';
 import { importKeys, readKeys, type EncryptionKeys, type KeyRing } from './keys.js';
 
 /** Encrypted credentials, as they are written. */
 export interface Sealed {
   readonly keyId: string;
-  readonly box: Uint8Array<ArrayBuffer>;
+  readonly box: Bytes;
 }
 
 /** What credentials are bound to: moved to anything else, they do not open. */
@@ -94,7 +95,7 @@ export function createVault(encryptionKeys: EncryptionKeys): Vault {
 
 const isMarked = (box: Uint8Array) => mark.every((byte, index) => box[index] === byte);
 
-const parametersOf = (iv: Uint8Array<ArrayBuffer>, data: unknown) => ({
+const parametersOf = (iv: Bytes, data: unknown) => ({
   name: 'AES-GCM',
   iv,
   additionalData: new TextEncoder().encode(JSON.stringify(data)),
@@ -118,11 +119,7 @@ const formerData = (keyId: string, { user, connection }: Binding) => [
   connection,
 ];
 
-async function decrypt(
-  key: CryptoKey,
-  box: Uint8Array<ArrayBuffer>,
-  data: unknown,
-): Promise<ArrayBuffer | undefined> {
+async function decrypt(key: CryptoKey, box: Bytes, data: unknown): Promise<ArrayBuffer | undefined> {
   const parameters = parametersOf(box.slice(0, ivLength), data);
   try {
     return await crypto.subtle.decrypt(parameters, key, box.subarray(ivLength));
