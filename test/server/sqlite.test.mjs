@@ -1,5 +1,6 @@
 /** The SQLite file when something goes wrong around it: locks, faults, files that cannot be used; and what it leaves behind. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -328,6 +329,17 @@ describe('an SQLite file', { timeout: limits.test }, () => {
     if (process.platform === 'linux') assert.equal(descriptors(), 0);
     const copy = join(folder, 'copy.db');
     copyFileSync(path, copy);
+    assert.deepEqual(await open(copy).credentials('anna', id), credentials);
+  });
+
+  it('is whole once it is closed, though somebody else has it open', async () => {
+    const store = open();
+    const { id } = await saved(store);
+    assert.equal(other().prepare('select count(*) as n from portfolio_connections').get().n, 1);
+    await store.close();
+    assert.equal(statSync(`${path}-wal`).size, 0);
+    const copy = join(folder, 'copy.db');
+    execFileSync('cp', [path, copy]);
     assert.deepEqual(await open(copy).credentials('anna', id), credentials);
   });
 

@@ -38,6 +38,22 @@ async function saved(store, user = `user-${count++}`, more = {}) {
 }
 
 describe('the memory store', () => {
+  it('is pruned once in ten minutes, and where a clock was set back', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: 1e12 });
+    const { prune } = createMemoryStore();
+    const at = (ms) => (t.mock.timers.setTime(1e12 + ms), prune() !== undefined);
+    const minute = 60_000;
+    assert.deepEqual([0, 1, 10 * minute - 1, 10 * minute, 0, 1, -10 * minute].map(at), [
+      true,
+      false,
+      false,
+      true,
+      true,
+      false,
+      true,
+    ]);
+  });
+
   it('forgets the oldest answers after so many claims, and never an attempt that is still worked on', async () => {
     const store = createMemoryStore();
     const [pending, answered] = [claimOf(), claimOf()];

@@ -64,7 +64,6 @@ export class Gateway {
       });
       text = await limitedText(response, mostBytes);
     } catch (error) {
-      signal.throwIfAborted();
       return unavailableBecause(reasonOf(error, new URL(this.#url).host), error, [token]);
     }
     if (text === undefined)
