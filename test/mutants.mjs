@@ -60,6 +60,7 @@ const suites = {
     'postgres',
     'postgres-tables',
     't-invest',
+    'hash',
     'properties',
     'mounts',
   ].map((name) => `test/server/${name}.test.mjs`),
@@ -77,6 +78,7 @@ const likely = [
   [/errors|guarded|time-limit|verif/, 'faults', 'verification'],
   [/stores\//, 'stores'],
   [/adapters/, 'mounts'],
+  [/hash/, 'hash'],
 ];
 
 /** The tests of a file's part, the likely ones first. */
