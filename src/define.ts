@@ -5,8 +5,15 @@
  */
 import { PortfolioConnectElement } from './element/portfolio-connect.js';
 
-// Where pages are prepared, there is no CSS, and perhaps no registry.
-const { CSS } = globalThis as { CSS?: { supports(condition: string): boolean } };
+/** Whether the page’s DOM, or a test’s imitation of one, lacks what the block needs. Where there is none, nothing is shown. */
+function isTooOld(): boolean {
+  const { document, CSS, ElementInternals } = globalThis as Partial<typeof globalThis>;
+  if (!document) return false;
+  return (
+    !ElementInternals || !('states' in ElementInternals.prototype) || !CSS?.supports('selector(:state(a))')
+  );
+}
+
 if ('customElements' in globalThis) {
   const taken = customElements.get('portfolio-connect') as { version?: string } | undefined;
   if (taken) {
@@ -16,8 +23,8 @@ if ('customElements' in globalThis) {
       console.warn(
         `<portfolio-connect> ${taken.version ?? 'another version'} is at work, ${version} came later: load one of them`,
       );
-  } else if (CSS?.supports('selector(:state(a))') !== false) {
-    // Below the floor nothing is registered, and the tag shows its children.
+  } else if (!isTooOld()) {
+    // Else the tag shows its children.
     customElements.define('portfolio-connect', PortfolioConnectElement);
   }
 }

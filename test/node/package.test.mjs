@@ -277,6 +277,39 @@ describe('Without a DOM', () => {
   }
 });
 
+describe('In the imitations of a DOM that tests use', () => {
+  const html = '<portfolio-connect><p>not here</p></portfolio-connect>';
+  const windows = {
+    jsdom: `new (await import('jsdom')).JSDOM('', { url: 'https://site.example' }).window`,
+    'happy-dom': `new (await import('happy-dom')).Window()`,
+  };
+  for (const [name, window] of Object.entries(windows)) {
+    for (const condition of ['node', 'browser']) {
+      it(`(${name}, \`${condition}\`) the tag is not registered, nothing throws, and its children are shown`, () => {
+        const code = `
+          const window = ${window};
+          for (const name of Object.getOwnPropertyNames(window)) if (!(name in globalThis)) globalThis[name] = window[name];
+          document.body.innerHTML = ${JSON.stringify(html)};
+          const { PortfolioConnectElement } = await import('portfolio-connect/define');
+          document.body.append(document.createElement('portfolio-connect'));
+          console.log(JSON.stringify({
+            name: PortfolioConnectElement.name,
+            registered: customElements.get('portfolio-connect') !== undefined,
+            texts: [...document.querySelectorAll('portfolio-connect')].map((tag) => tag.textContent),
+          }));
+          process.exit();`;
+        const args = [`--conditions=${condition}`, '--input-type=module', '--eval', code];
+        const told = JSON.parse(execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' }));
+        assert.deepEqual(told, {
+          name: 'PortfolioConnectElement',
+          registered: false,
+          texts: ['not here', ''],
+        });
+      });
+    }
+  }
+});
+
 describe('For bundlers', () => {
   const external = (id) => dependencies.includes(packageOf(id));
   const bundle = async (code) => {
