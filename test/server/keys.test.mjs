@@ -127,6 +127,26 @@ for (const { name, open, skip } of databases) {
       assert.deepEqual((await another([...first.keys, beside]).rewrap()).left, {});
     });
 
+    it('are not counted as replaced where the connection was removed or connected again meanwhile', async (t) => {
+      const { first, another } = database;
+      const keys = [newKey('meanwhile'), ...first.keys];
+      const rotated = another(keys);
+      await rotated.rewrap();
+      for (const meanwhile of [(user, id) => first.remove(user, id), (user) => saved(rotated, user)]) {
+        const { user, id } = await saved(first);
+        const { subtle } = crypto;
+        const encrypt = subtle.encrypt.bind(subtle);
+        t.mock.method(subtle, 'encrypt', async (...values) => {
+          subtle.encrypt.mock.restore();
+          await meanwhile(user, id);
+          return await encrypt(...values);
+        });
+        assert.deepEqual(await rotated.rewrap(), { rewrapped: 0, left: {} });
+      }
+      // Back again, for the tests that follow.
+      assert.deepEqual((await another([...first.keys, keys[0]]).rewrap()).left, {});
+    });
+
     it('that are missing leave theirs alone, and are counted', async () => {
       const { first, another, write } = database;
       const lost = newKey('lost');

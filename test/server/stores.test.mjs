@@ -38,6 +38,21 @@ async function saved(store, user = `user-${count++}`, more = {}) {
 }
 
 describe('the memory store', () => {
+  it('saves nothing for two minutes for who was removed, and then as for anybody', async (t) => {
+    t.mock.timers.enable({ apis: ['Date'], now: 1e12 });
+    const store = createMemoryStore();
+    const { user } = await saved(store);
+    await store.removeUser(user);
+    const isSaved = async (key) => {
+      const { attempt } = await store.claim(claimOf({ user, key }));
+      return (await store.save({ user, attempt, connection, credentials })) !== undefined;
+    };
+    t.mock.timers.setTime(1e12 + 119_999);
+    assert.equal(await isSaved('soon'), false);
+    t.mock.timers.setTime(1e12 + 120_000);
+    assert.equal(await isSaved('later'), true);
+  });
+
   it('is pruned once in ten minutes, and where a clock was set back', async (t) => {
     t.mock.timers.enable({ apis: ['Date'], now: 1e12 });
     const { prune } = createMemoryStore();
