@@ -725,6 +725,15 @@ for (const { name, open, skip } of openStores()) {
         assert.ok(!JSON.stringify(await list()).includes(TOKEN));
       });
 
+      it('a name that is the token and nothing else does not, either', async () => {
+        for (const token of [TOKEN, 'sixabc']) {
+          const verify = verifier(() => ({ ok: true, connection: { accounts: [{ id: 'a', name: token }] } }));
+          const { post } = site({ verify });
+          const response = await post({ broker: 't-invest', credentials: { token } });
+          assert.equal((await response.json()).accounts[0].name, '****');
+        }
+      });
+
       it('a store that throws is 500, and leaves nothing', async () => {
         const broken = Object.create(store, {
           save: {

@@ -301,6 +301,29 @@ describe('limits', () => {
     });
   }
 
+  it('count anew from the end of a window on, and where a clock was set back by more than one', async (test) => {
+    test.mock.timers.enable({ apis: ['Date'], now: 1e12 });
+    const store = createMemoryStore();
+    const limits = [{ key: 'anna', most: 1, window: 60_000 }];
+    let count = 0;
+    const at = async (ms) => {
+      test.mock.timers.setTime(1e12 + ms);
+      const claimed = await store.claim({
+        user: 'u',
+        key: `k${count++}`,
+        fingerprint: 'f',
+        lease: 1,
+        limits,
+      });
+      return claimed.state === 'limited' ? claimed.retryAfter : claimed.state;
+    };
+    assert.equal(await at(0), 'claimed');
+    assert.equal(await at(59_999), 0.001);
+    assert.equal(await at(60_000), 'claimed');
+    assert.equal(await at(60_000), 60);
+    assert.equal(await at(0), 'claimed');
+  });
+
   for (const [what, rateLimit, message] of [
     ['addresses that nobody tells', { perAddress: 5 }, /rateLimit\["perAddress"\] needs address/],
     ['a number', 5, /rateLimit must be false, a function, or an object of limits/],

@@ -149,6 +149,24 @@ describe('an SQLite file', { timeout: limits.test }, () => {
       assert.deepEqual(await second.list('anna'), []);
     });
 
+    it('is copied once it is free', async () => {
+      const before = open();
+      const { id } = await saved(before);
+      await before.close();
+      const alone = other();
+      alone.exec('pragma locking_mode = exclusive; begin immediate; create table theirs (a); commit');
+      const copy = join(folder, 'copy.db');
+      let isDone = false;
+      const copied = open()
+        .backup(copy)
+        .finally(() => (isDone = true));
+      for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+      assert.equal(isDone, false);
+      alone.close();
+      await copied;
+      assert.deepEqual(await open(copy).credentials('anna', id), credentials);
+    });
+
     it('lets all of them wait at the same time', async () => {
       await saved(open());
       const patience = 100;
