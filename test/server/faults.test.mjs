@@ -699,6 +699,10 @@ describe('what the host is told', () => {
       (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`,
     );
     assert.equal(await message(`<${escaped}>`, strict), '<****>');
+    // Whose base64 has both of the letters that URLs write otherwise.
+    const slashed = 'pass??>>word~~~>>>2026';
+    assert.match(Buffer.from(slashed).toString('base64'), /[+].*[/]|[/].*[+]/);
+    assert.equal(await message(`<${Buffer.from(slashed).toString('base64url')}>`, slashed), '<****>');
     const signs = `a<b>c&d"e'f-2026`;
     const inHtml = 'a&lt;b&gt;c&amp;d&quot;e&#39;f-2026';
     assert.equal(await message(`(${inHtml})`, signs), '(****)');

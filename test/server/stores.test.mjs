@@ -400,7 +400,10 @@ for (const { name, open, skip } of openStores()) {
         () => '42',
         'a\0',
         '\ud800',
+        'x'.repeat(513),
       ];
+      const long = await saved(store, 'x'.repeat(512));
+      assert.equal((await store.list(long.user)).length, 1);
       for (const user of strangers) {
         const calls = [
           store.claim(claimOf({ user })),
