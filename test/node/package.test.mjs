@@ -95,6 +95,14 @@ describe('The package', () => {
       expected.add(`dist/cdn/${name}`);
       if (name.endsWith('.js')) expected.add(`dist/cdn/${name}.map`);
     }
+    for (const name of [
+      'custom-elements',
+      'vscode.html-custom-data',
+      'vscode.css-custom-data',
+      'web-types',
+    ]) {
+      expected.add(`dist/${name}.json`);
+    }
     assert.deepEqual(
       packed.filter((path) => !expected.has(path)),
       [],

@@ -1,0 +1,92 @@
+/** What editors are told of the tag says what the class and the README say. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'node:test';
+import { PortfolioConnectElement } from 'portfolio-connect';
+
+const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const json = (path) => JSON.parse(read(path));
+const { modules } = json('dist/custom-elements.json');
+const element = modules
+  .flatMap(({ declarations }) => declarations)
+  .find(({ tagName }) => tagName === 'portfolio-connect');
+const names = (items) => items.map(({ name }) => name).sort();
+
+/** The names in a table of the README, from one of its columns. */
+function named(table, column = 0) {
+  const [, after] = read('README.md').split(`<!-- table: ${table} -->\n`);
+  const [rows] = after.trimStart().split('\n\n');
+  return rows
+    .split('\n')
+    .slice(2)
+    .flatMap((row) => /^ `([^`(]+)/.exec(row.split('|')[column + 1])?.[1] ?? [])
+    .sort();
+}
+
+describe('The custom elements manifest', () => {
+  it('has the attributes of the class and the README, with what each can be', () => {
+    assert.deepEqual(names(element.attributes), [...PortfolioConnectElement.observedAttributes].sort());
+    // `lang` is every element's.
+    assert.deepEqual([...names(element.attributes), 'lang'].sort(), named('attributes'));
+    const types = Object.fromEntries(element.attributes.map(({ name, type }) => [name, type.text]));
+    assert.equal(types['manage'], 'boolean');
+    assert.equal(types['timeout'], 'number');
+    assert.equal(types['access'], "'full' | 'read-only'");
+    assert.equal(types['encoding'], "'base64'");
+  });
+
+  it('has the properties and methods, and what each returns', () => {
+    const of = (kind) => element.members.filter((member) => member.kind === kind);
+    const fields = of('field').filter((field) => !field.static);
+    assert.deepEqual([...names(fields), 'lang'].sort(), named('attributes', 1));
+    assert.deepEqual(names(of('method')), named('methods'));
+    const { text } = of('method').find(({ name }) => name === 'connect').return.type;
+    assert.equal(text, 'Promise<Connection>');
+    for (const field of fields) {
+      const attribute = element.attributes.find(({ fieldName }) => fieldName === field.name)?.name;
+      assert.equal(field.attribute, attribute, field.name);
+    }
+  });
+
+  it('has events, parts, slots and custom properties, each described', () => {
+    for (const [kind, table] of [
+      ['events', 'events'],
+      ['cssParts', 'parts'],
+      ['slots', 'slots'],
+      ['cssProperties', 'cssprops'],
+    ]) {
+      assert.deepEqual(names(element[kind]), named(table), kind);
+    }
+    const described = ['attributes', 'members', 'events', 'cssParts', 'slots', 'cssProperties'];
+    for (const { name, description } of described.flatMap((kind) => element[kind]))
+      assert.ok(description, name);
+    for (const { name, default: value } of element.cssProperties) assert.ok(value, name);
+  });
+
+  it('points at files and exports that there are', async () => {
+    for (const { path, exports } of modules) {
+      const module = await import(new URL(`../../${path}`, import.meta.url).href);
+      for (const { kind, name } of exports) if (kind === 'js') assert.ok(name in module, `${path}: ${name}`);
+    }
+    const definitions = modules.flatMap(({ path, exports }) =>
+      exports.filter(({ kind }) => kind === 'custom-element-definition').map(({ name }) => [name, path]),
+    );
+    assert.deepEqual(definitions, [['portfolio-connect', 'dist/define.js']]);
+  });
+
+  it('is what VS Code and JetBrains are given, too', () => {
+    const { customElements, 'web-types': webTypes } = json('package.json');
+    assert.equal(customElements, './dist/custom-elements.json');
+    const [tag] = json('dist/vscode.html-custom-data.json').tags;
+    assert.equal(tag.name, 'portfolio-connect');
+    assert.deepEqual(names(tag.attributes), names(element.attributes));
+    const { properties, pseudoElements } = json('dist/vscode.css-custom-data.json');
+    assert.deepEqual(names(properties), names(element.cssProperties));
+    assert.equal(pseudoElements.length, element.cssParts.length);
+    const { version, contributions } = json(webTypes);
+    assert.equal(version, PortfolioConnectElement.version);
+    const [{ attributes, js }] = contributions.html.elements;
+    assert.deepEqual(names(attributes), names(element.attributes));
+    assert.deepEqual(names(js.events), names(element.events));
+  });
+});
