@@ -693,6 +693,19 @@ for (const { name, open, skip } of openStores()) {
         assert.ok(!errors[0].stack.includes(TOKEN));
       });
 
+      it('says when to come again, where nobody knows when the broker is back, and not where it gave no time', async () => {
+        for (const [refused, status, wait] of [
+          [{ code: 'broker-unavailable' }, 503, '1'],
+          [{ code: 'broker-unavailable', retryAfter: 30 }, 503, '30'],
+          [{ code: 'rate-limited' }, 429, null],
+          [{ code: 'rate-limited', retryAfter: 42 }, 429, '42'],
+        ]) {
+          const { post } = site({ verify: verifier(() => ({ ok: false, ...refused })) });
+          const answer = await post();
+          assert.deepEqual([answer.status, answer.headers.get('retry-after')], [status, wait], refused.code);
+        }
+      });
+
       it('a verifier that never answers is given up, and told so', async () => {
         let signal;
         const verify = verifier((request) => {
