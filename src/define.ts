@@ -36,5 +36,6 @@ declare global {
 }
 
 export { PortfolioConnectElement };
-// With it, events are typed where this alone is imported.
+// With these, events and templates are typed where this alone is imported.
 export type { PortfolioConnectEventMap } from './element/events.js';
+export type { PortfolioConnectProperties } from './templates.js';

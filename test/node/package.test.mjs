@@ -85,7 +85,7 @@ describe('The package', () => {
   });
 
   it('holds nothing else: no source, no test, nothing of an earlier build', () => {
-    const expected = new Set(['package.json', 'README.md', 'LICENSE']);
+    const expected = new Set(['package.json', 'README.md', 'LICENSE', 'dist/templates.d.ts']);
     for (const name of readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })) {
       const path = name.replaceAll('\\', '/').replace(/\.ts$/, '');
       if (path === name || /^cdn(-classic)?$/.test(path)) continue;
