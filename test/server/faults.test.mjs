@@ -337,6 +337,9 @@ describe('a store', { timeout: limits.test }, () => {
       '42501',
       '23505',
       '53100',
+      // Too long, or with something before it: none of PostgreSQL's.
+      '400011',
+      'x40001',
       'SQLITE_FULL',
       'SQLITE_CORRUPT',
       'EACCES',
