@@ -183,3 +183,13 @@ describe('a handler that drains', () => {
     assert.ok(timers() <= before, `${timers()} timers, and ${before} before`);
   });
 });
+
+it('A worker is kept alive for what goes on, and for nothing else', async () => {
+  const store = { ...createMemoryStore(), prune: undefined };
+  const works = [];
+  const options = { waitUntil: (work) => works.push(work), onEvent: undefined };
+  await siteOf(store, options).post();
+  assert.equal(works.length, 0);
+  await siteOf(store, { ...options, onConnect: () => undefined }).post();
+  assert.equal(works.length, 1);
+});
