@@ -403,6 +403,7 @@ describe('an SQLite file', { timeout: limits.test }, () => {
     // Somebody reads just then: what could not be cleaned is cleaned after a later write.
     reader.exec('begin; select * from portfolio_connections');
     assert.deepEqual(await rotated.rewrap(), { rewrapped: 1, left: {} });
+    await rotated.claim(claimOf());
     assert.ok(bytes().includes(second));
     reader.exec('commit');
     await rotated.claim(claimOf());
