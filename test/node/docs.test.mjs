@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { connect } from '../../src/core/client.ts';
 import { errorCodes } from '../../src/core/contract.ts';
 import { PortfolioConnectElement } from '../../src/index.ts';
+import { code, firstColumn, table } from '../support/tables.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path) => readFileSync(join(root, path), 'utf8');
@@ -20,26 +21,6 @@ const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8
   .map((name) => read(join('src', name)))
   .join('\n');
 
-/** The rows below `<!-- table: name -->`, each an array of cells, the head left out. */
-function table(name, path = 'README.md') {
-  const [, after] = read(path).split(`<!-- table: ${name} -->\n`);
-  assert.ok(after, `${path} has no table "${name}"`);
-  const lines = after.trimStart().split('\n');
-  const rows = lines.slice(
-    0,
-    lines.findIndex((line) => !line.startsWith('|')),
-  );
-  return rows.slice(2).map((row) =>
-    row
-      .split(/(?<!\\)\|/)
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-/** What stands in backticks at the start of a cell; undefined for a dash. */
-const code = (cell) => /^`([^`]+)`/.exec(cell)?.[1];
-const firstColumn = (name) => table(name).map(([cell]) => code(cell));
 const matches = (text, pattern) => [...text.matchAll(pattern)].map(([, found]) => found);
 
 /** Every doc line `@tag name`, also `@tag {Type} name`. */

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { PortfolioConnectElement } from 'portfolio-connect';
+import { code, table } from '../support/tables.mjs';
 
-const read = (path) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
-const json = (path) => JSON.parse(read(path));
+const json = (path) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
 const { modules } = json('dist/custom-elements.json');
 const element = modules
   .flatMap(({ declarations }) => declarations)
@@ -13,15 +13,10 @@ const element = modules
 const names = (items) => items.map(({ name }) => name).sort();
 
 /** The names in a table of the README, from one of its columns. */
-function named(table, column = 0) {
-  const [, after] = read('README.md').split(`<!-- table: ${table} -->\n`);
-  const [rows] = after.trimStart().split('\n\n');
-  return rows
-    .split('\n')
-    .slice(2)
-    .flatMap((row) => /^ `([^`(]+)/.exec(row.split('|')[column + 1])?.[1] ?? [])
+const named = (name, column = 0) =>
+  table(name)
+    .flatMap((cells) => code(cells[column])?.replace('()', '') ?? [])
     .sort();
-}
 
 describe('The custom elements manifest', () => {
   it('has the attributes of the class and the README, with what each can be', () => {

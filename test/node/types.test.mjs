@@ -90,15 +90,20 @@ describe('The types', () => {
 describe('Templates know the tag', () => {
   const frameworks = 'test/types/frameworks';
 
-  it('in React 18, Preact and Solid', async () => {
+  it('in React 18 and Solid', async () => {
     assert.match(versionOf(`${modules}@types/react/`), /^18\./);
     assert.equal(await told(`${modules}typescript/bin/tsc`, ['-p', frameworks]), '');
   });
 
-  it('in React 19', async () => {
-    const project = `${frameworks}/tsconfig.react-19.json`;
-    assert.equal(await told(`${modules}typescript/bin/tsc`, ['-p', project]), '');
-  });
+  for (const [name, project] of [
+    ['React 19', 'react-19'],
+    ['Preact', 'preact'],
+  ]) {
+    it(`in ${name}`, async () => {
+      const options = ['-p', `${frameworks}/tsconfig.${project}.json`];
+      assert.equal(await told(`${modules}typescript/bin/tsc`, options), '');
+    });
+  }
 
   it('in Vue', async () => {
     assert.equal(await told(`${modules}vue-tsc/bin/vue-tsc.js`, ['--noEmit', '-p', frameworks]), '');

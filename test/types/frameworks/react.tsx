@@ -1,4 +1,4 @@
-/** React 18 and 19. */
+/** React 18 and 19, and Preact. */
 import { useRef } from 'react';
 import { PortfolioConnectElement } from 'portfolio-connect/define';
 
