@@ -74,7 +74,7 @@ export class RequestContext {
     } catch (error) {
       this.report(phase, error);
       const told = (failure: unknown) => (failure === error ? undefined : this.report(phase, failure));
-      if (late) called.then(late, told).catch(told);
+      if (late) void this.track(called.then(late, told).catch(told));
       throw new CallFailed(phase, error);
     }
   }

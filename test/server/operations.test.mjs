@@ -123,6 +123,30 @@ describe('a handler that drains', () => {
     }
   });
 
+  it('waits for what the host does with a connection that was saved late', async () => {
+    const store = createMemoryStore();
+    const { promise: isWritten, release: written } = held();
+    const { promise: isMailed, release: mailed } = held();
+    const done = [];
+    const save = async (entry) => {
+      const saved = await store.save(entry);
+      await isWritten;
+      return saved;
+    };
+    const { handle, post } = siteOf(
+      { ...store, save },
+      { callTimeout: 20, onConnect: () => isMailed.then(() => done.push('mailed')) },
+    );
+    assert.equal((await post()).status, 503);
+    const drained = handle.drain().then((isEmpty) => (done.push('drained'), isEmpty));
+    written();
+    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(done, []);
+    mailed();
+    assert.equal(await drained, true);
+    assert.deepEqual(done, ['mailed', 'drained']);
+  });
+
   it('does not wait for who asks while it drains, and asks nobody who they are that is turned away', async () => {
     const store = createMemoryStore();
     const { promise: isAnswered, release } = held();
