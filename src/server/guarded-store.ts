@@ -41,7 +41,7 @@ export class GuardedStore {
 
   /** A call after which the store may hold something else: one that takes longer than its time goes on, and `drain()` waits for it. */
   #write<T>(phase: Phase, work: () => T | Promise<T>, options?: CallOptions<T>): Promise<T> {
-    return this.#context.call(phase, () => this.#context.track(Promise.resolve(work())), options);
+    return this.#context.call(phase, work, { ...options, lasts: true });
   }
 
   claim(request: ClaimRequest): Promise<Claim> {
@@ -84,7 +84,8 @@ export class GuardedStore {
   /** Never rejects: a renewal that takes longer than `timeout` ms or fails is told, and the next one comes all the same. */
   async renew(user: string, id: string, lease: number, timeout: number): Promise<void> {
     const renewed = this.#write('renew', () => this.#store.renew(user, id, lease), { timeout });
-    await renewed.catch(() => undefined);
+    // No request waits for it.
+    await this.#context.track(renewed).catch(() => undefined);
   }
 
   /** Never rejects: the attempt goes on all the same, and only the list does not name it. */

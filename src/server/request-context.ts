@@ -32,6 +32,8 @@ export interface CallOptions<T> {
   readonly timeout?: number;
   /** Given what it came to, where that was after the time: nobody waits for it any more, and yet it was done. */
   readonly late?: ((value: T) => unknown) | undefined;
+  /** Whether `drain()` waits for it after its time, too. With `late` it does. Default: false. */
+  readonly lasts?: boolean;
 }
 
 /** One request, or one check: whose it is, as far as that is known, and the calls that it makes of what the host gave. */
@@ -66,7 +68,7 @@ export class RequestContext {
   async call<T>(
     phase: Phase,
     work: () => T | Promise<T>,
-    { timeout = this.#timeout, late }: CallOptions<T> = {},
+    { timeout = this.#timeout, late, lasts = false }: CallOptions<T> = {},
   ): Promise<T> {
     const called = new Promise<T>((resolve) => resolve(work()));
     try {
@@ -75,6 +77,7 @@ export class RequestContext {
       this.report(phase, error);
       const told = (failure: unknown) => (failure === error ? undefined : this.report(phase, failure));
       if (late) void this.track(called.then(late, told).catch(told));
+      else if (lasts) void this.track(called);
       throw new CallFailed(phase, error);
     }
   }

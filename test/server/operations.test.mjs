@@ -101,7 +101,7 @@ describe('a handler that drains', () => {
 
   it('waits for what the store still writes when nobody else does', async () => {
     const store = createMemoryStore();
-    for (const method of ['save', 'renew']) {
+    for (const method of ['save', 'renew', 'settle']) {
       const { promise: isWritten, release: written } = held();
       const { promise: isAnswered, release: answered } = held();
       const { promise: isCalled, release: called } = held();
@@ -112,7 +112,7 @@ describe('a handler that drains', () => {
       );
       const request = post();
       if (method === 'renew') await isCalled;
-      answered({ ok: true, connection: {} });
+      answered(method === 'settle' ? { ok: false, code: 'invalid-token' } : { ok: true, connection: {} });
       assert.equal((await request).status, method === 'renew' ? 201 : 503);
       let isDrained = false;
       const drained = handle.drain().then((isEmpty) => ((isDrained = true), isEmpty));
