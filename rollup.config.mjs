@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, posix } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
@@ -42,6 +42,29 @@ const compress = (module) => [
   minify({ target: 'es2022', charset: 'utf8', legalComments: 'none' }),
   terser({ module, ecma: 2022, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
 ];
+
+/**
+ * Of the declarations, which the compiler has written before, leaves those that an entry leads to: nobody needs the types of what
+ * is inside. Adds those that are written by hand.
+ */
+const declarations = {
+  name: 'declarations',
+  writeBundle({ dir }, bundle) {
+    copyFileSync('src/templates.d.ts', `${dir}/templates.d.ts`);
+    const entries = Object.values(bundle).filter(({ isEntry }) => isEntry);
+    const needed = new Set(entries.map(({ fileName }) => fileName.replace(/\.js$/, '.d.ts')));
+    for (const file of needed) {
+      const text = readFileSync(`${dir}/${file}`, 'utf8');
+      for (const [, path] of text.matchAll(/(?:from |import\(?)['"](\.[^'"]+)\.js['"]/g)) {
+        needed.add(posix.join(posix.dirname(file), `${path}.d.ts`));
+      }
+    }
+    const files = readdirSync(dir, { recursive: true, encoding: 'utf8' });
+    for (const file of files.map((path) => path.replaceAll('\\', '/'))) {
+      if (file.endsWith('.d.ts') && !needed.has(file)) rmSync(`${dir}/${file}`);
+    }
+  },
+};
 
 /**
  * Loads a chunk from another address (`?retry=1` …) after it failed to load, or was given up. The addresses are few and known,
@@ -132,10 +155,23 @@ const isOfSession =
 export default [
   {
     // npm: one file per module, dependencies left to the consumer's bundler.
-    input: ['src/index.ts', 'src/define.ts', 'src/server/index.ts', 'src/server/adapters/fastify.ts'],
+    input: [
+      ...['src/index.ts', 'src/define.ts', 'src/react.ts'],
+      ...['src/server/index.ts', 'src/server/adapters/fastify.ts'],
+    ],
     external,
-    output: { dir: 'dist', preserveModules: true, preserveModulesRoot: 'src', sourcemap: true },
-    plugins: [typescript(), minifyTemplates(), nodeResolve()],
+    output: {
+      dir: 'dist',
+      preserveModules: true,
+      preserveModulesRoot: 'src',
+      // It has effects, so it is no component of a server, where React tells these apart.
+      banner: ({ name }) => (name === 'react' ? "'use client';" : ''),
+    },
+    // What package.json says of side effects is about the files that are built.
+    plugins: [
+      ...[typescript(), minifyTemplates(), nodeResolve({ ignoreSideEffectsForRoot: true })],
+      declarations,
+    ],
   },
   {
     input: { 'portfolio-connect': 'src/cdn.ts' },
@@ -149,7 +185,6 @@ export default [
       // What a session is made of is needed together: one request, and one address to try again.
       manualChunks: (id) => (isOfSession.test(id) ? 'session' : undefined),
       onlyExplicitManualChunks: true,
-      sourcemap: true,
     },
     plugins: [retryChunks, chunksImportTheBlockAlone, typescript(), ...smallest, ...compress(true)],
   },
@@ -162,7 +197,6 @@ export default [
       format: 'iife',
       intro: leaveWhereTaken,
       inlineDynamicImports: true,
-      sourcemap: true,
     },
     plugins: [typescript(), ...smallest, ...compress(false), integrity],
   },

@@ -40,7 +40,8 @@ type Tag<Elements, Prefix extends string = never> = Omit<Common<Elements>, keyof
 type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}`
   ? `${Capitalize<First>}${Camel<Rest>}`
   : Capitalize<Name>;
-type VueListeners = {
+/** Listeners as Vue's templates and the component for React name them: `onPcConnect` for `pc-connect`. */
+export type PortfolioConnectListeners = {
   [Type in keyof PortfolioConnectEventMap as `on${Camel<Type>}`]?:
     ((event: PortfolioConnectEventMap[Type]) => void) | undefined;
 };
@@ -82,7 +83,7 @@ declare module 'vue' {
   interface ReservedProps {}
   interface GlobalComponents {
     'portfolio-connect': new () => {
-      $props: Tag<IntrinsicElementAttributes> & ReservedProps & VueListeners;
+      $props: Tag<IntrinsicElementAttributes> & ReservedProps & PortfolioConnectListeners;
     };
   }
 }

@@ -5,7 +5,7 @@ import { posix } from 'node:path';
 import { describe, it } from 'node:test';
 
 const source = new URL('../../src/', import.meta.url);
-const entries = ['index.ts', 'define.ts', 'templates.d.ts', 'cdn.ts', 'cdn-classic.ts'];
+const entries = ['index.ts', 'define.ts', 'react.ts', 'templates.d.ts', 'cdn.ts', 'cdn-classic.ts'];
 
 /** The folders of src/, and what they may import. An entry may import any of them and another entry. */
 const rooms = {

@@ -90,7 +90,8 @@ export async function open(engine, url, options = {}) {
   if (!browsers.has(key)) browsers.set(key, launch[engine](options));
   const page = await newPage(await browsers.get(key), engine);
   const lines = [];
-  page.on('console', (message) => lines.push(message.text()));
+  // React 19 writes its timings to the console, for Firefox's profiler.
+  page.on('console', (message) => message.type() === 'timeStamp' || lines.push(message.text()));
   await page.evaluateOnNewDocument(() => {
     globalThis.events = [];
     for (const type of ['pc-submit', 'pc-error', 'pc-connect'])
