@@ -3,6 +3,7 @@ import { copyFileSync, readFileSync, readdirSync, rmSync, writeFileSync } from '
 import { dirname, posix } from 'node:path';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import license from 'rollup-plugin-license';
 import esbuild, { minify } from 'rollup-plugin-esbuild';
 import { minifyTemplateLiterals } from 'rollup-plugin-minify-template-literals';
 
@@ -37,10 +38,17 @@ const smallest = [
   minifyTemplates(),
   nodeResolve({ exportConditions: ['production', 'browser', 'import', 'default'] }),
 ];
+/** Stands in each file for a script tag, which people copy and find again years later. */
+const preamble = `/*! portfolio-connect ${version} | MIT | licenses.txt */`;
 /** esbuild shortens `#private` names, which terser leaves alone; terser does the rest better. */
 const compress = (module) => [
   minify({ target: 'es2022', charset: 'utf8', legalComments: 'none' }),
-  terser({ module, ecma: 2022, compress: { passes: 3, unsafe_arrows: true }, format: { comments: false } }),
+  terser({
+    module,
+    ecma: 2022,
+    compress: { passes: 3, unsafe_arrows: true },
+    format: { comments: false, preamble },
+  }),
 ];
 
 /**
@@ -198,6 +206,9 @@ export default [
       intro: leaveWhereTaken,
       inlineDynamicImports: true,
     },
-    plugins: [typescript(), ...smallest, ...compress(false), integrity],
+    plugins: [
+      ...[typescript(), ...smallest, ...compress(false)],
+      ...[license({ thirdParty: { output: 'dist/cdn/licenses.txt' } }), integrity],
+    ],
   },
 ];

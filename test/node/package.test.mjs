@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { basename, join, posix } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { checkPackage, Package } from '@arethetypeswrong/core';
 import { buildSync } from 'esbuild';
 import nodeResolve from '@rollup/plugin-node-resolve';
 import { publint } from 'publint';
@@ -29,9 +30,8 @@ if (!existsSync(join(root, 'dist'))) npm('run', 'build');
 
 const manifest = json('package.json');
 const dependencies = Object.keys(manifest.dependencies);
-const packed = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'))[0].files.map(
-  ({ path }) => path,
-);
+const [{ files, size: packedSize }] = JSON.parse(npm('pack', '--dry-run', '--json', '--ignore-scripts'));
+const packed = files.map(({ path }) => path);
 const hashes = json('dist/cdn/sri.json');
 
 const scripts = packed.filter((path) => path.endsWith('.js'));
@@ -39,6 +39,15 @@ const cdn = scripts.filter((path) => path.startsWith('dist/cdn/'));
 const modules = scripts.filter((path) => !cdn.includes(path));
 const declarations = packed.filter((path) => path.endsWith('.d.ts'));
 const chunks = cdn.filter((path) => path.startsWith('dist/cdn/chunks/'));
+
+/** What `attw` finds, in the files that npm said it would pack. */
+async function typesAreWrong() {
+  const contents = packed.map((path) => [`/node_modules/${manifest.name}/${path}`, read(path)]);
+  const { entrypoints, problems } = await checkPackage(
+    new Package(Object.fromEntries(contents), manifest.name, manifest.version),
+  );
+  return { analysis: entrypoints, problems };
+}
 
 /** Every node of a module's syntax tree. */
 function nodes(code) {
@@ -91,7 +100,7 @@ describe('The package', () => {
       if (path === name || /^cdn(-classic)?$/.test(path)) continue;
       for (const ending of ['.js', '.d.ts']) expected.add(`dist/${path}${ending}`);
     }
-    for (const name of ['sri.json', 'importmap.json', ...Object.keys(hashes)]) {
+    for (const name of ['sri.json', 'importmap.json', 'licenses.txt', ...Object.keys(hashes)]) {
       expected.add(`dist/cdn/${name}`);
     }
     for (const name of [
@@ -119,6 +128,8 @@ describe('The package', () => {
     );
   });
 
+  it('weighs 250 kB at most', () => assert.ok(packedSize <= 250_000, `${packedSize} B`));
+
   it('knows its own version', async () => {
     const { PortfolioConnectElement } = await import(join(root, 'dist/index.js'));
     assert.equal(PortfolioConnectElement.version, manifest.version);
@@ -136,13 +147,15 @@ describe('The package', () => {
 describe('Its entries', () => {
   const conditions = Object.entries(manifest.exports).filter(([, value]) => typeof value === 'object');
 
-  it('are those of the contract, the endpoint kit, and package.json', () =>
+  it('are those of the contract, the component for React, the endpoint kit, and files that builds read', () =>
     assert.deepEqual(Object.keys(manifest.exports), [
       '.',
       './define',
       './react',
       './server',
       './server/fastify',
+      './dist/cdn/*',
+      './dist/custom-elements.json',
       './package.json',
     ]));
 
@@ -171,6 +184,33 @@ describe('Its entries', () => {
         code: 'ERR_PACKAGE_PATH_NOT_EXPORTED',
       });
     }
+  });
+});
+
+describe('Tools that read no `exports`', () => {
+  const entries = Object.entries(manifest.exports).filter(([, value]) => value.types);
+
+  it('find the same files: TypeScript with `node10`, and Parcel', () => {
+    for (const [entry, { types, default: script }] of entries) {
+      const name = entry.slice(2);
+      assert.deepEqual(name ? manifest.typesVersions['*'][name] : [manifest.types], [types]);
+      // Pages are what Parcel builds.
+      if (name && !name.startsWith('server')) assert.equal(manifest.alias[entry], script);
+    }
+    assert.equal(manifest.main, manifest.exports['.'].default);
+  });
+
+  it('are told nothing wrong about types, entry by entry', async () => {
+    const { analysis, problems } = await typesAreWrong();
+    assert.deepEqual(
+      Object.keys(analysis).filter((entry) => entries.some(([name]) => name === entry)).length,
+      entries.length,
+    );
+    // The package is ESM alone. `require()` reads that from Node 20.19 and 22.12 on, without a second copy of the tag.
+    assert.deepEqual(
+      problems.filter(({ kind }) => kind !== 'CJSResolvesToESM'),
+      [],
+    );
   });
 });
 
@@ -456,6 +496,20 @@ describe('The script-tag files', () => {
       chunks.filter((path) => !imported.has(path)),
       [],
     );
+  });
+
+  it('say which version they are, and bring the licences of all that is in them', () => {
+    for (const path of cdn)
+      assert.ok(
+        read(path).startsWith(`/*! portfolio-connect ${manifest.version} | MIT | licenses.txt */`),
+        path,
+      );
+    const licences = read('dist/cdn/licenses.txt');
+    const named = licences.split('\n---\n').map((one) => {
+      assert.match(one, /Copyright \(c\) \d{4}/);
+      return /^Name: (\S+)$/m.exec(one)[1];
+    });
+    assert.deepEqual(named.sort(), ['@lit/reactive-element', 'lit-element', 'lit-html', 'zod']);
   });
 
   it('include one that is a script by itself', () => {
