@@ -95,9 +95,12 @@ export const remove = (transport: Transport, id: string): Promise<Removed | Fail
   untilAborted(transport, async () => {
     const url = addressOf(transport.endpoint, id);
     if (!url) return failed('invalid-response', { reason: 'this id cannot be part of an address' });
-    const answer = await send(transport, url, { method: 'DELETE' });
+    // There is no body. But without a type some frameworks (Astro, Hono) take it for a form of another site.
+    const answer = await send(transport, url, { method: 'DELETE', headers: json });
     return answer.ok ? { ok: true } : answer;
   });
+
+const json = { 'content-type': 'application/json' };
 
 /** Ends at once when aborted, whatever is waited for; what runs on finds the signal aborted before it sends anything. */
 function untilAborted<T>({ signal }: Transport, work: () => Promise<T | Failed>): Promise<T | Failed> {
@@ -119,7 +122,7 @@ async function post(attempt: Attempt): Promise<Answer | Failed> {
   const answer = await send(attempt, endpoint, {
     method: 'POST',
     body: JSON.stringify({ broker, connection, ...(encoding && { encoding }), credentials }),
-    headers: { 'content-type': 'application/json', 'idempotency-key': uuid() },
+    headers: { ...json, 'idempotency-key': uuid() },
     secrets,
   });
   return answer.ok ? follow(attempt, answer, secrets) : answer;

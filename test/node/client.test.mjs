@@ -1228,6 +1228,11 @@ describe('remove()', () => {
     });
   }
 
+  it('names a type although there is no body: some frameworks take a request without one for a form of another site', async () => {
+    const { calls } = await ask('c1');
+    assert.equal(calls[0].headers.get('content-type'), 'application/json');
+  });
+
   it('keeps the query, and a slash at the end is none too many', async () => {
     const { calls } = await ask('c1', { endpoint: 'https://site.example/api/?tenant=7' });
     assert.equal(calls[0].url, 'https://site.example/api/c1?tenant=7');
