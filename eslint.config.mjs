@@ -94,6 +94,7 @@ export default defineConfig(
       'demo/**/*.{js,mjs}',
       'test/e2e/**/*.mjs',
       'test/pages/**/*.mjs',
+      'test/frameworks/**/*.mjs',
       'test/node/**/*.mjs',
       'test/look.mjs',
       'test/bench/**/*.{js,mjs}',

@@ -2,8 +2,8 @@
  * `npm test`: installs what a fresh clone lacks, runs every step, as many side by side as there are cores, and ends with
  * one line, `N passed, N failed`. Imports Node's own modules only, since nothing else may be there yet.
  *
- *     npm test                        everything but `heavy`
- *     npm test -- --heavy             that too
+ *     npm test                        everything but `heavy` and `frameworks`
+ *     npm test -- --heavy             those too
  *     npm test -- --only=web,node     some steps, with what they need; web: chromium, firefox and webkit
  *     npm test -- --changed           the tests that uncommitted changes touch; --changed=main: changes since then
  *     npm test -- test/web/leak.test.ts …   these files of tests
@@ -33,6 +33,7 @@ const STEPS = [
   { name: 'build', run: script('build') },
   { name: 'bundle', run: bundle },
   { name: 'heavy', after: ['build'], run: nodeTests('heavy'), needs: ['postgresql', 'nginx'] },
+  { name: 'frameworks', after: ['build'], run: nodeTests('frameworks'), needs: ['chromium'] },
   { name: 'pages', after: ['build'], run: nodeTests('pages'), needs: ['chromium', 'firefox'] },
   { name: 'e2e', after: ['build'], run: nodeTests('e2e'), needs: ['chromium', 'firefox'] },
   ...ENGINES.map((name) => ({ name, after: ['bundle'], run: webTests(name), needs: [name] })),
@@ -128,7 +129,7 @@ function wantedSteps() {
       if (ENGINES.includes(name) && !engines.includes(name)) return false;
       if (only) return only.includes(name);
       if (chosen) return testsOf(name).length > 0 || (files.length === 0 && /^(lint|typecheck)$/.test(name));
-      return name !== 'heavy' || options.includes('--heavy');
+      return !/^(heavy|frameworks)$/.test(name) || options.includes('--heavy');
     }),
   );
   for (const { after = [] } of wanted) {

@@ -1,0 +1,3 @@
+import type { BrokerDefinition } from 'portfolio-connect';
+
+export declare const demoBroker: BrokerDefinition;

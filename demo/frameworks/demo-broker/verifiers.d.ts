@@ -1,0 +1,3 @@
+import type { Verifier } from 'portfolio-connect/server';
+
+export declare const verifiers: Record<string, Verifier>;

@@ -1,0 +1,5 @@
+import { Profile } from '../lib/Profile.jsx';
+
+export default function Page() {
+  return <Profile />;
+}

@@ -1,0 +1,3 @@
+import { handle } from '$lib/server/portfolio.js';
+
+export const fallback = ({ request }) => handle(request);

@@ -1,0 +1,149 @@
+/** The example apps of demo/frameworks: installed from the packed tarball, built by their own tools, and started. */
+import { execFile, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { freePort } from '../support/browsers.mjs';
+import { until } from '../support/conditions.mjs';
+import { limits } from '../support/limits.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const sources = join(root, 'demo/frameworks');
+/** Copies, so that what is installed and built there stays out of the project, and is found again the next time. */
+const places = join(root, '.cache/frameworks');
+const execute = promisify(execFile);
+
+/**
+ * Name, and where it differs: `folder` its sources; `install` other versions of packages; `serve` the folder of built pages, relative
+ * to the app, that the site shows, else the app has a server and starts it; `pages` to try.
+ */
+export const apps = [
+  { name: 'html', folder: 'site', serve: 'pages', pages: ['/cdn.html', '/import-map.html'] },
+  { name: 'turbo', folder: 'site', serve: 'pages', pages: ['/turbo'] },
+  { name: 'react-19', folder: 'react', serve: 'dist' },
+  { name: 'react-18', folder: 'react', install: ['react@18', 'react-dom@18'], serve: 'dist' },
+  { name: 'vue', serve: 'dist', pages: ['/', '/?late'] },
+  { name: 'svelte', serve: 'dist', pages: ['/', '/?late'] },
+  { name: 'solid', serve: 'dist', pages: ['/', '/?late'] },
+  { name: 'preact', serve: 'dist' },
+  { name: 'next', pages: ['/', '/pages-router'] },
+  { name: 'astro' },
+  { name: 'sveltekit' },
+  { name: 'nuxt' },
+  { name: 'angular' },
+];
+
+/** How many a day's CI runs, where nothing changed that could matter to them. */
+const DAILY = 3;
+const MATTERS =
+  /^(src\/(element|core|react|define|index|templates)|package\.json|rollup\.config|demo\/frameworks|test\/frameworks)/;
+
+/**
+ * Those to run: what `FRAMEWORKS` names; with `CI` three by the day of the year, or all where the last day's commits touched what they
+ * are made of; otherwise all.
+ */
+export async function chosenApps(now = new Date()) {
+  const { FRAMEWORKS, CI } = process.env;
+  if (FRAMEWORKS) return apps.filter(({ name }) => FRAMEWORKS.split(',').includes(name));
+  if (CI !== 'true' || (await hasChangedLately())) return apps;
+  const day = Math.floor((now - Date.UTC(now.getUTCFullYear())) / 86_400_000);
+  return Array.from({ length: DAILY }, (_, index) => apps[(day * DAILY + index) % apps.length]);
+}
+
+/** Whether commits of the day before the last one touch what the apps are made of. Without a history, perhaps. */
+async function hasChangedLately() {
+  try {
+    const { stdout: last } = await execute('git', ['log', '-1', '--format=%ct'], { cwd: root });
+    const since = `--since=${Number(last) - 86_400}`;
+    const { stdout } = await execute('git', ['log', since, '--name-only', '--format='], { cwd: root });
+    return stdout.split('\n').some((path) => MATTERS.test(path));
+  } catch {
+    return true;
+  }
+}
+
+/** Packs what is built, and copies what every app needs. */
+export async function pack() {
+  if (!existsSync(join(root, 'dist'))) await run('npm', ['run', 'build'], root);
+  mkdirSync(places, { recursive: true });
+  const { stdout } = await run(
+    'npm',
+    ['pack', '--ignore-scripts', '--json', '--pack-destination', places],
+    root,
+  );
+  renameSync(join(places, JSON.parse(stdout)[0].filename), join(places, 'portfolio-connect.tgz'));
+  cpSync(join(sources, 'demo-broker'), join(places, 'demo-broker'), { recursive: true });
+  await install('site', 'site');
+}
+
+/** Installs an app, and builds it where it has something to build. */
+export async function prepare({ name, folder = name, install: others = [] }) {
+  const place = await install(name, folder, others);
+  const { scripts } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
+  if (scripts?.build) await run('npm', ['run', 'build'], place);
+}
+
+async function install(name, folder, others = []) {
+  const place = join(places, name);
+  cpSync(join(sources, folder), place, { recursive: true });
+  if (!existsSync(join(place, 'package.json'))) return place;
+  // What npm finds installed under the same address counts as up to date.
+  for (const stale of [
+    'node_modules/portfolio-connect',
+    'node_modules/demo-broker',
+    'node_modules/.package-lock.json',
+  ]) {
+    rmSync(join(place, stale), { recursive: true, force: true });
+  }
+  const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--install-links'];
+  await run('npm', ['install', ...quiet, ...others], place);
+  return place;
+}
+
+/** Starts the app's server, or the site with the app's pages. @returns where it is, and how to stop it */
+export async function start({ name, serve }) {
+  const port = await freePort();
+  const [command, args] = serve
+    ? [process.execPath, ['server.js', join('..', name, serve)]]
+    : ['npm', ['start', '--silent']];
+  const server = spawn(command, args, {
+    cwd: join(places, serve ? 'site' : name),
+    env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', HOSTNAME: '127.0.0.1' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: npm does not hand on that it is to end.
+    detached: true,
+  });
+  let told = '';
+  for (const stream of [server.stdout, server.stderr]) stream.on('data', (part) => (told += part));
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  const origin = `http://127.0.0.1:${port}`;
+  const answers = () =>
+    fetch(origin).then(
+      () => true,
+      () => false,
+    );
+  await until(
+    async () => server.exitCode !== null || answers(),
+    () => told,
+  );
+  if (server.exitCode !== null) throw new Error(`${name} ended: ${told}`);
+  return {
+    origin,
+    async stop() {
+      process.kill(-server.pid);
+      await ended;
+    },
+  };
+}
+
+/** Runs a program to its end. What it wrote is told where that is a bad one. */
+async function run(command, args, cwd) {
+  try {
+    return await execute(command, args, { cwd, maxBuffer: 2 ** 26, timeout: limits.step });
+  } catch (error) {
+    throw new Error(`${command} ${args.join(' ')} in ${cwd}\n${error.stdout}\n${error.stderr}`, {
+      cause: error,
+    });
+  }
+}
