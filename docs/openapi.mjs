@@ -26,6 +26,17 @@ const body = (description, name) => ({
   description,
   content: { 'application/json': { schema: reference(name) } },
 });
+/** A page without JavaScript has fields named `broker`, `connection` and `credentials[token]`. */
+const bodyOrForm = (description, name) => ({
+  description,
+  content: {
+    'application/json': { schema: reference(name) },
+    'application/x-www-form-urlencoded': {
+      schema: reference(name),
+      encoding: { credentials: { style: 'deepObject', explode: true } },
+    },
+  },
+});
 const problem = (description, headers) => ({
   description,
   ...(headers && { headers }),
@@ -34,6 +45,7 @@ const problem = (description, headers) => ({
 const wait = {
   'Retry-After': { description: 'Seconds, or an HTTP date.', schema: { type: 'string' } },
 };
+const location = { Location: { description: 'May be relative.', schema: { type: 'string' } } };
 const pending = {
   description: 'Verification goes on. Ask again at `Location`, after `Retry-After`.',
   headers: {
@@ -82,14 +94,15 @@ const description = {
             schema: { type: 'string', minLength: 1, maxLength: 255 },
           },
         ],
-        requestBody: { required: true, ...body('At most 16 KiB.', 'ConnectRequest') },
+        requestBody: { required: true, ...bodyOrForm('At most 16 KiB.', 'ConnectRequest') },
         responses: {
           ...outcome,
           204: { description: 'Connected, without more to say.' },
+          303: { description: 'Of a form, whatever came of it: where to read that.', headers: location },
           400: problem('The body is wrong; `errors` points at the member.'),
           409: problem('`already-connected`.'),
           413: problem('The body is too large.'),
-          415: problem('The body is not `application/json`.'),
+          415: problem('The body is neither `application/json` nor a form.'),
           422: problem(
             'The token was refused (see `code`), a field is empty, or the key belongs to another request.',
           ),

@@ -5,6 +5,8 @@ import { checkOptions, type CheckedOptions, type ConnectHandlerOptions } from '.
 import { corsHeaders, foreignness, preflight } from './http/origin.js';
 import { Pending } from './pending.js';
 import { RequestContext } from './request-context.js';
+import { isForm, sendOn, type FormResult } from './http/form.js';
+import { resultPage } from './http/result-page.js';
 import { accepted, failure, noContent, problem, stored } from './http/responses.js';
 import { methodsOf, routeOf } from './http/route.js';
 import { userOf } from './user.js';
@@ -46,9 +48,15 @@ export function createConnectHandler(options: ConnectHandlerOptions): ConnectHan
     const store = new GuardedStore(options.store, context);
     let response: Response;
     try {
-      response = await answer(request, options, checked, store, context, isDraining);
+      // A page without JavaScript polls nothing.
+      const settings = isForm(request) ? { ...checked, respondAsyncAfter: undefined } : checked;
+      response = await answer(request, options, settings, store, context, isDraining);
     } catch (error) {
       response = stored(context.failureOf(error));
+    }
+    if (isForm(request)) {
+      const pageOf = options.resultPage && ((result: FormResult) => options.resultPage?.(result));
+      response = await sendOn(request, response, context, pageOf);
     }
     for (const [name, value] of Object.entries(corsHeaders(request, checked)))
       response.headers.set(name, value);
@@ -97,6 +105,8 @@ async function answer(
   if (!methods.includes(method)) {
     return problem(405, { code: 'not-found', headers: { allow: [...methods, 'OPTIONS'].join(', ') } });
   }
+  const page = method === 'GET' && route.name === 'connections' ? await resultPage(request) : undefined;
+  if (page) return page;
   if (isDraining && method === 'POST') return stored(failure(1));
   const user = await context.call('authenticate', () => authenticated(host, request));
   if (user === null) {

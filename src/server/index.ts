@@ -34,6 +34,7 @@ export type {
   UserConnection,
 } from './store.js';
 export type { KitEvent, KitEventOutcome, KitEventType } from './event.js';
+export type { FormResult } from './http/form.js';
 export type { ErrorContext } from './report.js';
 export type { Phase } from './phase.js';
 export type {

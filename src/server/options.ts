@@ -12,6 +12,7 @@ import {
   type CommonOptions,
   type SharedOptions,
 } from './option-parts.js';
+import type { FormResult } from './http/form.js';
 import type { OriginPolicy } from './http/origin.js';
 import { checkedRateLimit, type CheckedRateLimit, type OwnRateLimit, type RateLimit } from './rate-limit.js';
 import type { SavedConnection } from './store.js';
@@ -47,6 +48,11 @@ export interface ConnectHandlerOptions extends SharedOptions {
   readonly maxConnections?: number | undefined;
   /** Called once a connection is saved. The answer does not wait for it. */
   onConnect?(event: { readonly user: string; readonly connection: SavedConnection }): unknown;
+  /**
+   * Where a form that a page without JavaScript has posted is sent on to: the address of a page that says how it went. Default: a plain
+   * page of the kit's own.
+   */
+  resultPage?(result: FormResult): string;
   /** After so many ms the answer is 202, and the widget polls. Default: never. */
   readonly respondAsyncAfter?: number | undefined;
   /**
@@ -114,6 +120,7 @@ const optionsSchema = z.object(
     allowedHeaders: list(header),
     maxConnections: wholeNumber,
     onConnect: aFunction,
+    resultPage: aFunction,
     waitUntil: aFunction,
     respondAsyncAfter: time(0),
     lease: time(1, longestLease),

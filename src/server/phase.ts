@@ -24,4 +24,5 @@ export type Phase =
   | 'on-event'
   | 'wait-until'
   | 'ready'
+  | 'result-page'
   | 'answer';

@@ -13,7 +13,8 @@ const rooms = {
   brokers: ['brokers', 'core'],
   locales: ['locales', 'core'],
   element: ['element', 'core', 'brokers', 'locales'],
-  server: ['server', 'core', 'brokers'],
+  // Of the languages what its page for those without JavaScript says.
+  server: ['server', 'core', 'brokers', 'locales'],
 };
 
 /** src/element from the top to the bottom: a file may import its own row, and those below. A folder is a part, or the form. */

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { bodyOfForm, isForm } from './form.js';
 import { problem } from './responses.js';
 import type { Credentials } from '../store.js';
 import { TemporaryError } from '../errors/temporary.js';
@@ -44,7 +45,7 @@ export async function readBody(
   fingerprintOf: (text: string) => Promise<string>,
 ): Promise<ConnectRequest | Response> {
   const type = request.headers.get('content-type') ?? '';
-  if (!/^application\/json\s*(;|$)/i.test(type)) {
+  if (!isForm(request) && !/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, { title: 'the body must be application/json' });
   }
   if (request.bodyUsed)
@@ -55,8 +56,8 @@ export async function readBody(
     text = await withTimeLimit(timeout, request.signal, (signal) => readText(request, signal));
     if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
     // Bytes that are no UTF-8 were replaced by this, which nobody types.
-    if (text.includes('\ufffd')) return wrong('', 'the body must be UTF-8');
-    given = JSON.parse(text);
+    given = isForm(request) ? bodyOfForm(text) : JSON.parse(text);
+    if (JSON.stringify(given).includes('\ufffd')) return wrong('', 'the body must be UTF-8');
   } catch (error) {
     if (error instanceof TemporaryError) return problem(408, { title: 'the body did not come in time' });
     return wrong('', 'the body must be JSON');

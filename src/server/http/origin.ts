@@ -1,3 +1,5 @@
+import { isForm } from './form.js';
+
 /** The pages of other origins that may use the endpoint. */
 export interface OriginPolicy {
   /** The endpoint's own origin; undefined where the request tells. */
@@ -13,7 +15,7 @@ const preflightAge = 600;
 /**
  * Why a request counts as one of another site's page; undefined where it does not. Cookies travel along with such a request, so
  * the session alone proves nothing (OWASP, cross-site request forgery). A request with neither header comes from no browser
- * that can run the widget.
+ * that can run the widget; a form may come from any, so it has to have one of them.
  *
  * @returns English, for developers. It repeats what the request itself says, and no name that only the server knows.
  */
@@ -27,7 +29,9 @@ export function foreignness(request: Request, policy: OriginPolicy): string | un
     const isOwn = site === 'same-origin' || site === 'none';
     return isOwn ? undefined : `a page of another origin, which allowedOrigins does not list (${site})`;
   }
-  if (origin === null) return undefined;
+  if (origin === null) {
+    return isForm(request) ? 'a form without Origin and Sec-Fetch-Site, which may be of any page' : undefined;
+  }
   const isOwn = policy.origin === undefined ? isOwnHost(origin, request) : origin === policy.origin;
   const hosts = [headers.get('x-forwarded-host'), headers.get('host')].filter((host) => host !== null);
   return isOwn
@@ -40,7 +44,7 @@ export function foreignness(request: Request, policy: OriginPolicy): string | un
  * https. The address of the request is the last thing to ask, for some servers write `localhost` there. A page of another
  * site can set none of these headers: what is not on a short list is asked about first, by a preflight.
  */
-function isOwnHost(origin: string, { headers, url }: Request): boolean {
+export function isOwnHost(origin: string, { headers, url }: Request): boolean {
   if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
   const { host, hostname } = new URL(origin);
   const forwarded = headers.get('x-forwarded-host')?.split(',')[0];
