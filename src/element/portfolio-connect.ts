@@ -14,6 +14,7 @@ import { adopt, dress } from './css.js';
 import { flag } from './flag.js';
 import { Form } from './form/form.js';
 import { styles } from './form/styles.js';
+import { isServer } from './is-server.js';
 import { keepTyping } from './keys.js';
 import { directionOf, Language } from './language.js';
 import { Parts } from './parts.js';
@@ -68,7 +69,7 @@ export class PortfolioConnectElement extends LitElement {
   static readonly version: string = version;
 
   /** @internal */
-  static override styles = styles;
+  static override styles = isServer ? [] : styles;
 
   /** @internal */
   static override properties: PropertyDeclarations = {
@@ -215,13 +216,15 @@ export class PortfolioConnectElement extends LitElement {
 
   /** Not Lit's own, which fails in any document but the one that this code was loaded in. */
   protected override createRenderRoot(): ShadowRoot {
-    const root = this.shadowRoot ?? this.attachShadow(PortfolioConnectElement.shadowRootOptions);
+    // One that a server has declared is emptied by this, and given back.
+    const root = this.attachShadow(PortfolioConnectElement.shadowRootOptions);
     adopt(root, styles);
     keepTyping(root);
     return root;
   }
 
   override connectedCallback(): void {
+    if (isServer) return;
     const root = this.shadowRoot;
     super.connectedCallback();
     // It may be in another document than before.
@@ -277,6 +280,7 @@ export class PortfolioConnectElement extends LitElement {
   }
 
   protected override willUpdate(): void {
+    if (isServer) return;
     this.#parts.connections?.update(this.#isPresent);
     if (this.#selection.update()) this.#form.startOver();
     this.#form.willDraw();
@@ -338,13 +342,12 @@ export class PortfolioConnectElement extends LitElement {
     return this.#parts.openConnections();
   }
 
-  #prepare = (): void => this.#parts.prepare();
-
   // ── What is shown ──────────────────────────────────────────────────────────────────────────────────────────────
 
-  protected override render(): TemplateResult | typeof nothing {
+  protected override render(): TemplateResult {
     const texts = this.#texts;
-    if (!texts) return nothing;
+    // Nor are there any on a server: what it could draw would look like a form and do nothing, and the children may be one that works.
+    if (!texts) return html`<slot></slot>`;
     const { labels, messages } = texts;
     const isConnected = this.state === 'connected';
     return html`<div class="reset">
@@ -353,7 +356,7 @@ export class PortfolioConnectElement extends LitElement {
         aria-labelledby="_heading"
         lang=${labels.lang}
         dir=${directionOf(labels.lang) ?? nothing}
-        @focusin=${this.#prepare}
+        @focusin=${() => this.#parts.prepare()}
       >
         <div id="_heading">
           <slot name="heading"><h2 part="heading">${labels.heading}</h2></slot>

@@ -26,7 +26,17 @@ const floors = [
   ['internals.ts'],
   ['form'],
   ['attempts.ts', 'language.ts', 'selection.ts', 'state.ts'],
-  ['css.ts', 'events.ts', 'flag.ts', 'host.ts', 'keys.ts', 'setup.ts', 'stand-ins.ts', 'version.ts'],
+  [
+    'css.ts',
+    'events.ts',
+    'flag.ts',
+    'host.ts',
+    'is-server.ts',
+    'keys.ts',
+    'setup.ts',
+    'stand-ins.ts',
+    'version.ts',
+  ],
 ];
 /** The folders that are loaded when they are needed. */
 const parts = ['connections', 'broker-search', 'session', 'guide'];
