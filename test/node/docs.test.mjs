@@ -8,14 +8,17 @@ import { fileURLToPath } from 'node:url';
 import { connect } from '../../src/core/client.ts';
 import { errorCodes } from '../../src/core/contract.ts';
 import { PortfolioConnectElement } from '../../src/index.ts';
+import { styles } from '../../src/element/form/styles.ts';
 import { code, firstColumn, table } from '../support/tables.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path) => readFileSync(join(root, path), 'utf8');
 const readme = read('README.md');
-const guides = readdirSync(join(root, 'docs'))
-  .filter((name) => name.endsWith('.md'))
-  .map((name) => `docs/${name}`);
+const guidesIn = (folder) =>
+  readdirSync(join(root, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `${folder}/${name}`);
+const guides = [...guidesIn('docs'), ...guidesIn('docs/frameworks')];
 const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
   .map((name) => read(join('src', name)))
@@ -97,13 +100,13 @@ describe('README', () => {
 
   it('lists every custom property, and no other', () => {
     const names = firstColumn('cssprops');
-    const css = String(PortfolioConnectElement.styles);
+    const css = String(styles);
     same(names, matches(css, /var\(\s*(--pc-[a-z-]+)/g), 'against the style sheet');
     same(names, documented('cssprop'), 'against the doc comments');
   });
 
   it('gives the default of every custom property', () => {
-    const css = String(PortfolioConnectElement.styles);
+    const css = String(styles);
     for (const [name, , value] of table('cssprops')) {
       const [, light, dark, plain] =
         new RegExp(`var\\(\\s*${code(name)},\\s*(?:light-dark\\((\\S+), (\\S+?)\\)|([^)]+))\\)`).exec(css) ??
@@ -212,6 +215,32 @@ describe('The guides', () => {
     assert.ok(fault('README.md', 'docs/endpoint.md#nowhere'), 'a missing heading is seen');
   });
 
+  it('quote the examples as they are', () => {
+    const linesOf = (text) =>
+      text
+        .split('\n')
+        .map((line) => line.trim().replace(/;$/, ''))
+        .join('\n')
+        .trim();
+    let count = 0;
+    for (const path of guidesIn('docs/frameworks')) {
+      const quotes = read(path).matchAll(/\]\(\.\.\/\.\.\/(demo\/[^)]+)\)[^\n]*:\n\n```\w+\n(.*?)```/gs);
+      for (const [, file, quoted] of quotes) {
+        count++;
+        for (const part of quoted.split(/^\/\/ …$/m)) {
+          assert.ok(
+            linesOf(read(file)).includes(linesOf(part)),
+            `${path} quotes of ${file} what is not there: ${part}`,
+          );
+        }
+      }
+    }
+    const blocks = guidesIn('docs/frameworks')
+      .flatMap((path) => matches(read(path), /^```(\w+)$/gm))
+      .filter((language) => language !== 'sh');
+    assert.equal(count, blocks.length, 'whatever is shown is quoted');
+  });
+
   it('offer nothing that is not there', () => {
     const absent = /\bsealKey\b|\bsealed\b/;
     for (const path of ['README.md', ...guides]) {
@@ -223,7 +252,9 @@ describe('The guides', () => {
   it('use tags, attributes, events and parts that there are', () => {
     const text = ['README.md', ...guides].map(read).join('\n');
     const attributes = [...PortfolioConnectElement.observedAttributes, 'lang', 'slot'];
-    for (const tag of matches(text, /<portfolio-connect\s([^>]*)>/g)) {
+    // Templates of frameworks have words of their own; they are quoted from what is built and tried.
+    const html = ['README.md', ...guidesIn('docs')].map(read).join('\n');
+    for (const tag of matches(html, /<portfolio-connect\s([^>]*)>/g)) {
       for (const name of matches(tag, /([\w-]+)=/g)) assert.ok(attributes.includes(name), name);
     }
     for (const name of matches(text, /\b(pc-[a-z-]+)\b/g)) {

@@ -1,13 +1,17 @@
-/** The handler where people mount it: in Express, Fastify, Hono and bare node:http, over real sockets. */
+/** The handler where people mount it: in Express, Nest, Fastify, Hono and bare node:http, over real sockets. */
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import { getRequestListener, serve } from '@hono/node-server';
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
 import express from 'express';
+import express4 from 'express-4';
+import session from 'express-session';
 import fastify from 'fastify';
 import { Hono } from 'hono';
 import { portfolioConnect } from '../../src/server/adapters/fastify.ts';
-import { createConnectHandler } from '../../src/server/index.ts';
+import { createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
 import { connect } from '../../src/core/client.ts';
 import { held, until } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
@@ -36,6 +40,24 @@ const mounts = {
     const server = app.listen(0, '127.0.0.1');
     await listening(server);
     return { origin: address(server), close: closer(server) };
+  },
+  'Express 4': async (handle) => {
+    const app = express4();
+    app.all([PATH, `${PATH}/*`], getRequestListener(handle));
+    const server = app.listen(0, '127.0.0.1');
+    await listening(server);
+    return { origin: address(server), close: closer(server) };
+  },
+  Nest: async (handle) => {
+    class AppModule {}
+    Module({})(AppModule);
+    const app = await NestFactory.create(AppModule, { logger: false });
+    app
+      .getHttpAdapter()
+      .getInstance()
+      .all([PATH, `${PATH}/*rest`], getRequestListener(handle));
+    await app.listen(0, '127.0.0.1');
+    return { origin: address(app.getHttpServer()), close: closer(app.getHttpServer()) };
   },
   Fastify: async (handle) => {
     const app = fastify();
@@ -162,6 +184,49 @@ for (const { name, mount, open, on, skip } of pairs) {
     });
   });
 }
+
+describe('a session of Express', () => {
+  it('tells whose request it is, as the guide has it', async () => {
+    const users = new WeakMap();
+    const handle = createConnectHandler({
+      authenticate: (request) => users.get(request) ?? null,
+      store: createMemoryStore(),
+      verifiers: { b: async () => ({ ok: true, connection: {} }) },
+    });
+    const app = express();
+    app.use(session({ secret: 'x', resave: false, saveUninitialized: false }));
+    app.get('/sign-in/:id', (request, response) => {
+      request.session.user = { id: request.params.id };
+      response.end();
+    });
+    app.all(
+      [PATH, `${PATH}/*rest`],
+      getRequestListener((request, { incoming }) => {
+        users.set(request, incoming.session.user?.id);
+        return handle(request);
+      }),
+    );
+    app.use(express.json());
+    const server = app.listen(0, '127.0.0.1');
+    await listening(server);
+    try {
+      const signIn = async (id) =>
+        (await fetch(`${address(server)}/sign-in/${id}`)).headers.get('set-cookie').split(';')[0];
+      const [anna, boris] = [await signIn('anna'), await signIn('boris')];
+      const ask = async (cookie, init = {}) => {
+        const headers = { 'content-type': 'application/json', ...(cookie && { cookie }) };
+        return fetch(address(server) + PATH, { headers, ...init });
+      };
+      const body = JSON.stringify({ broker: 'b', credentials: { token: 't' } });
+      assert.equal((await ask(anna, { method: 'POST', body })).status, 201);
+      assert.equal((await (await ask(anna)).json()).connections.length, 1);
+      assert.equal((await (await ask(boris)).json()).connections.length, 0);
+      assert.equal((await ask()).status, 401);
+    } finally {
+      await closer(server)();
+    }
+  });
+});
 
 describe('the plugin of Fastify', () => {
   it('serves its path alone, and leaves the parsers of other routes as they are', async () => {
