@@ -36,6 +36,11 @@ type Tag<Elements, Prefix extends string = never> = Omit<Common<Elements>, keyof
   Own &
   Listeners<Prefix>;
 
+/** What a template can write that knows attributes alone. */
+type Texts = Omit<Own, 'brokers' | 'chooseBroker' | 'headers' | 'messages' | 'fetch'> & {
+  brokers?: string | undefined;
+};
+
 /** `pc-state-change` is `PcStateChange`. */
 type Camel<Name extends string> = Name extends `${infer First}-${infer Rest}`
   ? `${Capitalize<First>}${Camel<Rest>}`
@@ -74,6 +79,14 @@ declare module 'solid-js/jsx-runtime' {
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {
     'portfolio-connect': Tag<SvelteHTMLElements, 'on' | 'on:'>;
+  }
+}
+
+declare global {
+  namespace astroHTML.JSX {
+    interface IntrinsicElements {
+      'portfolio-connect': Omit<Common<IntrinsicElements>, keyof Texts> & Texts;
+    }
   }
 }
 

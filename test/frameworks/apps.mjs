@@ -1,6 +1,7 @@
 /** The example apps of demo/frameworks: installed from the packed tarball, built by their own tools, and started. */
+import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -16,7 +17,8 @@ const execute = promisify(execFile);
 
 /**
  * Name, and where it differs: `folder` its sources; `install` other versions of packages; `serve` the folder of built pages, relative
- * to the app, that the site shows, else the app has a server and starts it; `pages` to try.
+ * to the app, that the site shows, else the app has a server and starts it; `pages` to try. `types`: the command that checks them, and
+ * in a file what is right, what would be a mistake, and what must be said of it.
  */
 export const apps = [
   { name: 'html', folder: 'site', serve: 'pages', pages: ['/cdn.html', '/import-map.html'] },
@@ -28,10 +30,33 @@ export const apps = [
   { name: 'solid', serve: 'dist', pages: ['/', '/?late'] },
   { name: 'preact', serve: 'dist' },
   { name: 'next', pages: ['/', '/pages-router'] },
-  { name: 'astro' },
+  {
+    name: 'astro',
+    types: {
+      check: ['astro', 'check'],
+      file: 'src/pages/index.astro',
+      mistakes: {
+        '<portfolio-connect endpoint': '<portfolio-connect enpoint',
+        '<portfolio-connect ': '<portfolio-connect access="some" ',
+      },
+      says: /ts\(2322\)/,
+    },
+  },
   { name: 'sveltekit' },
   { name: 'nuxt' },
-  { name: 'angular' },
+  {
+    name: 'angular',
+    types: {
+      check: ['ngc', '-p', '.', '--noEmit'],
+      file: 'src/profile.ts',
+      mistakes: {
+        '[brokers]="brokers"': '[brokers]="12"',
+        '[manage]="true"': '[manege]="true"',
+        '$event.detail.connection.broker': '$event.detail.token',
+      },
+      says: /(TS|NG)\d{4}/,
+    },
+  },
 ];
 
 /** How many a day's CI runs, where nothing changed that could matter to them. */
@@ -99,6 +124,28 @@ async function install(name, folder, others = []) {
   const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--install-links'];
   await run('npm', ['install', ...quiet, ...others], place);
   return place;
+}
+
+/** What the app's own compiler says of its types, with or without a mistake in it. Empty where it finds nothing wrong. */
+export async function typeErrors({ name, types: { check, file } }, [right, wrong] = []) {
+  const place = join(places, name);
+  const path = join(place, file);
+  const text = readFileSync(path, 'utf8');
+  if (right) assert.ok(text.includes(right), `${file} has no ${right}`);
+  writeFileSync(path, right ? text.replace(right, wrong) : text);
+  try {
+    const [command, ...args] = check;
+    await execute(join(place, 'node_modules/.bin', command), args, {
+      cwd: place,
+      maxBuffer: 2 ** 26,
+      timeout: limits.step,
+    });
+    return '';
+  } catch ({ stdout, stderr }) {
+    return stdout + stderr;
+  } finally {
+    writeFileSync(path, text);
+  }
 }
 
 /** Starts the app's server, or the site with the app's pages. @returns where it is, and how to stop it */

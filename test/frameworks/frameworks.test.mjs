@@ -2,8 +2,9 @@
  * The example apps of demo/frameworks, each with the packed tarball, built by its own tools, in Chromium. `FRAMEWORKS=vue,next`
  * chooses some.
  */
+import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { chosenApps, pack, prepare, start } from './apps.mjs';
+import { chosenApps, pack, prepare, start, typeErrors } from './apps.mjs';
 import { closeBrowser, connects, open, survivesRemoval } from './scenario.mjs';
 
 await pack();
@@ -17,6 +18,15 @@ for (const app of await chosenApps()) {
       site = await start(app);
     });
     after(() => site?.stop());
+
+    if (app.types) {
+      it('has its templates checked', async () => assert.equal(await typeErrors(app), ''));
+
+      for (const mistake of Object.entries(app.types.mistakes)) {
+        it(`is told that this is a mistake: ${mistake[1]}`, async () =>
+          assert.match(await typeErrors(app, mistake), app.types.says));
+      }
+    }
 
     for (const path of app.pages ?? ['/']) {
       const opened = async () => {
