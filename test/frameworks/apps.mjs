@@ -29,6 +29,7 @@ export const apps = [
   { name: 'svelte', serve: 'dist', pages: ['/', '/?late'] },
   { name: 'solid', serve: 'dist', pages: ['/', '/?late'] },
   { name: 'preact', serve: 'dist' },
+  { name: 'react-router' },
   { name: 'next', pages: ['/', '/pages-router'] },
   {
     name: 'astro',
