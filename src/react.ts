@@ -1,5 +1,5 @@
 /**
- * The block as a component of React 18 and newer: `<PortfolioConnect endpoint="…" onPcConnect={…} />`. Registers the tag.
+ * The block as a component of React 18 and newer: `<PortfolioConnect endpoint="…" onPcConnect={…} />`. It registers the tag.
  *
  * React up to 18 gives a custom element attributes alone, and newer versions give it neither properties nor listeners when they
  * hydrate what a server rendered. The component does both, before the block can send anything.
@@ -30,7 +30,7 @@ export type PortfolioConnectProps = PortfolioConnectProperties &
 export type { PortfolioConnectListeners, PortfolioConnectProperties };
 
 /** Types of events, by the listeners' names. */
-const listened = {
+const types = {
   onPcBrokerChange: 'pc-broker-change',
   onPcSubmit: 'pc-submit',
   onPcConnect: 'pc-connect',
@@ -69,15 +69,15 @@ function sorted(props: PortfolioConnectProps) {
   const attributes: Record<string, unknown> = {};
   const listeners: PortfolioConnectListeners = {};
   for (const [name, value] of Object.entries(rest)) {
-    if (name in listened) Object.assign(listeners, { [name]: value as unknown });
+    if (name in types) Object.assign(listeners, { [name]: value as unknown });
     else attributes[name] = value;
   }
   // React up to 18 would write `classname="…"` and `hidden="false"`.
   Object.assign(attributes, {
-    class: className,
+    class: className ?? attributes['class'],
     hidden: hidden || undefined,
     brokers: ids,
-    'choose-broker': chooseBroker ? '' : undefined,
+    'choose-broker': (chooseBroker ?? attributes['choose-broker']) ? '' : undefined,
     // A server's block is on the page before it has its headers and its listeners. Until then nobody can send anything.
     disabled: true,
   });
@@ -111,23 +111,37 @@ function useProperties(element: RefObject<PortfolioConnectElement>, properties: 
     // What a server wrote, and React 18 in any case. Without it the property alone counts.
     if (!properties.disabled) block.removeAttribute('disabled');
   });
+  // Whatever React renders while it hides the block, or lets it wait, are attributes alone.
+  useBrowserLayoutEffect(() => {
+    const block = element.current!;
+    return () => {
+      block.disabled = true;
+      before.current = {};
+    };
+  }, [element]);
 }
 
-/** Listens once, and calls what was rendered last: a page may write its functions where it renders. */
+/**
+ * Listens once, for as long as there is the element, and calls what was rendered last: a page may write its functions where it renders,
+ * and what was sent before React hid the block may be answered meanwhile.
+ */
 function useListeners(
   element: RefObject<PortfolioConnectElement>,
   listeners: PortfolioConnectListeners,
 ): void {
   const latest = useRef(listeners);
+  const listened = useRef<PortfolioConnectElement | null>(null);
   useBrowserLayoutEffect(() => {
     latest.current = listeners;
   });
   useBrowserLayoutEffect(() => {
-    const listening = new AbortController();
-    for (const name of Object.keys(listened) as Array<keyof typeof listened>) {
-      const tell = (event: Event) => (latest.current[name] as ((event: Event) => void) | undefined)?.(event);
-      element.current!.addEventListener(listened[name], tell, listening);
+    const block = element.current!;
+    if (listened.current === block) return;
+    listened.current = block;
+    for (const name of Object.keys(types) as Array<keyof typeof types>) {
+      block.addEventListener(types[name], (event: Event) =>
+        (latest.current[name] as ((event: Event) => void) | undefined)?.(event),
+      );
     }
-    return () => listening.abort();
   }, [element]);
 }

@@ -13,7 +13,9 @@ import { userOf } from './user.js';
 
 /** Answers requests, and tells how it does. */
 export interface ConnectHandler {
-  /** Always answers, with a problem document (RFC 9457) where something is wrong; it never rejects. */
+  /**
+   * Always answers, with a problem document (RFC 9457) where something is wrong; a form is always sent on (303). It never rejects.
+   */
   (request: Request): Promise<Response>;
   /**
    * For health checks: whether the store can be used, and the handler does not drain. Never rejects; `onError` is told why not.
@@ -46,15 +48,16 @@ export function createConnectHandler(options: ConnectHandlerOptions): ConnectHan
   async function handle(request: Request): Promise<Response> {
     const context = new RequestContext(options, checked.callTimeout, pending);
     const store = new GuardedStore(options.store, context);
+    const isOfPage = isForm(request) && routeTo(request, checked)?.name === 'connections';
     let response: Response;
     try {
       // A page without JavaScript polls nothing.
-      const settings = isForm(request) ? { ...checked, respondAsyncAfter: undefined } : checked;
+      const settings = isOfPage ? { ...checked, respondAsyncAfter: undefined } : checked;
       response = await answer(request, options, settings, store, context, isDraining);
     } catch (error) {
       response = stored(context.failureOf(error));
     }
-    if (isForm(request)) {
+    if (isOfPage) {
       const pageOf = options.resultPage && ((result: FormResult) => options.resultPage?.(result));
       response = await sendOn(request, response, context, pageOf);
     }
@@ -93,20 +96,21 @@ async function answer(
   isDraining: boolean,
 ): Promise<Response> {
   const { method } = request;
+  const route = routeTo(request, checked);
+  // Whoever was sent there comes from the form's page, which may be of another origin.
+  const page = method === 'GET' && route?.name === 'connections' && (await resultPage(request, checked));
+  if (page) return page;
   const foreign = foreignness(request, checked);
   if (foreign !== undefined) {
     context.tell('forbidden', 'origin');
     return problem(403, { code: 'forbidden', title: foreign });
   }
   if (method === 'OPTIONS') return preflight(checked);
-  const route = routeOf(new URL(request.url).pathname, method, checked.path);
   if (!route) return problem(404, { code: 'not-found' });
   const methods = methodsOf[route.name];
   if (!methods.includes(method)) {
     return problem(405, { code: 'not-found', headers: { allow: [...methods, 'OPTIONS'].join(', ') } });
   }
-  const page = method === 'GET' && route.name === 'connections' ? await resultPage(request) : undefined;
-  if (page) return page;
   if (isDraining && method === 'POST') return stored(failure(1));
   const user = await context.call('authenticate', () => authenticated(host, request));
   if (user === null) {
@@ -129,6 +133,9 @@ async function answer(
       return await tell(store, user, route.id, request.url);
   }
 }
+
+const routeTo = ({ url, method }: Request, { path }: CheckedOptions) =>
+  routeOf(new URL(url).pathname, method, path);
 
 async function authenticated(host: ConnectHandlerOptions, request: Request): Promise<string | null> {
   const user: unknown = await host.authenticate(request);

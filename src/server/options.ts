@@ -52,8 +52,8 @@ export interface ConnectHandlerOptions extends SharedOptions {
    * Where a form that a page without JavaScript has posted is sent on to: the address of a page that says how it went. Default: a plain
    * page of the kit's own.
    */
-  resultPage?(result: FormResult): string;
-  /** After so many ms the answer is 202, and the widget polls. Default: never. */
+  resultPage?(result: FormResult): string | Promise<string>;
+  /** After so many ms the answer is 202, and the widget polls; a form is waited for. Default: never. */
   readonly respondAsyncAfter?: number | undefined;
   /**
    * Limit of one call of the store, of `authenticate` and of `rateLimit`, and of reading a body, ms. Default: 10000.

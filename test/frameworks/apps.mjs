@@ -1,7 +1,16 @@
 /** The example apps of demo/frameworks: installed from the packed tarball, built by their own tools, and started. */
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -24,7 +33,7 @@ export const apps = [
   { name: 'html', folder: 'site', serve: 'pages', pages: ['/cdn.html', '/import-map.html'] },
   { name: 'turbo', folder: 'site', serve: 'pages', pages: ['/turbo'] },
   { name: 'react-19', folder: 'react', serve: 'dist' },
-  { name: 'react-18', folder: 'react', install: ['react@18', 'react-dom@18'], serve: 'dist' },
+  { name: 'react-18', folder: 'react', install: ['react@18.3.1', 'react-dom@18.3.1'], serve: 'dist' },
   { name: 'vue', serve: 'dist', pages: ['/', '/?late'] },
   { name: 'svelte', serve: 'dist', pages: ['/', '/?late'] },
   { name: 'solid', serve: 'dist', pages: ['/', '/?late'] },
@@ -62,8 +71,7 @@ export const apps = [
 
 /** How many a day's CI runs, where nothing changed that could matter to them. */
 const DAILY = 3;
-const MATTERS =
-  /^(src\/(element|core|react|define|index|templates)|package\.json|rollup\.config|demo\/frameworks|test\/frameworks)/;
+const MATTERS = /^(src\/|package\.json|rollup\.config|demo\/frameworks\/|test\/frameworks\/)/;
 
 /**
  * Those to run: what `FRAMEWORKS` names; with `CI` three by the day of the year, or all where the last day's commits touched what they
@@ -71,10 +79,16 @@ const MATTERS =
  */
 export async function chosenApps(now = new Date()) {
   const { FRAMEWORKS, CI } = process.env;
-  if (FRAMEWORKS) return apps.filter(({ name }) => FRAMEWORKS.split(',').includes(name));
+  if (FRAMEWORKS) return FRAMEWORKS.split(',').map(appOf);
   if (CI !== 'true' || (await hasChangedLately())) return apps;
   const day = Math.floor((now - Date.UTC(now.getUTCFullYear())) / 86_400_000);
   return Array.from({ length: DAILY }, (_, index) => apps[(day * DAILY + index) % apps.length]);
+}
+
+function appOf(wanted) {
+  const app = apps.find(({ name }) => name === wanted);
+  if (!app) throw new Error(`FRAMEWORKS: ${wanted} is not one of ${apps.map(({ name }) => name)}`);
+  return app;
 }
 
 /** Whether commits of the day before the last one touch what the apps are made of. Without a history, perhaps. */
@@ -112,13 +126,18 @@ export async function prepare({ name, folder = name, install: others = [] }) {
 
 async function install(name, folder, others = []) {
   const place = join(places, name);
+  // What was built before, or is no longer part of the app, must not help it.
+  for (const old of existsSync(place) ? readdirSync(place) : []) {
+    if (old !== 'node_modules') rmSync(join(place, old), { recursive: true, force: true });
+  }
   cpSync(join(sources, folder), place, { recursive: true });
-  if (!existsSync(join(place, 'package.json'))) return place;
-  // What npm finds installed under the same address counts as up to date.
+  // What npm finds installed under the same address counts as up to date, and so do caches of it.
   for (const stale of [
     'node_modules/portfolio-connect',
     'node_modules/demo-broker',
     'node_modules/.package-lock.json',
+    'node_modules/.vite',
+    'node_modules/.cache',
   ]) {
     rmSync(join(place, stale), { recursive: true, force: true });
   }
@@ -149,6 +168,11 @@ export async function typeErrors({ name, types: { check, file } }, [right, wrong
   }
 }
 
+/** Servers that run: none outlives this process. */
+const running = new Set();
+process.on('exit', () => running.forEach(end));
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+
 /** Starts the app's server, or the site with the app's pages. @returns where it is, and how to stop it */
 export async function start({ name, serve }) {
   const port = await freePort();
@@ -162,27 +186,41 @@ export async function start({ name, serve }) {
     // A group of its own: npm does not hand on that it is to end.
     detached: true,
   });
+  running.add(server);
   let told = '';
   for (const stream of [server.stdout, server.stderr]) stream.on('data', (part) => (told += part));
   const ended = new Promise((resolve) => server.once('exit', resolve));
   const origin = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    end(server);
+    await ended;
+  };
+  const hasEnded = () => server.exitCode !== null || server.signalCode !== null;
   const answers = () =>
-    fetch(origin).then(
+    fetch(origin, { signal: AbortSignal.timeout(limits.condition) }).then(
       () => true,
       () => false,
     );
-  await until(
-    async () => server.exitCode !== null || answers(),
-    () => told,
-  );
-  if (server.exitCode !== null) throw new Error(`${name} ended: ${told}`);
-  return {
-    origin,
-    async stop() {
-      process.kill(-server.pid);
-      await ended;
-    },
-  };
+  try {
+    await until(
+      async () => hasEnded() || answers(),
+      () => told,
+    );
+    if (hasEnded()) throw new Error(`${name} ended: ${told}`);
+  } catch (error) {
+    end(server);
+    throw error;
+  }
+  return { origin, stop };
+}
+
+function end(server) {
+  running.delete(server);
+  try {
+    process.kill(-server.pid);
+  } catch {
+    // It has ended by itself.
+  }
 }
 
 /** Runs a program to its end. What it wrote is told where that is a bad one. */

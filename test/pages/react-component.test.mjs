@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { until } from '../support/conditions.mjs';
 import { open, startSite } from '../support/page-site.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -12,7 +13,7 @@ const places = { 18: root, 19: `${root}test/react-19/` };
 
 /** The page's part of the component: what it renders first, and `show()` for what comes then. */
 const app = `
-  import { createElement, useState } from 'react';
+  import { createElement, Suspense, useState } from 'react';
   import { PortfolioConnect } from 'portfolio-connect/react';
   const own = { id: 'own', name: 'Свой брокер', fields: [{ name: 'token', label: 'Токен' }] };
   globalThis.own = own;
@@ -35,7 +36,14 @@ const app = `
     const [props, show] = useState(first);
     globalThis.show = show;
     const ref = (block) => void (globalThis.found = block);
-    return props && createElement(PortfolioConnect, { ...props, ref }, createElement('p', { slot: 'footer' }, 'Условия'), 'Включите JavaScript.');
+    const waits = props?.waits && createElement(Waits, { until: props.waits });
+    return props && createElement(Suspense, { fallback: 'Подождите' }, waits, createElement(PortfolioConnect, { ...withoutWaits(props), ref }, createElement('p', { slot: 'footer' }, 'Условия'), 'Включите JavaScript.'));
+  }
+  const withoutWaits = ({ waits, ...props }) => props;
+  /** Has what is around it hidden until a promise ends. */
+  function Waits({ until }) {
+    if (!until.isOver) throw until;
+    return null;
   }`;
 
 /** What runs in the browser: the development build of React, which warns. */
@@ -126,7 +134,7 @@ for (const version of [18, 19]) {
 
   it(`a server with React ${version} writes what attributes can say, and nothing else`, () => {
     const { sent } = pages.get(version);
-    const [, tag] = /^<portfolio-connect ([^>]*)>/.exec(sent);
+    const [, tag] = /<portfolio-connect ([^>]*)>/.exec(sent);
     const attributes = Object.fromEntries(
       [...tag.matchAll(/([\w-]+)="([^"]*)"/g)].map(([, ...pair]) => pair),
     );
@@ -138,7 +146,7 @@ for (const version of [18, 19]) {
       broker: 't-invest',
     });
     assert.match(tag, /\bdisabled\b/);
-    assert.match(sent, /<p slot="footer">Условия<\/p>Включите JavaScript\.<\/portfolio-connect>$/);
+    assert.match(sent, /<p slot="footer">Условия<\/p>Включите JavaScript\.<\/portfolio-connect>/);
   });
 }
 
@@ -203,6 +211,8 @@ for (const engine of ['chromium', 'firefox']) {
             ...{ disabled: true, manage: false, brokers: 't-invest', hidden: true },
           },
         );
+        await pc.show(`{ 'choose-broker': true, className: undefined, class: 'own' }`);
+        assert.deepEqual(await pc.look((block) => [block.chooseBroker, block.className]), [true, 'own']);
         assert.deepEqual(await seen(`{ brokers: [own], chooseBroker: true }`), {
           ...{ disabled: false, manage: true, brokers: [own], hidden: false },
         });
@@ -211,6 +221,36 @@ for (const engine of ['chromium', 'firefox']) {
           ...{ disabled: false, manage: true, brokers: 't-invest', hidden: false },
         });
         assert.equal(await pc.look((block) => block.chooseBroker), false);
+        assert.deepEqual(pc.warnings(), []);
+        await pc.close();
+      });
+
+      it('hears of what was answered while it was hidden, and sends nothing meanwhile', async () => {
+        const pc = await opened(engine, `/${version}/empty`);
+        await pc.ready();
+        await pc.until((_, root) => root.textContent.includes('Пока ни один портфель не подключен'));
+        const release = site.hold('POST /api/portfolio-connections', '{"id":"2"}');
+        await pc.fill();
+        await pc.press();
+        await pc.inState('submitting');
+        await pc.evaluate(() => {
+          globalThis.until = new Promise((resolve) => (globalThis.resume = resolve));
+        });
+        await pc.show(`{ waits: globalThis.until, headers: { 'x-csrf': 'second' } }`);
+        await pc.until((block) => !block.checkVisibility());
+        assert.equal(await pc.look((block) => block.disabled), true);
+        release();
+        await pc.until(() => globalThis.heard.length > 0);
+        assert.deepEqual(await pc.heard(), ['connected 2']);
+        const asked = site.requests.length;
+        await pc.evaluate(() => {
+          globalThis.until.isOver = true;
+          globalThis.resume();
+        });
+        await pc.until((block) => block.checkVisibility() && !block.disabled);
+        // The list is loaded anew, with what is rendered by now.
+        await until(() => site.requests.length > asked);
+        assert.equal(pc.csrf().at(-1), 'GET second');
         assert.deepEqual(pc.warnings(), []);
         await pc.close();
       });

@@ -1,6 +1,7 @@
 /** Forms of pages without JavaScript: what is accepted, whose, and the page that says how it went. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { held } from '../support/conditions.mjs';
 import { siteOf } from '../support/kit-site.mjs';
 
 const own = { 'sec-fetch-site': 'same-origin' };
@@ -9,7 +10,11 @@ const fields = { broker: 'b', 'credentials[token]': 'token-1' };
 
 /** Posts a form, as a browser does. */
 const submit = (site, values = fields, headers = own) =>
-  site.ask('POST', '', { ...type, ...headers, body: new URLSearchParams(values).toString() });
+  site.ask('POST', '', {
+    ...type,
+    ...headers,
+    body: typeof values === 'string' ? values : new URLSearchParams(values).toString(),
+  });
 const placeOf = (response) =>
   new URL(response.headers.get('location'), 'https://site.example/api/portfolio-connections');
 const resultOf = (response) => placeOf(response).searchParams.get('result');
@@ -48,8 +53,58 @@ describe('a form', () => {
   });
 
   it('waits for the broker, where the block would be told to ask later', async () => {
-    const site = siteOf(undefined, { respondAsyncAfter: 0 });
-    assert.equal(resultOf(await submit(site)), 'connected');
+    const { promise, release } = held();
+    const site = siteOf(undefined, { respondAsyncAfter: 0, answer: () => promise });
+    // The block is told so at once. By the time that a form has not been, it is being waited for.
+    const posted = submit(site);
+    assert.equal((await site.post()).status, 202);
+    release({ ok: true, connection: {} });
+    assert.equal(resultOf(await posted), 'connected');
+    await site.handle.drain();
+  });
+
+  it('may be sent in base64, as by the block', async () => {
+    const seen = [];
+    const answer = ({ credentials }) => seen.push(credentials.token) && { ok: true, connection: {} };
+    await submit(siteOf(undefined, { answer }), {
+      ...fields,
+      encoding: 'base64',
+      'credentials[token]': Buffer.from('secret').toString('base64'),
+    });
+    assert.deepEqual(seen, ['secret']);
+  });
+
+  it('is sent on by an address that fits what stands in front: with a colon, a query, or a slash at its end', async () => {
+    for (const [path, location] of [
+      ['/v1/me:connect', './me:connect?result=connected'],
+      ['/p/foo:xhttps:evil.example', './foo:xhttps:evil.example?result=connected'],
+      ['/p/?tenant=7&result=x', '?tenant=7&result=connected'],
+    ]) {
+      const { handle } = siteOf();
+      const body = new URLSearchParams(fields).toString();
+      const request = new Request(`https://site.example${path}`, {
+        method: 'POST',
+        headers: { ...type, ...own },
+        body,
+      });
+      const response = await handle(request);
+      assert.equal(response.headers.get('location'), location);
+      const address = new URL(location, request.url);
+      assert.equal(address.origin + address.pathname, request.url.split('?')[0]);
+    }
+  });
+
+  it('is sent on from the endpoint alone', async () => {
+    const { handle } = siteOf(undefined, { path: '/api/portfolio-connections' });
+    for (const path of ['/sign-in', '/api/portfolio-connections/abc']) {
+      const body = new URLSearchParams(fields).toString();
+      const request = new Request(`https://site.example${path}`, {
+        method: 'POST',
+        headers: { ...type, ...own },
+        body,
+      });
+      assert.match(String((await handle(request)).status), /404|405/);
+    }
   });
 
   for (const [what, values, code] of [
@@ -57,7 +112,7 @@ describe('a form', () => {
     ['with an empty field', { ...fields, 'credentials[token]': ' ' }, 'incomplete'],
     ['without a broker', { 'credentials[token]': 'x' }, 'invalid-configuration'],
     ['without credentials', { broker: 'b' }, 'invalid-configuration'],
-    ['with bytes that are no UTF-8', { ...fields, 'credentials[token]': '\ufffd' }, 'invalid-configuration'],
+    ['with bytes that are no UTF-8', 'broker=b&credentials%5Btoken%5D=%FF', 'invalid-configuration'],
     ['that is too large', { ...fields, 'credentials[token]': 'x'.repeat(20_000) }, 'server-error'],
   ]) {
     it(`${what} is sent on to ${code}`, async () => {
@@ -96,6 +151,22 @@ describe('a form of another site', () => {
       assert.deepEqual(site.told(), ['forbidden refused origin']);
     });
   }
+
+  it('is refused by more than its host, where browsers say no more than Origin', async () => {
+    const ask = async (origin, headers) => resultOf(await submit(siteOf(), fields, { origin, ...headers }));
+    const host = 'site.example';
+    for (const [origin, headers, result] of [
+      // A page without https may be anybody's, on the way to the server.
+      ['http://site.example', { host }, 'forbidden'],
+      ['http://site.example', { host, 'x-forwarded-proto': 'https' }, 'forbidden'],
+      ['http://site.example:3000', { host, 'x-forwarded-proto': 'http' }, 'forbidden'],
+      ['https://site.example:8443', { host }, 'forbidden'],
+      ['https://site.example', { host: 'site.example:443' }, 'connected'],
+      ['http://site.example', { host, 'x-forwarded-proto': 'http' }, 'connected'],
+      ['https://site.example', { host: 'inside:3000', 'x-forwarded-host': 'site.example' }, 'connected'],
+    ])
+      assert.equal(await ask(origin, headers), result, `${origin} ${JSON.stringify(headers)}`);
+  });
 
   it('is one of this site, where the browser says so in any way', async () => {
     for (const headers of [
@@ -139,6 +210,28 @@ describe('the page that says how it went', () => {
     assert.doesNotMatch(text, /<a /);
   });
 
+  it('is seen by whom the form of another origin has sent there, listed or not', async () => {
+    const accept = 'text/html';
+    for (const site of ['cross-site', 'same-site']) {
+      assert.equal((await ask('?result=forbidden', { 'sec-fetch-site': site, accept })).status, 200);
+    }
+    const listed = siteOf(undefined, { allowedOrigins: ['https://www.example.com'] });
+    const origin = 'https://www.example.com';
+    assert.equal(
+      resultOf(await submit(listed, fields, { origin, 'sec-fetch-site': 'cross-site' })),
+      'connected',
+    );
+    const headers = { accept, 'sec-fetch-site': 'cross-site', referer: `${origin}/profile` };
+    const page = await listed.ask('GET', '?result=connected', headers);
+    assert.match(await page.text(), /<a href="https:\/\/www.example.com\/profile">/);
+    assert.deepEqual(listed.told(), ['connected success save']);
+  });
+
+  it('takes a portfolio that is connected already for no failure', async () => {
+    const text = await (await ask('?result=already-connected', { 'accept-language': 'ru' })).text();
+    assert.match(text, /<h1>Портфель подключен<\/h1>/);
+  });
+
   it('speaks the language that the browser likes best', async () => {
     for (const [languages, lang] of [
       ['de, en;q=0.5, ru;q=0.7', 'ru'],
@@ -158,7 +251,13 @@ describe('the page that says how it went', () => {
       await page('https://site.example/profile?a=1&b="'),
       /<a href="https:\/\/site.example\/profile\?a=1&#38;b=/,
     );
-    for (const referer of ['https://evil.example/', 'javascript:alert(1)', 'data:text/html,x', '']) {
+    for (const referer of [
+      'https://evil.example/',
+      'blob:https://site.example/x',
+      'javascript:alert(1)',
+      'data:text/html,x',
+      '',
+    ]) {
       assert.doesNotMatch(await page(referer), /<a /, referer);
     }
   });
@@ -202,6 +301,22 @@ describe('resultPage', () => {
     assert.doesNotMatch(JSON.stringify(results), /token-1/);
   });
 
+  it('may be awaited, and written in any letters', async () => {
+    for (const [page, location] of [
+      [
+        '/профиль?m=Готово сейчас#a',
+        '/%D0%BF%D1%80%D0%BE%D1%84%D0%B8%D0%BB%D1%8C?m=%D0%93%D0%BE%D1%82%D0%BE%D0%B2%D0%BE%20%D1%81%D0%B5%D0%B9%D1%87%D0%B0%D1%81#a',
+      ],
+      ['/profile?a=%20b', '/profile?a=%20b'],
+      ['/profile\r\nset-cookie: a=b', '/profile%0D%0Aset-cookie:%20a=b'],
+      ['https://www.example.com/profile', 'https://www.example.com/profile'],
+    ]) {
+      const site = siteOf(undefined, { resultPage: async () => page });
+      assert.equal((await submit(site)).headers.get('location'), location);
+      assert.deepEqual(site.errors, []);
+    }
+  });
+
   for (const [what, resultPage] of Object.entries({
     throws: () => {
       throw new Error('no page');
@@ -209,6 +324,8 @@ describe('resultPage', () => {
     'returns nothing': () => undefined,
     'returns a script': () => 'javascript:alert(1)',
     'returns no address': () => 'https://',
+    rejects: () => Promise.reject(new Error('no page')),
+    'returns half a letter': () => '/\ud800',
   })) {
     it(`that ${what} is told, and the kit’s own page is shown`, async () => {
       const site = siteOf(undefined, { resultPage });

@@ -57,7 +57,9 @@ export async function readBody(
     if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
     // Bytes that are no UTF-8 were replaced by this, which nobody types.
     given = isForm(request) ? bodyOfForm(text) : JSON.parse(text);
-    if (JSON.stringify(given).includes('\ufffd')) return wrong('', 'the body must be UTF-8');
+    // A form's bytes are written as `%FF`.
+    const plain = isForm(request) ? JSON.stringify(given) : text;
+    if (plain.includes('\ufffd')) return wrong('', 'the body must be UTF-8');
   } catch (error) {
     if (error instanceof TemporaryError) return problem(408, { title: 'the body did not come in time' });
     return wrong('', 'the body must be JSON');

@@ -33,6 +33,7 @@ export function bodyOfForm(text: string) {
   }
   return {
     broker: form.get('broker') ?? undefined,
+    encoding: form.get('encoding') || undefined,
     connection: form.get('connection') || undefined,
     credentials: Object.fromEntries(credentials),
   };
@@ -53,7 +54,10 @@ export async function sendOn(
   const result = await resultOf(answer);
   const own =
     pageOf &&
-    (await context.call('result-page', () => addressOf(pageOf(result), url)).catch(() => undefined));
+    // The host was told.
+    (await context
+      .call('result-page', async () => addressOf(await pageOf(result), url))
+      .catch(() => undefined));
   const location = own ?? resultAddress(url, result.code);
   return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } });
 }
@@ -65,17 +69,17 @@ async function resultOf(answer: Response): Promise<FormResult> {
   return { code: errorCodes.find((code) => code === body.code) ?? 'server-error' };
 }
 
-/** What the host returned, if it is an address. */
+/** What the host returned, if it is an address, as a header can hold it. */
 function addressOf(page: unknown, url: string): string {
   const isAddress =
     typeof page === 'string' && URL.canParse(page, url) && /^https?:/.test(new URL(page, url).href);
   if (!isAddress) throw new TypeError('resultPage must return the address of a page');
-  return page;
+  return page.replace(/[^!-~]+/gu, encodeURIComponent);
 }
 
 /** This address, and what to say there. Relative, for what stands in front of this server may add to the path. */
 function resultAddress(url: string, code: string): string {
-  const address = new URL(statusAddress(url), 'http://any');
-  address.searchParams.set(resultName, code);
-  return address.pathname.slice(1) + address.search;
+  const { searchParams } = new URL(url);
+  searchParams.set(resultName, code);
+  return `${statusAddress(url).split('?')[0]!}?${searchParams}`;
 }

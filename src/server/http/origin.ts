@@ -32,11 +32,33 @@ export function foreignness(request: Request, policy: OriginPolicy): string | un
   if (origin === null) {
     return isForm(request) ? 'a form without Origin and Sec-Fetch-Site, which may be of any page' : undefined;
   }
-  const isOwn = policy.origin === undefined ? isOwnHost(origin, request) : origin === policy.origin;
+  const isOwn = isOwnOrigin(origin, request, policy);
   const hosts = [headers.get('x-forwarded-host'), headers.get('host')].filter((host) => host !== null);
   return isOwn
     ? undefined
     : `${origin} is neither the endpoint’s own origin (host: ${hosts.join(', ') || 'not given'}) nor in allowedOrigins`;
+}
+
+/** Whether an origin is the endpoint's own, or one that the host has listed. */
+export const isKnownOrigin = (origin: string, request: Request, policy: OriginPolicy): boolean =>
+  policy.allowedOrigins.includes(origin) || isOwnOrigin(origin, request, policy);
+
+function isOwnOrigin(origin: string, request: Request, policy: OriginPolicy): boolean {
+  if (policy.origin !== undefined) return origin === policy.origin;
+  return isOwnHost(origin, request) && (!isForm(request) || isWhollyOwn(origin, request));
+}
+
+/**
+ * No preflight comes before a form, so its page must be of the very origin, as far as the request tells: a page without https, or at
+ * another port, may be somebody else's.
+ */
+function isWhollyOwn(origin: string, { headers, url }: Request): boolean {
+  const { protocol, host } = new URL(origin);
+  const outer = headers.get('x-forwarded-proto')?.split(',')[0]!.trim().toLowerCase();
+  const isAsSafe = protocol === 'https:' || (outer ? outer === 'http' : new URL(url).protocol === 'http:');
+  const hosts = [headers.get('x-forwarded-host')?.split(',')[0], headers.get('host') ?? new URL(url).host];
+  const usual = protocol === 'https:' ? /:443$/ : /:80$/;
+  return isAsSafe && hosts.some((own) => own?.trim().toLowerCase().replace(usual, '') === host);
 }
 
 /**
@@ -44,7 +66,7 @@ export function foreignness(request: Request, policy: OriginPolicy): string | un
  * https. The address of the request is the last thing to ask, for some servers write `localhost` there. A page of another
  * site can set none of these headers: what is not on a short list is asked about first, by a preflight.
  */
-export function isOwnHost(origin: string, { headers, url }: Request): boolean {
+function isOwnHost(origin: string, { headers, url }: Request): boolean {
   if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
   const { host, hostname } = new URL(origin);
   const forwarded = headers.get('x-forwarded-host')?.split(',')[0];

@@ -71,7 +71,9 @@ export const retryAfter = (seconds: number) => ({ 'retry-after': String(Math.cei
  */
 export function statusAddress(url: string, attempt?: string): string {
   const { pathname, search } = new URL(url);
-  const last = /[^/]*$/.exec(pathname)![0];
+  const segment = /[^/]*$/.exec(pathname)![0];
+  // Otherwise what stands before a colon would be a scheme.
+  const last = segment.includes(':') ? `./${segment}` : segment;
   return attempt ? `${last && `${last}/`}${attempt}/status${search}` : `${last}${search}`;
 }
 

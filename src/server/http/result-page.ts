@@ -2,7 +2,7 @@ import { errorCodes } from '../../core/contract.js';
 import type { ErrorCode } from '../../core/errors.js';
 import { matchLanguage, messagesFor, type LanguageTag } from '../../locales/index.js';
 import { resultName, type FormResult } from './form.js';
-import { isOwnHost } from './origin.js';
+import { isKnownOrigin, type OriginPolicy } from './origin.js';
 
 /** What is said otherwise than in the block: there is no button here to press again, and nothing that was typed. */
 interface PageTexts extends Partial<Record<ErrorCode, string>> {
@@ -35,14 +35,14 @@ const texts: Readonly<Record<LanguageTag, PageTexts>> = {
  * The kit's own page that says how it went with a form; undefined where a request asks for something else. It says the same to
  * everybody who has the address, and nothing of anybody.
  */
-export async function resultPage(request: Request): Promise<Response | undefined> {
+export async function resultPage(request: Request, policy: OriginPolicy): Promise<Response | undefined> {
   const { headers, url } = request;
   if (!headers.get('accept')?.includes('text/html')) return undefined;
   const said = new URL(url).searchParams.get(resultName);
   const code = said === 'connected' ? said : errorCodes.find((known) => known === said);
   if (!code) return undefined;
   const nonce = crypto.randomUUID();
-  return new Response(await pageOf(code, request, nonce), {
+  return new Response(await pageOf(code, request, policy, nonce), {
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': 'no-store',
@@ -52,7 +52,7 @@ export async function resultPage(request: Request): Promise<Response | undefined
   });
 }
 
-const nothingElse = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const nothingElse = "base-uri 'none'; form-action 'none'; frame-ancestors 'self'";
 const styles = `
 :root { color-scheme: light dark; font: 1.0625rem/1.5 system-ui, sans-serif }
 body { display: grid; place-content: center; min-height: 90vh; margin: 0 1.25rem }
@@ -60,14 +60,19 @@ main { max-width: 32rem }
 h1 { font-size: 1.5rem; line-height: 1.25 }
 `;
 
-async function pageOf(code: FormResult['code'], request: Request, nonce: string): Promise<string> {
+async function pageOf(
+  code: FormResult['code'],
+  request: Request,
+  policy: OriginPolicy,
+  nonce: string,
+): Promise<string> {
   const language = matchLanguage('', languagesOf(request));
   const messages = await messagesFor(language, new AbortController().signal);
   const own = texts[language];
   const isConnected = code === 'connected';
-  const heading = isConnected ? messages.connected : own.failed;
+  const heading = isConnected || code === 'already-connected' ? messages.connected : own.failed;
   const words = isConnected ? messages.done : (own[code] ?? messages[`error.${code}`]);
-  const back = pageBefore(request);
+  const back = pageBefore(request, policy);
   return `<!doctype html>
 <html lang="${language}">
 <meta charset="utf-8">
@@ -93,9 +98,10 @@ const languagesOf = ({ headers }: Request): string[] =>
     .map(({ tag }) => tag);
 
 /** The page of this site that the form was on; empty where that is not known. */
-function pageBefore(request: Request): string {
+function pageBefore(request: Request, policy: OriginPolicy): string {
   const before = request.headers.get('referer') ?? '';
-  return URL.canParse(before) && isOwnHost(new URL(before).origin, request) ? before : '';
+  if (!/^https?:/.test(before) || !URL.canParse(before)) return '';
+  return isKnownOrigin(new URL(before).origin, request, policy) ? before : '';
 }
 
 const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
