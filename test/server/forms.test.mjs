@@ -112,6 +112,7 @@ describe('a form', () => {
     ['with an empty field', { ...fields, 'credentials[token]': ' ' }, 'incomplete'],
     ['without a broker', { 'credentials[token]': 'x' }, 'invalid-configuration'],
     ['without credentials', { broker: 'b' }, 'invalid-configuration'],
+    ['without anything', '', 'invalid-configuration'],
     ['with bytes that are no UTF-8', 'broker=b&credentials%5Btoken%5D=%FF', 'invalid-configuration'],
     ['that is too large', { ...fields, 'credentials[token]': 'x'.repeat(20_000) }, 'server-error'],
   ]) {

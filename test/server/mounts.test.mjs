@@ -228,6 +228,32 @@ describe('a session of Express', () => {
   });
 });
 
+describe('a body parser of Express in front', () => {
+  it('is what the answer points at', async () => {
+    const handle = createConnectHandler({
+      authenticate: () => 'anna',
+      store: createMemoryStore(),
+      verifiers: { b: async () => ({ ok: true, connection: {} }) },
+    });
+    const app = express();
+    app.use(express.json(), express.urlencoded());
+    app.all([PATH, `${PATH}/*rest`], getRequestListener(handle));
+    const server = app.listen(0, '127.0.0.1');
+    await listening(server);
+    try {
+      const response = await fetch(address(server) + PATH, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ broker: 'b', credentials: { token: 't' } }),
+      });
+      assert.equal(response.status, 400);
+      assert.match((await response.json()).title, /body parser/);
+    } finally {
+      await closer(server)();
+    }
+  });
+});
+
 describe('the plugin of Fastify', () => {
   it('serves its path alone, and leaves the parsers of other routes as they are', async () => {
     const app = fastify();

@@ -51,19 +51,16 @@ export async function readBody(
   if (request.bodyUsed)
     return wrong('', 'the body was read before it came to the handler: a body parser stands in front');
   let text: string | undefined;
-  let given: unknown;
   try {
     text = await withTimeLimit(timeout, request.signal, (signal) => readText(request, signal));
-    if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
-    // Bytes that are no UTF-8 were replaced by this, which nobody types.
-    given = isForm(request) ? bodyOfForm(text) : JSON.parse(text);
-    // A form's bytes are written as `%FF`.
-    const plain = isForm(request) ? JSON.stringify(given) : text;
-    if (plain.includes('\ufffd')) return wrong('', 'the body must be UTF-8');
   } catch (error) {
     if (error instanceof TemporaryError) return problem(408, { title: 'the body did not come in time' });
-    return wrong('', 'the body must be JSON');
+    return wrong('', unread);
   }
+  if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
+  if (text === '') return wrong('', unread);
+  const given = parsed(text, isForm(request));
+  if (given === undefined) return wrong('', 'the body must be JSON, in UTF-8');
   const { data, error } = z.safeParse(requestSchema, given);
   if (error) return misshapen(error.issues[0]!.path[0], given);
   const { broker, encoding, connection: replaces } = data;
@@ -73,6 +70,21 @@ export async function readBody(
   const verifier = verifiers[broker]!;
   const fault = wrongFields(credentials, verifier);
   return fault ?? { broker, credentials, verifier, replaces, fingerprint: await fingerprintOf(text) };
+}
+
+const unread = 'the body is empty or broken off: none was sent, or a body parser in front has read it';
+
+/** What a text says; undefined where it is none. What was no UTF-8 has been replaced by a sign that nobody types. */
+function parsed(text: string, isOfForm: boolean): unknown {
+  if (isOfForm) {
+    const body = bodyOfForm(text);
+    return JSON.stringify(body).includes('\ufffd') ? undefined : body;
+  }
+  try {
+    return text.includes('\ufffd') ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param member - The member of the body that does not fit the schema; undefined where the body itself does not. */
