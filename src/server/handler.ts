@@ -5,7 +5,7 @@ import { checkOptions, type CheckedOptions, type ConnectHandlerOptions } from '.
 import { corsHeaders, foreignness, preflight } from './http/origin.js';
 import { Pending } from './pending.js';
 import { RequestContext } from './request-context.js';
-import { isForm, sendOn, type FormResult } from './http/form.js';
+import { isForm, sendOn } from './http/form.js';
 import { resultPage } from './http/result-page.js';
 import { accepted, failure, noContent, problem, stored } from './http/responses.js';
 import { methodsOf, routeOf } from './http/route.js';
@@ -57,10 +57,7 @@ export function createConnectHandler(options: ConnectHandlerOptions): ConnectHan
     } catch (error) {
       response = stored(context.failureOf(error));
     }
-    if (isOfPage) {
-      const pageOf = options.resultPage && ((result: FormResult) => options.resultPage?.(result));
-      response = await sendOn(request, response, context, pageOf);
-    }
+    if (isOfPage) response = await sendOn(request, response, context, options);
     for (const [name, value] of Object.entries(corsHeaders(request, checked)))
       response.headers.set(name, value);
     const pruning = context.user === undefined || isDraining ? undefined : store.prune();

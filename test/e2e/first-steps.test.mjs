@@ -47,16 +47,8 @@ it('lead to a connected portfolio, which can be disconnected', async () => {
     await block.fill();
     await block.press();
     await block.inState('connected');
-    const press = (label) =>
-      block.until((_, root, label) => {
-        const button = [...root.querySelectorAll('button')].find(
-          ({ textContent }) => textContent.trim() === label,
-        );
-        button?.click();
-        return Boolean(button);
-      }, label);
-    await press('Отключить');
-    await press('Да, отключить');
+    await block.pressButton('Отключить');
+    await block.pressButton('Да, отключить');
     await block.until((_, root) => root.textContent.includes('Пока ни один портфель не подключен'));
   } finally {
     await browser.close();

@@ -25,13 +25,13 @@ const places = join(root, '.cache/frameworks');
 const execute = promisify(execFile);
 
 /**
- * Name, and where it differs: `folder` its sources; `install` other versions of packages; `serve` the folder of built pages, relative
+ * Name, and where it differs: `folder` its sources; `place` an app whose pages these are; `install` other versions of packages; `serve` the folder of built pages, relative
  * to the app, that the site shows, else the app has a server and starts it; `pages` to try. `types`: the command that checks them, and
  * in a file what is right, what would be a mistake, and what must be said of it.
  */
 export const apps = [
-  { name: 'html', folder: 'site', serve: 'pages', pages: ['/cdn.html', '/import-map.html'] },
-  { name: 'turbo', folder: 'site', serve: 'pages', pages: ['/turbo'] },
+  { name: 'html', place: 'site', serve: 'pages', pages: ['/cdn.html', '/import-map.html'] },
+  { name: 'turbo', place: 'site', serve: 'pages', pages: ['/turbo'] },
   { name: 'react-19', folder: 'react', serve: 'dist' },
   { name: 'react-18', folder: 'react', install: ['react@18.3.1', 'react-dom@18.3.1'], serve: 'dist' },
   { name: 'vue', serve: 'dist', pages: ['/', '/?late'] },
@@ -117,11 +117,9 @@ export async function pack() {
   await install('site', 'site');
 }
 
-/** Installs an app, and builds it where it has something to build. */
-export async function prepare({ name, folder = name, install: others = [] }) {
-  const place = await install(name, folder, others);
-  const { scripts } = JSON.parse(readFileSync(join(place, 'package.json'), 'utf8'));
-  if (scripts?.build) await run('npm', ['run', 'build'], place);
+/** Installs an app, and builds it. The site is there already, and builds nothing. */
+export async function prepare({ name, place, folder = name, install: others }) {
+  if (!place) await run('npm', ['run', 'build'], await install(name, folder, others));
 }
 
 async function install(name, folder, others = []) {
@@ -174,13 +172,13 @@ process.on('exit', () => running.forEach(end));
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 
 /** Starts the app's server, or the site with the app's pages. @returns where it is, and how to stop it */
-export async function start({ name, serve }) {
+export async function start({ name, place = name, serve }) {
   const port = await freePort();
   const [command, args] = serve
-    ? [process.execPath, ['server.js', join('..', name, serve)]]
+    ? [process.execPath, ['server.js', join('..', place, serve)]]
     : ['npm', ['start', '--silent']];
   const server = spawn(command, args, {
-    cwd: join(places, serve ? 'site' : name),
+    cwd: join(places, serve ? 'site' : place),
     env: { ...process.env, PORT: String(port), HOST: '127.0.0.1', HOSTNAME: '127.0.0.1' },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: npm does not hand on that it is to end.

@@ -41,12 +41,9 @@ const declarations = packed.filter((path) => path.endsWith('.d.ts'));
 const chunks = cdn.filter((path) => path.startsWith('dist/cdn/chunks/'));
 
 /** What `attw` finds, in the files that npm said it would pack. */
-async function typesAreWrong() {
+function typesAreWrong() {
   const contents = packed.map((path) => [`/node_modules/${manifest.name}/${path}`, read(path)]);
-  const { entrypoints, problems } = await checkPackage(
-    new Package(Object.fromEntries(contents), manifest.name, manifest.version),
-  );
-  return { analysis: entrypoints, problems };
+  return checkPackage(new Package(Object.fromEntries(contents), manifest.name, manifest.version));
 }
 
 /** Every node of a module's syntax tree. */
@@ -200,11 +197,8 @@ describe('Tools that read no `exports`', () => {
   });
 
   it('are told nothing wrong about types, entry by entry', async () => {
-    const { analysis, problems } = await typesAreWrong();
-    assert.deepEqual(
-      Object.keys(analysis).filter((entry) => entries.some(([name]) => name === entry)).length,
-      entries.length,
-    );
+    const { entrypoints, problems } = await typesAreWrong();
+    for (const [entry] of entries) assert.ok(entry in entrypoints, entry);
     // The package is ESM alone. `require()` reads that from Node 20.19 and 22.12 on, without a second copy of the tag.
     assert.deepEqual(
       problems.filter(({ kind }) => kind !== 'CJSResolvesToESM'),

@@ -143,7 +143,8 @@ export function driver(page, lines = []) {
         const radio = root.querySelector('[type=radio]');
         if (radio && !radio.checked) radio.click();
         const input = root.querySelector('[part=input]');
-        if (!input) return false;
+        // Nobody can type into what is disabled.
+        if (!input || input.disabled) return false;
         input.focus();
         input.value = token;
         input.dispatchEvent(
@@ -158,6 +159,15 @@ export function driver(page, lines = []) {
       }, token);
     },
     press: () => look((_, root) => root.querySelector('[part=submit]').click()),
+    /** Presses the button with this label, once there is one that can be pressed. */
+    pressButton: (label) =>
+      until((_, root, label) => {
+        const button = [...root.querySelectorAll('button')].find(
+          ({ textContent, disabled }) => !disabled && textContent.trim() === label,
+        );
+        button?.click();
+        return button;
+      }, label),
     close: () => page.close(),
   };
 }

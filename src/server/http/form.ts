@@ -43,20 +43,20 @@ export function bodyOfForm(text: string) {
  * Sends a form on (303) to the page that says how it went: one of the host's, or the kit's own.
  *
  * @param answer - What the widget would be told.
- * @param pageOf - The host's.
+ * @param host - Its `resultPage` is called as a method of what the host gave.
  */
 export async function sendOn(
   { url }: Request,
   answer: Response,
   context: RequestContext,
-  pageOf: ((result: FormResult) => unknown) | undefined,
+  host: { resultPage?(result: FormResult): unknown },
 ): Promise<Response> {
   const result = await resultOf(answer);
   const own =
-    pageOf &&
+    host.resultPage &&
     // The host was told.
     (await context
-      .call('result-page', async () => addressOf(await pageOf(result), url))
+      .call('result-page', async () => addressOf(await host.resultPage?.(result), url))
       .catch(() => undefined));
   const location = own ?? resultAddress(url, result.code);
   return new Response(null, { status: 303, headers: { location, 'cache-control': 'no-store' } });

@@ -52,13 +52,13 @@ function isOwnOrigin(origin: string, request: Request, policy: OriginPolicy): bo
  * No preflight comes before a form, so its page must be of the very origin, as far as the request tells: a page without https, or at
  * another port, may be somebody else's.
  */
-function isWhollyOwn(origin: string, { headers, url }: Request): boolean {
+function isWhollyOwn(origin: string, request: Request): boolean {
   const { protocol, host } = new URL(origin);
-  const outer = headers.get('x-forwarded-proto')?.split(',')[0]!.trim().toLowerCase();
-  const isAsSafe = protocol === 'https:' || (outer ? outer === 'http' : new URL(url).protocol === 'http:');
-  const hosts = [headers.get('x-forwarded-host')?.split(',')[0], headers.get('host') ?? new URL(url).host];
+  const outer = request.headers.get('x-forwarded-proto')?.split(',')[0]!.trim().toLowerCase();
+  const isAsSafe =
+    protocol === 'https:' || (outer ? outer === 'http' : new URL(request.url).protocol === 'http:');
   const usual = protocol === 'https:' ? /:443$/ : /:80$/;
-  return isAsSafe && hosts.some((own) => own?.trim().toLowerCase().replace(usual, '') === host);
+  return isAsSafe && ownHosts(request).some((own) => own.replace(usual, '') === host);
 }
 
 /**
@@ -66,17 +66,23 @@ function isWhollyOwn(origin: string, { headers, url }: Request): boolean {
  * https. The address of the request is the last thing to ask, for some servers write `localhost` there. A page of another
  * site can set none of these headers: what is not on a short list is asked about first, by a preflight.
  */
-function isOwnHost(origin: string, { headers, url }: Request): boolean {
+function isOwnHost(origin: string, request: Request): boolean {
   if (!/^https?:/.test(origin) || !URL.canParse(origin)) return false;
   const { host, hostname } = new URL(origin);
-  const forwarded = headers.get('x-forwarded-host')?.split(',')[0];
-  return [forwarded, headers.get('host') ?? new URL(url).host].some((one) => {
-    const own = one?.trim().toLowerCase();
-    if (own === host) return true;
-    // nginx's `$host` leaves the port out, and `$host:$server_port` names it where browsers do not.
-    return own === hostname || (host === hostname && own?.replace(/:(80|443)$/, '') === host);
-  });
+  return ownHosts(request).some(
+    (own) =>
+      own === host ||
+      // nginx's `$host` leaves the port out, and `$host:$server_port` names it where browsers do not.
+      own === hostname ||
+      (host === hostname && own.replace(/:(80|443)$/, '') === host),
+  );
 }
+
+/** The hosts that a request names as those it was sent to, the one in front first. */
+const ownHosts = ({ headers, url }: Request): string[] =>
+  [headers.get('x-forwarded-host')?.split(',')[0], headers.get('host') ?? new URL(url).host].flatMap(
+    (host) => (host === undefined ? [] : [host.trim().toLowerCase()]),
+  );
 
 /** The CORS headers without which a browser keeps the answer from a listed page. */
 export function corsHeaders(request: Request, { allowedOrigins }: OriginPolicy): Record<string, string> {
