@@ -19,6 +19,8 @@ function seen() {
   const types = new Map();
   /** By the names of methods. */
   const returned = new Map();
+  /** By the names of events' classes: what `detail` holds. */
+  const details = new Map();
 
   /** Texts, numbers, booleans, and one of several texts: what an attribute can be. */
   function typeOf(ts, node) {
@@ -28,6 +30,15 @@ function seen() {
     return /^("[^"]*"( \| )?)+$/.test(text) ? text.replaceAll('"', "'") : 'string';
   }
 
+  /** What an event's `detail` holds, as its class writes it; undefined for what is no event. */
+  function detailOf(node) {
+    const detail = checker.getTypeAtLocation(node).getProperty('detail');
+    const members = detail ? checker.getTypeOfSymbol(detail).getProperties() : [];
+    const member = ({ name, valueDeclaration: { questionToken, type } }) =>
+      `${name}${questionToken ? '?' : ''}: ${type.getText()}`;
+    return members.length > 0 ? `{ ${members.map(member).join('; ')} }` : undefined;
+  }
+
   return {
     name: 'seen',
     analyzePhase({ ts, node }) {
@@ -35,13 +46,20 @@ function seen() {
       if (ts.isPropertyAssignment(node) && node.initializer.getText().startsWith('flag(')) {
         attributes.set(name, node.initializer.arguments[0].text);
       } else if (ts.isPropertyDeclaration(node) && node.type) types.set(name, typeOf(ts, node));
+      else if (ts.isClassDeclaration(node)) details.set(name, detailOf(node));
       else if (ts.isMethodDeclaration(node) && node.type) returned.set(name, node.type.getText());
     },
     moduleLinkPhase({ moduleDoc }) {
-      for (const { attributes: known = [], members = [] } of moduleDoc.declarations) {
+      for (const declaration of moduleDoc.declarations) {
+        const { name, attributes: known = [], members = [] } = declaration;
+        const detail = details.get(name);
+        if (detail) {
+          const field = { kind: 'field', name: 'detail', type: { text: detail }, readonly: true };
+          declaration.members = [...members, field];
+        }
         for (const one of known) {
           one.name = attributes.get(one.fieldName) ?? one.name;
-          one.type = { text: types.get(one.fieldName) };
+          if (one.fieldName) one.type = { text: types.get(one.fieldName) };
         }
         for (const one of members) {
           if (one.attribute) one.attribute = attributes.get(one.name) ?? one.attribute;

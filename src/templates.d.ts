@@ -76,6 +76,15 @@ declare module 'solid-js/jsx-runtime' {
   }
 }
 
+// Its listeners, `on-pc-connect$`, have hyphens, and whatever has one TypeScript lets pass in JSX.
+declare module '@builder.io/qwik' {
+  namespace QwikJSX {
+    interface IntrinsicElements {
+      'portfolio-connect': Tag<IntrinsicElements>;
+    }
+  }
+}
+
 declare module 'svelte/elements' {
   interface SvelteHTMLElements {
     'portfolio-connect': Tag<SvelteHTMLElements, 'on' | 'on:'>;

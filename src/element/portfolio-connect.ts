@@ -27,14 +27,16 @@ import { version } from './version.js';
  *
  * The credential lives in its input and in the local variable that posts it; it is in no property, event, error or log.
  *
+ * @attr {string} lang - Language of the block, a BCP 47 tag; follows changes. Default: the nearest `lang` up the tree, then the browser's language, then `en`.
+ *
  * @slot heading - Replaces the heading; also the block's accessible name.
  * @slot description - Replaces the sentence below the heading.
  * @slot footer - Consent and legal text.
  *
  * @fires {PcBrokerChangeEvent} pc-broker-change - The person picked another broker.
- * @fires {PcSubmitEvent} pc-submit - Before anything is sent; `preventDefault()` stops it.
+ * @fires {PcSubmitEvent} pc-submit - Before anything is sent. `preventDefault()` stops it.
  * @fires {PcConnectEvent} pc-connect - Connected.
- * @fires {PcErrorEvent} pc-error - One attempt failed, a part of the block did not load, or it is set up wrongly.
+ * @fires {PcErrorEvent} pc-error - One attempt failed, a part of the block did not load, or it is set up wrongly: `error.code` tells.
  * @fires {PcDisconnectEvent} pc-disconnect - A connection was removed.
  * @fires {PcStateChangeEvent} pc-state-change - Every transition.
  * @fires {PcProgressEvent} pc-progress - A step on the way, for the page's own analytics.
@@ -47,7 +49,7 @@ import { version } from './version.js';
  * @csspart input - The text box itself.
  * @csspart submit - The main button.
  * @csspart banner - The status.
- * @csspart guide - The guide with its disclosure button.
+ * @csspart guide - The guide with its button «Как получить токен?».
  * @csspart guide-step - One step of it.
  * @csspart connection - One connection of the list that `manage` shows.
  * @csspart attempt - One attempt in it whose token is being verified, or that came to nothing.
@@ -62,7 +64,7 @@ import { version } from './version.js';
  * @cssprop --pc-danger - Failures and cautions.
  * @cssprop --pc-radius - Corner radius.
  * @cssprop --pc-gap - Space between parts.
- * @cssprop --pc-font - Font family; default: the page's.
+ * @cssprop --pc-font - Font family; `inherit` is the page's.
  */
 export class PortfolioConnectElement extends LitElement {
   /** The version of the package that this class is of. */
@@ -89,32 +91,42 @@ export class PortfolioConnectElement extends LitElement {
   };
 
   /**
-   * URL to which a connection is posted; required. Must be same-origin, https, or http on loopback, else nothing is sent.
+   * URL to which a connection is posted; required, and resolved once. Must be same-origin, https, or http on loopback: otherwise
+   * nothing is sent, and the block says so.
    */
   declare endpoint: string | null | undefined;
-  /** Which brokers, in which order: ids (as an attribute, separated by spaces) or own definitions. Default: every built-in. */
+  /**
+   * Which brokers are offered, in which order: ids (as an attribute, separated by spaces) or definitions of your own. Default:
+   * every built-in.
+   */
   declare brokers: string | readonly BrokerChoice[] | null | undefined;
-  /** Id of the selected broker. The person's choice updates it. Default: none, or the only one. */
+  /** Id of the selected broker. You may set it; the person's choice updates the property. Default: none, or the only one. */
   declare broker: string | null | undefined;
-  /** Whether the only broker there is has to be chosen, too, before its form opens. Default: false. */
+  /** Whether the only broker there is has to be chosen, too, before its form opens. Default: `false`. */
   declare chooseBroker: boolean;
-  /** Which permission the guide tells the person to tick. Default: `full`. */
+  /**
+   * Which permission the guide tells the person to tick, and what the block says that you can do; `full` comes with a caution.
+   * Default: `full`.
+   */
   declare access: Access;
-  /** Also load, show, repair and remove existing connections. Default: false. */
+  /** Also load, show, repair and remove existing connections. Default: `false`. */
   declare manage: boolean;
-  /** Limit of a single request, and of loading a part of the block, ms. Default: 30000. */
+  /** Limit of a single request, and of loading a part of the block, in milliseconds. Default: `30000`. */
   declare timeout: number;
   /** Cookies, as in `fetch`. Default: `same-origin`. */
   declare credentials: RequestCredentials;
-  /** How credentials are written in the body: as they are (default), or in base64, which passes firewalls. */
+  /** How credentials are written in the body: as they are, or in base64, which firewalls let pass. Default: as they are. */
   declare encoding: Encoding | null | undefined;
-  /** No input, no request. Default: false. */
+  /** No input, no request. Default: `false`. */
   declare disabled: boolean;
-  /** Request headers of the page's own, or a function (may be async) that is asked for them before each request. */
+  /**
+   * Request headers of your own: a CSRF token, a bearer. A function (may be async) is asked for them anew before each request; if
+   * it throws, nothing is sent. Default: none.
+   */
   declare headers: HeadersSource | null | undefined;
-  /** Texts that replace the built-in ones. */
+  /** Texts that replace those of the block. Default: none. */
   declare messages: Partial<Messages> | null | undefined;
-  /** Transport in place of `globalThis.fetch`, for tests and odd hosts. */
+  /** Transport, for tests and odd hosts. Default: the page's `fetch`. */
   declare fetch: typeof fetch | null | undefined;
 
   readonly #state = new BlockState(this, this.attachInternals().states);
@@ -151,7 +163,7 @@ export class PortfolioConnectElement extends LitElement {
   // ── Methods ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /**
-   * Does what the button does: checks what was typed and posts it. While an attempt is under way, returns that one.
+   * Does what the button does: checks what was typed and posts it. During an attempt, returns that one.
    *
    * @returns The new connection, as far as the endpoint describes it.
    * @throws {@link ConnectError} Whatever went wrong; `cancelled` also when `pc-submit` was prevented or the element is disabled.
@@ -201,7 +213,7 @@ export class PortfolioConnectElement extends LitElement {
     return (await this.#openConnections()).disconnect(id);
   }
 
-  /** Focuses the first field, or the selector where no broker is chosen, or the status once connected. */
+  /** Focuses the first field; the selector where no broker is chosen; the status once connected. */
   override focus(options?: FocusOptions): void {
     const target =
       this.state === 'connected' ? '#_status' : this.#selection.broker ? '[part=input]' : '[type=radio]';

@@ -32,6 +32,7 @@ const execute = promisify(execFile);
 export const apps = [
   { name: 'html', place: 'site', serve: 'pages', pages: ['/cdn.html', '/import-map.html'] },
   { name: 'turbo', place: 'site', serve: 'pages', pages: ['/turbo'] },
+  { name: 'bundlers', serve: 'dist', pages: ['/webpack/', '/esbuild/', '/parcel/'] },
   { name: 'react-19', folder: 'react', serve: 'dist' },
   { name: 'react-18', folder: 'react', install: ['react@18.3.1', 'react-dom@18.3.1'], serve: 'dist' },
   { name: 'vue', serve: 'dist', pages: ['/', '/?late'] },
@@ -39,7 +40,7 @@ export const apps = [
   { name: 'solid', serve: 'dist', pages: ['/', '/?late'] },
   { name: 'preact', serve: 'dist' },
   { name: 'react-router' },
-  { name: 'next', pages: ['/', '/pages-router'] },
+  { name: 'next', pages: ['/', '/edge', '/pages-router'] },
   {
     name: 'astro',
     types: {

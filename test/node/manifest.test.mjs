@@ -1,11 +1,15 @@
 /** What editors are told of the tag says what the class and the README say. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { PortfolioConnectElement } from 'portfolio-connect';
 import { code, table } from '../support/tables.mjs';
 
-const json = (path) => JSON.parse(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'));
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const json = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'));
 const { modules } = json('dist/custom-elements.json');
 const element = modules
   .flatMap(({ declarations }) => declarations)
@@ -15,14 +19,15 @@ const names = (items) => items.map(({ name }) => name).sort();
 /** The names in a table of the README, from one of its columns. */
 const named = (name, column = 0) =>
   table(name)
-    .flatMap((cells) => code(cells[column])?.replace('()', '') ?? [])
+    .flatMap((cells) => code(cells[column])?.replace(/\(.*\)/, '') ?? [])
     .sort();
 
 describe('The custom elements manifest', () => {
   it('has the attributes of the class and the README, with what each can be', () => {
-    assert.deepEqual(names(element.attributes), [...PortfolioConnectElement.observedAttributes].sort());
     // `lang` is every element's.
-    assert.deepEqual([...names(element.attributes), 'lang'].sort(), named('attributes'));
+    const own = PortfolioConnectElement.observedAttributes;
+    assert.deepEqual(names(element.attributes), [...own, 'lang'].sort());
+    assert.deepEqual(names(element.attributes), named('attributes'));
     const types = Object.fromEntries(element.attributes.map(({ name, type }) => [name, type.text]));
     assert.equal(types['manage'], 'boolean');
     assert.equal(types['timeout'], 'number');
@@ -56,6 +61,20 @@ describe('The custom elements manifest', () => {
     for (const { name, description } of described.flatMap((kind) => element[kind]))
       assert.ok(description, name);
     for (const { name, default: value } of element.cssProperties) assert.ok(value, name);
+  });
+
+  it('says what each event holds', () => {
+    const detailOf = (event) =>
+      modules
+        .flatMap(({ declarations }) => declarations)
+        .find(({ name }) => name === event)
+        .members.find(({ name }) => name === 'detail').type.text;
+    assert.equal(detailOf('PcConnectEvent'), '{ connection: Connection; requestId?: string }');
+    assert.equal(detailOf('PcDisconnectEvent'), '{ id: string; broker: string | undefined }');
+  });
+
+  it('is what the README tells: npm run tables', async () => {
+    await promisify(execFile)(process.execPath, ['docs/tables.mjs', '--check'], { cwd: root });
   });
 
   it('points at files and exports that there are', async () => {

@@ -90,7 +90,7 @@ describe('The types', () => {
 describe('Templates know the tag', () => {
   const frameworks = 'test/types/frameworks';
 
-  it('in React 18 and Solid', async () => {
+  it('in React 18, Solid and Qwik', async () => {
     assert.match(versionOf(`${modules}@types/react/`), /^18\./);
     assert.equal(await told(`${modules}typescript/bin/tsc`, ['-p', frameworks]), '');
   });

@@ -1,0 +1,101 @@
+/**
+ * Writes the tables of README.md that say what the tag takes and tells, from the custom elements manifest, which is made of the doc
+ * comments:
+ *
+ *     npm run tables             writes them; `npm run build` first
+ *     npm run tables -- --check  fails where they are not up to date
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import prettier from 'prettier';
+
+const root = new URL('../', import.meta.url);
+const file = new URL('README.md', root);
+const { modules } = JSON.parse(readFileSync(new URL('dist/custom-elements.json', root), 'utf8'));
+const declarations = modules.flatMap((module) => module.declarations);
+const element = declarations.find(({ tagName }) => tagName === 'portfolio-connect');
+
+const code = (text) => (text ? `\`${text.replaceAll('|', '\\|')}\`` : '–');
+
+/** A description, and apart from it the default that it ends with. */
+function partsOf({ description }) {
+  const text = description.replace(/\s+/g, ' ');
+  const [, meaning, standard = '–'] = /^(.*?)(?: Default: (.*)\.)?$/.exec(text);
+  return { meaning, standard };
+}
+
+/** `light-dark(#fff, #000)` is two columns of colours in one, `color-mix(…)` a share of the text's. */
+function styleOf(value) {
+  const [, share] = /^color-mix\(in srgb, var\(--pc-text\) (\d+)%, transparent\)$/.exec(value) ?? [];
+  if (share) return `${share} % \`--pc-text\``;
+  const [, light, dark] = /^light-dark\((\S+), (\S+)\)$/.exec(value) ?? [];
+  return light ? `${code(light)} / ${code(dark)}` : code(value);
+}
+
+function property(attribute, field) {
+  const { meaning, standard } = partsOf(field ?? attribute);
+  const narrowed = attribute?.type.text === 'string' ? undefined : attribute?.type.text;
+  const type = narrowed ?? field?.type.text.replace(/ \| (null|undefined)/g, '') ?? attribute.type.text;
+  const name = field?.name ?? attribute.name;
+  return [
+    code(attribute?.name),
+    code(name),
+    code(type) + (field?.readonly ? ', read only' : ''),
+    standard,
+    meaning,
+  ];
+}
+
+function properties() {
+  const fields = element.members.filter((member) => member.kind === 'field' && !member.static);
+  const attributeOf = ({ name }) => element.attributes.find(({ fieldName }) => fieldName === name);
+  // `lang` is a property of every element.
+  const others = element.attributes.filter(({ fieldName }) => !fieldName);
+  return [
+    ...fields.map((field) => property(attributeOf(field), field)),
+    ...others.map((attribute) => property(attribute)),
+  ];
+}
+
+const methods = () =>
+  element.members
+    .filter(({ kind }) => kind === 'method')
+    .map(({ name, parameters = [], ...method }) => {
+      const taken = parameters.filter(({ optional }) => !optional).map((parameter) => parameter.name);
+      return [code(`${name}(${taken})`), code(method.return.type.text), partsOf(method).meaning];
+    });
+
+const detailOf = ({ type }) =>
+  declarations.find(({ name }) => name === type.text).members.find(({ name }) => name === 'detail').type.text;
+
+const described = (items) => items.map((item) => [code(item.name), partsOf(item).meaning]);
+
+const tables = {
+  attributes: [['Attribute', 'Property', 'Type', 'Default', 'Meaning'], ...properties()],
+  methods: [['Method', 'Returns', 'What it does'], ...methods()],
+  events: [
+    ['Event', '`detail`', 'When'],
+    ...element.events.map((event) => [code(event.name), code(detailOf(event)), partsOf(event).meaning]),
+  ],
+  cssprops: [
+    ['Property', 'What it colours or measures', 'Default (light / dark)'],
+    ...element.cssProperties.map((one) => [code(one.name), partsOf(one).meaning, styleOf(one.default)]),
+  ],
+  parts: [['Part', 'What it is'], ...described(element.cssParts)],
+  slots: [['Slot', 'What goes there'], ...described(element.slots)],
+};
+
+const before = readFileSync(file, 'utf8');
+let text = before;
+for (const [name, [head, ...rows]] of Object.entries(tables)) {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`);
+  const place = new RegExp(`(<!-- table: ${name} -->\n\n)(?:\\|.*\n)+`);
+  if (!place.test(text)) throw new Error(`README.md has no table "${name}"`);
+  text = text.replace(place, (_, marker) => marker + lines.join(''));
+}
+const options = await prettier.resolveConfig(file);
+text = await prettier.format(text, { ...options, parser: 'markdown' });
+if (!process.argv.includes('--check')) writeFileSync(file, text);
+else if (before !== text) {
+  console.error('README.md is not up to date: npm run tables');
+  process.exitCode = 1;
+}
