@@ -26,13 +26,14 @@ const execute = promisify(execFile);
 
 /**
  * Name, and where it differs: `folder` its sources; `place` an app whose pages these are; `install` other versions of packages; `serve` the folder of built pages, relative
- * to the app, that the site shows, else the app has a server and starts it; `pages` to try. `types`: the command that checks them, and
+ * to the app, that the site shows, else the app has a server and starts it; `pages` to try; `scripts` of its own that must pass. `types`: the command that checks them, and
  * in a file what is right, what would be a mistake, and what must be said of it.
  */
 export const apps = [
   { name: 'html', place: 'site', serve: 'pages', pages: ['/cdn.html', '/import-map.html'] },
   { name: 'turbo', place: 'site', serve: 'pages', pages: ['/turbo'] },
   { name: 'bundlers', serve: 'dist', pages: ['/webpack/', '/esbuild/', '/parcel/'] },
+  { name: 'unit-tests', scripts: ['jest', 'vitest'], pages: [] },
   { name: 'react-19', folder: 'react', serve: 'dist' },
   { name: 'react-18', folder: 'react', install: ['react@18.3.1', 'react-dom@18.3.1'], serve: 'dist' },
   { name: 'vue', serve: 'dist', pages: ['/', '/?late'] },
@@ -118,10 +119,13 @@ export async function pack() {
   await install('site', 'site');
 }
 
-/** Installs an app, and builds it. The site is there already, and builds nothing. */
+/** Installs an app, and builds it where it is built. The site is there already. */
 export async function prepare({ name, place, folder = name, install: others }) {
-  if (!place) await run('npm', ['run', 'build'], await install(name, folder, others));
+  if (!place) await run('npm', ['run', 'build', '--if-present'], await install(name, folder, others));
 }
+
+/** Runs a script of the app's own. */
+export const runScript = ({ name }, script) => run('npm', ['run', script], join(places, name));
 
 async function install(name, folder, others = []) {
   const place = join(places, name);

@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { chosenApps, pack, prepare, start, typeErrors } from './apps.mjs';
+import { chosenApps, pack, prepare, runScript, start, typeErrors } from './apps.mjs';
 import { closeBrowser, connects, open, survivesRemoval } from './scenario.mjs';
 
 await pack();
@@ -12,10 +12,11 @@ after(closeBrowser);
 
 for (const app of await chosenApps()) {
   describe(app.name, () => {
+    const { pages = ['/'], scripts = [] } = app;
     let site;
     before(async () => {
       await prepare(app);
-      site = await start(app);
+      if (pages.length > 0) site = await start(app);
     });
     after(() => site?.stop());
 
@@ -28,7 +29,9 @@ for (const app of await chosenApps()) {
       }
     }
 
-    for (const path of app.pages ?? ['/']) {
+    for (const script of scripts) it(`passes ${script}`, () => runScript(app, script));
+
+    for (const path of pages) {
       const opened = async () => {
         const page = await open(site.origin + path);
         if (path.endsWith('?late')) {

@@ -1,0 +1,2 @@
+// Not `.babelrc`, which says nothing of packages.
+module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };
