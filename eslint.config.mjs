@@ -104,6 +104,10 @@ export default defineConfig(
     languageOptions: { globals: BROWSER },
   },
   {
+    files: ['demo/frameworks/unit-tests/test/**'],
+    languageOptions: { globals: { test: 'readonly', expect: 'readonly' } },
+  },
+  {
     files: ['**/*.ts'],
     extends: [ts.configs.strict, ts.configs.stylistic],
     rules: {

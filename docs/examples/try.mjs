@@ -10,6 +10,7 @@ const handle = createConnectHandler({
   verifiers: {
     't-invest': async () => ({ ok: true, connection: { accounts: [{ id: '1', name: 'Счёт' }] } }),
   },
+  onError: (error) => console.error(error), // otherwise nobody hears of them
 });
 
 const page = `<!doctype html>

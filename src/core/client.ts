@@ -147,7 +147,7 @@ function unreadable({ status, trace }: Answer, expected: string, { issues }: z.c
   return failed('invalid-response', {
     status,
     ...trace,
-    reason: `not ${expected}: ${issues[0]!.path.join('.') || 'body'}`,
+    reason: `the answer is not ${expected}: ${issues[0]!.path.join('.') || 'body'}`,
   });
 }
 

@@ -103,7 +103,7 @@ const pauseAfter = ({ headers }: Answer, otherwise: number): number =>
 /** What is no JSON comes from somebody else: a page to sign in to a network, a page for when there is none. */
 const readable = (answer: Answer | Failed): Answer | Failed =>
   answer.ok && answer.status !== 202 && answer.body && answer.body.json === undefined
-    ? failed('invalid-response', { status: answer.status, ...answer.trace, reason: 'not JSON' })
+    ? failed('invalid-response', { status: answer.status, ...answer.trace, reason: 'the answer is not JSON' })
     : answer;
 
 /** Whether a failure is the end, may soon be another, or says nothing of what was accepted. */

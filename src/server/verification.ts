@@ -44,7 +44,7 @@ const refusalCodes = [
 ] as const satisfies readonly RefusalCode[];
 
 /** A verifier's result. Members that are not known are dropped. */
-const verificationSchema = z.union([
+const verificationSchema = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(true), connection: z.object({ accounts, access, expiresAt }) }),
   z.object({
     ok: z.literal(false),
@@ -107,8 +107,9 @@ function checked(result: unknown): Verification {
   const { data, error } = z.safeParse(verificationSchema, result);
   if (data) return data;
   const where = error.issues[0]?.path.join('.');
+  const shape = '{ ok: true, connection } or { ok: false, code }';
   throw new TypeError(
-    `a verifier must return a Verification${where ? `: ${where} is not as it should be` : ''}`,
+    `a verifier must return ${where ? `${shape}: ${where} is missing or not as it should be` : shape}`,
   );
 }
 

@@ -243,7 +243,7 @@ describe('the built files', () => {
             .connect()
             .then(String, ({ message }) => message),
         );
-        assert.match(reason, /^not a Connection: /, JSON.stringify(answer));
+        assert.match(reason, /^the answer is not a Connection: /, JSON.stringify(answer));
       }
       const answer = { accounts: [{ id: 'a', name: 'Счёт', more: 1 }], more: { x: [] } };
       await set(page, { answer });

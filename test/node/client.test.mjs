@@ -377,7 +377,7 @@ describe('A 2xx body', () => {
         code: 'invalid-response',
         status: 200,
         contentType: 'text/plain',
-        reason: `not a Connection: ${path}`,
+        reason: `the answer is not a Connection: ${path}`,
       });
     });
   }
@@ -1135,7 +1135,7 @@ describe('list()', () => {
           code: 'invalid-response',
           status: 200,
           contentType: 'text/plain',
-          reason: `not a list of connections: ${path}`,
+          reason: `the answer is not a list of connections: ${path}`,
         },
       });
     });

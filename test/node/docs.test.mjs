@@ -204,10 +204,12 @@ describe('The guides', () => {
         .join('\n')
         .trim();
     let count = 0;
-    for (const path of guidesIn('docs/frameworks')) {
-      const quotes = read(path).matchAll(/\]\(\.\.\/\.\.\/(demo\/[^)]+)\)[^\n]*:\n\n```\w+\n(.*?)```/gs);
+    for (const path of guides) {
+      const quotes = read(path).matchAll(
+        /\]\((?:\.\.\/)+((?:demo|test)\/[^)]+)\)[^\n]*:\n\n```\w+\n(.*?)```/gs,
+      );
       for (const [, file, quoted] of quotes) {
-        count++;
+        if (path.startsWith('docs/frameworks/')) count++;
         for (const part of quoted.split(/^\/\/ …$/m)) {
           assert.ok(
             linesOf(read(file)).includes(linesOf(part)),

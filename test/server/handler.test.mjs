@@ -805,6 +805,23 @@ for (const { name, open, skip } of openStores()) {
         }
       });
 
+      for (const [result, where] of [
+        [undefined, ''],
+        [true, ''],
+        [{}, ': ok is'],
+        [{ ok: true }, ': connection is'],
+        [{ ok: true, connection: { accounts: [{ id: 7 }] } }, ': connection.accounts.0.id is'],
+        [{ ok: false, code: 'no' }, ': code is'],
+      ]) {
+        it(`the host hears what a verifier must return in place of ${JSON.stringify(result)}`, async () => {
+          const { post, errors } = site({ verify: async () => result });
+          assert.equal((await post()).status, 500);
+          const [{ message }] = errors;
+          const shape = 'a verifier must return { ok: true, connection } or { ok: false, code }';
+          assert.equal(message, shape + (where && `${where} missing or not as it should be`));
+        });
+      }
+
       it('onConnect is told of what was saved, and cannot spoil the answer', async () => {
         const told = [];
         const { post, errors, user } = site({

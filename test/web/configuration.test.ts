@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { http, HttpResponse } from 'msw';
 import type { BrokerDefinition, PortfolioConnectElement } from '../../src/index.js';
 import {
   Driver,
@@ -108,6 +109,34 @@ describe('a block that is set up wrongly', () => {
     pc.submit();
     await pc.inState('connected');
   });
+
+  for (const [name, reason, prepare] of [
+    [
+      'headers that throw',
+      'headers failed, so nothing was sent',
+      (element: PortfolioConnectElement) => {
+        element.headers = () => {
+          throw new Error('a secret of the page');
+        };
+      },
+    ],
+    [
+      'an answer that is no connection',
+      'the answer is not a Connection: body',
+      () => worker.use(http.post(ENDPOINT, () => HttpResponse.html('<p>', { status: 200 }))),
+    ],
+  ] as const) {
+    it(`tells the developer, once, what an attempt shows to be wrong: ${name}`, async () => {
+      const trouble = watchTrouble();
+      const pc = await open();
+      prepare(pc.element);
+      for (let attempt = 0; attempt < 2; attempt++) {
+        pc.submit();
+        await pc.inState('failed');
+        expect(trouble.console).to.deep.equal([`error: <portfolio-connect> ${reason}`]);
+      }
+    });
+  }
 
   it('takes the message back when the fault is mended, and works', async () => {
     watchTrouble();

@@ -73,8 +73,9 @@ export class Requests {
     if (outcome.ok) return outcome;
     const { failure } = outcome;
     const { url } = this.#internals.selection.configuration;
-    // An address that is written a little differently.
-    if (failure.code === 'redirected') this.#notices.tell(new ConnectError(failure).message);
+    // An answer that cannot be, headers that failed; or an address that is written a little differently.
+    if (failure.reason || failure.code === 'redirected')
+      this.#notices.tell(new ConnectError(failure).message);
     // Browsers do not say that they were not allowed to ask.
     const isForeign = URL.canParse(url) && new URL(url).origin !== origin;
     if (failure.code === 'network' && isForeign) this.#notices.tell(foreign);

@@ -63,7 +63,10 @@ export async function importKeys(bytes: ReadonlyMap<string, Bytes>): Promise<Key
 function readKey(key: string | Uint8Array, where: string, isFirst: boolean): Bytes {
   const bytes = bytesOf(key);
   if (bytes?.length !== keyLength) {
-    throw new TypeError(`${where} must be ${keyLength} bytes, in base64 or as a Uint8Array`);
+    const what = bytes ? `${bytes.length} bytes` : typeof key === 'string' ? 'no base64' : typeof key;
+    throw new TypeError(
+      `${where} must be ${keyLength} random bytes, in base64 (openssl rand -base64 ${keyLength}) or as a Uint8Array; it was ${what}`,
+    );
   }
   if (isFirst && (isGuessable(bytes) || (typeof key === 'string' && isWords(key.trim())))) {
     throw new TypeError(`${where} must be random, for example from: openssl rand -base64 32`);
