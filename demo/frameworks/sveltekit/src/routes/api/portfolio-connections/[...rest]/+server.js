@@ -1,3 +1,3 @@
-import { handle } from '$lib/server/portfolio.js';
+import { handle } from '../../../../lib/server/portfolio.js';
 
 export const fallback = ({ request }) => handle(request);
