@@ -16,11 +16,11 @@ const element = declarations.find(({ tagName }) => tagName === 'portfolio-connec
 
 const code = (text) => (text ? `\`${text.replaceAll('|', '\\|')}\`` : '–');
 
-/** A description, and apart from it the default that it ends with. */
+/** A description, and apart from it the default that it ends with, or that there is none. */
 function partsOf({ description }) {
   const text = description.replace(/\s+/g, ' ');
-  const [, meaning, standard = '–'] = /^(.*?)(?: Default: (.*)\.)?$/.exec(text);
-  return { meaning, standard };
+  const [, meaning, standard, required] = /^(.*?)(?: Default: (.*)\.| (Required)\.)?$/.exec(text);
+  return { meaning, standard: standard ?? required?.toLowerCase() ?? '–' };
 }
 
 /** `light-dark(#fff, #000)` is two columns of colours in one, `color-mix(…)` a share of the text's. */

@@ -42,17 +42,17 @@ import { version } from './version.js';
  * @fires {PcProgressEvent} pc-progress - A step on the way, for the page's own analytics.
  *
  * @csspart base - The whole block.
- * @csspart heading - The default heading.
- * @csspart broker-list - The selector.
- * @csspart broker - One broker on it.
- * @csspart field - A credential field with its label and remarks.
- * @csspart input - The text box itself.
- * @csspart submit - The main button.
- * @csspart banner - The status.
+ * @csspart heading - The block's own heading, where the slot is empty.
+ * @csspart broker-list - The broker selector.
+ * @csspart broker - One broker in the broker selector.
+ * @csspart field - A credential field with its label, help and findings.
+ * @csspart input - The text box of a field.
+ * @csspart submit - The main button, «Подключить портфель».
+ * @csspart banner - The status message: what went wrong, or that it is connected.
  * @csspart guide - The guide with its button «Как получить токен?».
- * @csspart guide-step - One step of it.
- * @csspart connection - One connection of the list that `manage` shows.
- * @csspart attempt - One attempt in it whose token is being verified, or that came to nothing.
+ * @csspart guide-step - One step of the guide.
+ * @csspart connection - One connection in the list that `manage` shows.
+ * @csspart attempt - One attempt in that list, whose token is being verified or was not taken.
  *
  * @cssprop --pc-accent - Buttons, links, focus and selection.
  * @cssprop --pc-on-accent - Text on the accent colour.
@@ -91,13 +91,13 @@ export class PortfolioConnectElement extends LitElement {
   };
 
   /**
-   * URL to which a connection is posted; required, and resolved once. Must be same-origin, https, or http on loopback: otherwise
-   * nothing is sent, and the block says so.
+   * URL to which a connection is posted; a relative one is resolved when it is set. Must be same-origin, https, or http on
+   * loopback: otherwise nothing is sent, and the block says so. Required.
    */
   declare endpoint: string | null | undefined;
   /**
-   * Which brokers are offered, in which order: ids (as an attribute, separated by spaces) or definitions of your own. Default:
-   * every built-in.
+   * Which brokers are offered, in which order: ids (as an attribute, separated by spaces), or as a property also
+   * `BrokerDefinition`s of your own. Default: every built-in.
    */
   declare brokers: string | readonly BrokerChoice[] | null | undefined;
   /** Id of the selected broker. You may set it; the person's choice updates the property. Default: none, or the only one. */
@@ -105,8 +105,8 @@ export class PortfolioConnectElement extends LitElement {
   /** Whether the only broker there is has to be chosen, too, before its form opens. Default: `false`. */
   declare chooseBroker: boolean;
   /**
-   * Which permission the guide tells the person to tick, and what the block says that you can do; `full` comes with a caution.
-   * Default: `full`.
+   * Which permission the guide tells the person to tick, and what the block says that this site can do; `full` comes with a
+   * caution. Default: `full`.
    */
   declare access: Access;
   /** Also load, show, repair and remove existing connections. Default: `false`. */
@@ -115,13 +115,13 @@ export class PortfolioConnectElement extends LitElement {
   declare timeout: number;
   /** Cookies, as in `fetch`. Default: `same-origin`. */
   declare credentials: RequestCredentials;
-  /** How credentials are written in the body: as they are, or in base64, which firewalls let pass. Default: as they are. */
+  /** How credentials are written in the body: as they are, or in base64, which firewalls let pass. Default: none, as they are. */
   declare encoding: Encoding | null | undefined;
   /** No input, no request. Default: `false`. */
   declare disabled: boolean;
   /**
-   * Request headers of your own: a CSRF token, a bearer. A function (may be async) is asked for them anew before each request; if
-   * it throws, nothing is sent. Default: none.
+   * Request headers of your own, such as a CSRF token: `HeadersInit`, or a function that returns them or a promise of them. It is
+   * called before each request; if it throws, nothing is sent. Default: none.
    */
   declare headers: HeadersSource | null | undefined;
   /** Texts that replace those of the block. Default: none. */
@@ -163,7 +163,8 @@ export class PortfolioConnectElement extends LitElement {
   // ── Methods ────────────────────────────────────────────────────────────────────────────────────────────────────
 
   /**
-   * Does what the button does: checks what was typed and posts it. During an attempt, returns that one.
+   * Does what the button does: checks what was typed and posts it. During an attempt it returns that attempt's promise; once
+   * connected, it resolves to that connection.
    *
    * @returns The new connection, as far as the endpoint describes it.
    * @throws {@link ConnectError} Whatever went wrong; `cancelled` also when `pc-submit` was prevented or the element is disabled.
@@ -213,7 +214,7 @@ export class PortfolioConnectElement extends LitElement {
     return (await this.#openConnections()).disconnect(id);
   }
 
-  /** Focuses the first field; the selector where no broker is chosen; the status once connected. */
+  /** Focuses the first field; the broker selector where no broker is chosen; the status message once connected. */
   override focus(options?: FocusOptions): void {
     const target =
       this.state === 'connected' ? '#_status' : this.#selection.broker ? '[part=input]' : '[type=radio]';

@@ -204,12 +204,14 @@ describe('The guides', () => {
         .join('\n')
         .trim();
     let count = 0;
+    let others = 0;
     for (const path of guides) {
       const quotes = read(path).matchAll(
         /\]\((?:\.\.\/)+((?:demo|test)\/[^)]+)\)[^\n]*:\n\n```\w+\n(.*?)```/gs,
       );
       for (const [, file, quoted] of quotes) {
         if (path.startsWith('docs/frameworks/')) count++;
+        else others++;
         for (const part of quoted.split(/^\/\/ …$/m)) {
           assert.ok(
             linesOf(read(file)).includes(linesOf(part)),
@@ -221,7 +223,8 @@ describe('The guides', () => {
     const blocks = guidesIn('docs/frameworks')
       .flatMap((path) => matches(read(path), /^```(\w+)$/gm))
       .filter((language) => language !== 'sh');
-    assert.equal(count, blocks.length, 'whatever is shown is quoted');
+    assert.equal(count, blocks.length, 'whatever is shown of a framework is quoted');
+    assert.equal(others, 4, 'so is what is shown of unit tests');
   });
 
   it('offer nothing that is not there', () => {

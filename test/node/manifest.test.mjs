@@ -6,6 +6,7 @@ import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { PortfolioConnectElement } from 'portfolio-connect';
+import { defaultTimeout } from '../../src/core/limit.ts';
 import { code, table } from '../support/tables.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
@@ -33,6 +34,14 @@ describe('The custom elements manifest', () => {
     assert.equal(types['timeout'], 'number');
     assert.equal(types['access'], "'full' | 'read-only'");
     assert.equal(types['encoding'], "'base64'");
+  });
+
+  it('says of each attribute the default that it has', () => {
+    for (const { name, description, default: initial } of element.attributes) {
+      if (initial) assert.ok(description.endsWith(`Default: \`${initial.replaceAll("'", '')}\`.`), name);
+    }
+    const { description } = element.attributes.find(({ name }) => name === 'timeout');
+    assert.ok(description.endsWith(`Default: \`${defaultTimeout}\`.`));
   });
 
   it('has the properties and methods, and what each returns', () => {

@@ -439,10 +439,10 @@ const wrongKeys = [
   [[{ id: '', key: newKey('1').key }], /\[0\]\.id/],
   [[{ id: 'a b', key: newKey('1').key }], /\[0\]\.id/],
   [[newKey('1'), newKey('1')], /\[1\]\.id/],
-  [[newKey('1'), { id: '2', key: wrong }], /\[1\]\.key .*; it was 5 bytes$/],
-  [[{ id: '1', key: 'не base64' }], /\[0\]\.key .*; it was no base64$/],
+  [[newKey('1'), { id: '2', key: wrong }], /\[1\]\.key .*; got 5 bytes$/],
+  [[{ id: '1', key: 'не base64' }], /\[0\]\.key .*; got a text that is not base64$/],
   [[{ id: '1', key: new Uint8Array(16) }], /\[0\]\.key/],
-  [[{ id: '1' }], /\[0\]\.key .*openssl rand -base64 32.*; it was undefined$/],
+  [[{ id: '1' }], /\[0\]\.key .*openssl rand -base64 32; got undefined: is its environment variable set\?$/],
   [undefined, /must be an array/],
   [[undefined], /\[0\]\.id/],
   // Nobody drew these.

@@ -1,2 +1,2 @@
-// Not `.babelrc`, which says nothing of packages.
+// Not `.babelrc`, which does not apply to packages.
 module.exports = { presets: [['@babel/preset-env', { targets: { node: 'current' } }]] };

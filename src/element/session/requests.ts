@@ -1,6 +1,5 @@
 import * as client from '../../core/client.js';
 import { delay } from '../../core/delay.js';
-import { ConnectError } from '../../core/errors.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import type { Notices } from './notices.js';
@@ -68,14 +67,12 @@ export class Requests {
     return this.#hindrance(signal) ?? this.#noted(await client.remove(this.#transport(signal), id));
   }
 
-  /** Tells the page's developer of what is most often theirs to mend, and looks like something else. */
+  /** Tells the page's developer what is wrong with the page or its endpoint: what people are told names no cause. */
   #noted<Outcome extends client.Failed | { readonly ok: true }>(outcome: Outcome): Outcome {
     if (outcome.ok) return outcome;
     const { failure } = outcome;
     const { url } = this.#internals.selection.configuration;
-    // An answer that cannot be, headers that failed; or an address that is written a little differently.
-    if (failure.reason || failure.code === 'redirected')
-      this.#notices.tell(new ConnectError(failure).message);
+    if (failure.reason) this.#notices.tell(failure.reason);
     // Browsers do not say that they were not allowed to ask.
     const isForeign = URL.canParse(url) && new URL(url).origin !== origin;
     if (failure.code === 'network' && isForeign) this.#notices.tell(foreign);

@@ -22,6 +22,7 @@ export interface KeyRing {
 
 /** Bytes, for AES-256. */
 const keyLength = 32;
+const example = `openssl rand -base64 ${keyLength}`;
 /** Of 32 random bytes, less than one key in 10^15 has fewer different ones. */
 const fewestDifferent = 16;
 /** Random base64 changes between capitals, small letters, digits and signs 27 times; fewer than this, one key in 10^7. */
@@ -60,22 +61,27 @@ export async function importKeys(bytes: ReadonlyMap<string, Bytes>): Promise<Key
   return { first: [...keys.keys()][0]!, keys };
 }
 
-function readKey(key: string | Uint8Array, where: string, isFirst: boolean): Bytes {
+function readKey(key: string | Uint8Array | undefined, where: string, isFirst: boolean): Bytes {
   const bytes = bytesOf(key);
   if (bytes?.length !== keyLength) {
-    const what = bytes ? `${bytes.length} bytes` : typeof key === 'string' ? 'no base64' : typeof key;
+    const got = bytes
+      ? `${bytes.length} bytes`
+      : typeof key === 'string'
+        ? 'a text that is not base64'
+        : typeof key;
+    const hint = key === undefined ? ': is its environment variable set?' : '';
     throw new TypeError(
-      `${where} must be ${keyLength} random bytes, in base64 (openssl rand -base64 ${keyLength}) or as a Uint8Array; it was ${what}`,
+      `${where} must be ${keyLength} random bytes, in base64 or as a Uint8Array, for example from: ${example}; got ${got}${hint}`,
     );
   }
   if (isFirst && (isGuessable(bytes) || (typeof key === 'string' && isWords(key.trim())))) {
-    throw new TypeError(`${where} must be random, for example from: openssl rand -base64 32`);
+    throw new TypeError(`${where} must be random, for example from: ${example}`);
   }
   return bytes;
 }
 
 /** Undefined where it is neither bytes nor base64. */
-function bytesOf(key: string | Uint8Array): Bytes | undefined {
+function bytesOf(key: string | Uint8Array | undefined): Bytes | undefined {
   if (typeof key !== 'string') return key instanceof Uint8Array ? Uint8Array.from(key) : undefined;
   try {
     const base64 = key.trim().replaceAll('-', '+').replaceAll('_', '/');

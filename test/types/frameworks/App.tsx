@@ -9,7 +9,6 @@ export default function App() {
         endpoint="/api/portfolio-connections"
         lang="ru"
         onPcConnect={({ detail: { connection } }) => setBroker(connection.broker)}
-        onPcDisconnect={() => setBroker(undefined)}
       />
       {broker && <p>Подключен брокер: {broker}</p>}
     </main>
