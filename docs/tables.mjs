@@ -1,15 +1,15 @@
 /**
- * Writes the tables of README.md that say what the tag takes and tells, from the custom elements manifest, which is made of the doc
- * comments:
+ * Writes the tables of README.md and the guides that say what the tag takes and tells, from the custom elements manifest, which is
+ * made of the doc comments:
  *
- *     npm run tables             writes them; `npm run build` first
+ *     npm run tables             makes the manifest anew, and writes them
  *     npm run tables -- --check  fails where they are not up to date
  */
 import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import prettier from 'prettier';
 
 const root = new URL('../', import.meta.url);
-const file = new URL('README.md', root);
 const { modules } = JSON.parse(readFileSync(new URL('dist/custom-elements.json', root), 'utf8'));
 const declarations = modules.flatMap((module) => module.declarations);
 const element = declarations.find(({ tagName }) => tagName === 'portfolio-connect');
@@ -26,7 +26,7 @@ function partsOf({ description }) {
 /** `light-dark(#fff, #000)` is two columns of colours in one, `color-mix(…)` a share of the text's. */
 function styleOf(value) {
   const [, share] = /^color-mix\(in srgb, var\(--pc-text\) (\d+)%, transparent\)$/.exec(value) ?? [];
-  if (share) return `${share} % \`--pc-text\``;
+  if (share) return `\`--pc-text\`, ${share} % opaque`;
   const [, light, dark] = /^light-dark\((\S+), (\S+)\)$/.exec(value) ?? [];
   return light ? `${code(light)} / ${code(dark)}` : code(value);
 }
@@ -84,18 +84,29 @@ const tables = {
   slots: [['Slot', 'What goes there'], ...described(element.slots)],
 };
 
-const before = readFileSync(file, 'utf8');
-let text = before;
-for (const [name, [head, ...rows]] of Object.entries(tables)) {
+/** Where each stands, below a comment that names it. */
+const places = { 'README.md': Object.keys(tables), 'docs/theming.md': ['cssprops'] };
+
+for (const [path, names] of Object.entries(places)) {
+  const file = fileURLToPath(new URL(path, root));
+  const before = readFileSync(file, 'utf8');
+  const filled = names.reduce((text, name) => fill(text, name, path), before);
+  const after = await prettier.format(filled, {
+    ...(await prettier.resolveConfig(file)),
+    parser: 'markdown',
+  });
+  if (!process.argv.includes('--check')) writeFileSync(file, after);
+  else if (before !== after) {
+    console.error(`${path} is not up to date: npm run tables`);
+    process.exitCode = 1;
+  }
+}
+
+/** The text with the table's lines anew. */
+function fill(text, name, path) {
+  const [head, ...rows] = tables[name];
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`);
   const place = new RegExp(`(<!-- table: ${name} -->\n\n)(?:\\|.*\n)+`);
-  if (!place.test(text)) throw new Error(`README.md has no table "${name}"`);
-  text = text.replace(place, (_, marker) => marker + lines.join(''));
-}
-const options = await prettier.resolveConfig(file);
-text = await prettier.format(text, { ...options, parser: 'markdown' });
-if (!process.argv.includes('--check')) writeFileSync(file, text);
-else if (before !== text) {
-  console.error('README.md is not up to date: npm run tables');
-  process.exitCode = 1;
+  if (!place.test(text)) throw new Error(`${path} has no table "${name}"`);
+  return text.replace(place, (_, marker) => marker + lines.join(''));
 }

@@ -63,7 +63,7 @@ import { version } from './version.js';
  * @cssprop --pc-success - Success.
  * @cssprop --pc-danger - Failures and cautions.
  * @cssprop --pc-radius - Corner radius.
- * @cssprop --pc-gap - Space between parts.
+ * @cssprop --pc-gap - Space between the sections of the block.
  * @cssprop --pc-font - Font family; `inherit` is the page's.
  */
 export class PortfolioConnectElement extends LitElement {
