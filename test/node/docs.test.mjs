@@ -205,11 +205,12 @@ describe('The guides', () => {
         .trim();
     let count = 0;
     let others = 0;
+    // The last link of a line that ends with a colon, and the block below it.
+    const link = String.raw`\]\((?:\.\./)+((?:demo|test)/[^)]+)\)`;
+    const quote = new RegExp(`${link}(?:(?!${link})[^\\n])*:\\n\\n\`\`\`\\w+\\n(.*?)\`\`\``, 'gs');
     for (const path of guides) {
-      const quotes = read(path).matchAll(
-        /\]\((?:\.\.\/)+((?:demo|test)\/[^)]+)\)[^\n]*:\n\n```\w+\n(.*?)```/gs,
-      );
-      for (const [, file, quoted] of quotes) {
+      const quotes = read(path).matchAll(quote);
+      for (const [, file, , quoted] of quotes) {
         if (path.startsWith('docs/frameworks/')) count++;
         else others++;
         for (const part of quoted.split(/^\/\/ …$/m)) {
