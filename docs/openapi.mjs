@@ -5,11 +5,11 @@
  *     npm run openapi             writes it
  *     npm run openapi -- --check  fails where it is not up to date
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import prettier from 'prettier';
+import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
 import { connectionSchema, errorCodes, openAttemptSchema } from '../src/core/contract.ts';
 import { requestSchema } from '../src/server/http/body.ts';
+import { writeOrCheck } from './write-or-check.mjs';
 
 const file = new URL('openapi.json', import.meta.url);
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
@@ -190,9 +190,4 @@ const description = {
   },
 };
 
-const text = await prettier.format(JSON.stringify(description), { parser: 'json', printWidth: 110 });
-if (!process.argv.includes('--check')) writeFileSync(file, text);
-else if (readFileSync(file, 'utf8') !== text) {
-  console.error('docs/openapi.json is not up to date: npm run openapi');
-  process.exitCode = 1;
-}
+await writeOrCheck(file, JSON.stringify(description), 'npm run openapi');

@@ -5,9 +5,8 @@
  *     npm run tables             makes the manifest anew, and writes them
  *     npm run tables -- --check  fails where they are not up to date
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import prettier from 'prettier';
+import { readFileSync } from 'node:fs';
+import { writeOrCheck } from './write-or-check.mjs';
 
 const root = new URL('../', import.meta.url);
 const { modules } = JSON.parse(readFileSync(new URL('dist/custom-elements.json', root), 'utf8'));
@@ -88,18 +87,9 @@ const tables = {
 const places = { 'README.md': Object.keys(tables), 'docs/theming.md': ['cssprops'] };
 
 for (const [path, names] of Object.entries(places)) {
-  const file = fileURLToPath(new URL(path, root));
-  const before = readFileSync(file, 'utf8');
-  const filled = names.reduce((text, name) => fill(text, name, path), before);
-  const after = await prettier.format(filled, {
-    ...(await prettier.resolveConfig(file)),
-    parser: 'markdown',
-  });
-  if (!process.argv.includes('--check')) writeFileSync(file, after);
-  else if (before !== after) {
-    console.error(`${path} is not up to date: npm run tables`);
-    process.exitCode = 1;
-  }
+  const file = new URL(path, root);
+  const filled = names.reduce((text, name) => fill(text, name, path), readFileSync(file, 'utf8'));
+  await writeOrCheck(file, filled, 'npm run tables');
 }
 
 /** The text with the table's lines anew. */

@@ -107,9 +107,9 @@ function checked(result: unknown): Verification {
   const { data, error } = z.safeParse(verificationSchema, result);
   if (data) return data;
   const where = error.issues[0]?.path.join('.');
-  const shape = '{ ok: true, connection } or { ok: false, code }';
   throw new TypeError(
-    `a verifier must return ${where ? `${shape}: ${where} is missing or not as it should be` : shape}`,
+    'a verifier must return { ok: true, connection } or { ok: false, code }' +
+      (where ? `: ${where} is missing or not as it should be` : ''),
   );
 }
 

@@ -105,6 +105,23 @@ describe('README', () => {
     same(names, documented('cssprop'), 'against the doc comments');
   });
 
+  it('gives the default of every custom property', () => {
+    const css = String(styles);
+    for (const [name, , value] of table('cssprops')) {
+      const [, light, dark, plain] =
+        new RegExp(`var\\(\\s*${code(name)},\\s*(?:light-dark\\((\\S+), (\\S+?)\\)|([^)]+))\\)`).exec(css) ??
+        [];
+      const [, share] =
+        new RegExp(`var\\(\\s*${code(name)},\\s*color-mix\\(in srgb, var\\(--_text\\) (\\d+)%`).exec(css) ??
+        [];
+      if (share) {
+        assert.equal(value, `\`--pc-text\`, ${share} % opaque`, name);
+        continue;
+      }
+      assert.equal(value, plain ? `\`${plain}\`` : `\`${light}\` / \`${dark}\``, name);
+    }
+  });
+
   it('lists every part, and no other', () => {
     const names = firstColumn('parts');
     same(names, matches(source, /\spart="([a-z-]+)"/g), 'against the templates');

@@ -12,9 +12,8 @@ import { code, table } from '../support/tables.mjs';
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const json = (path) => JSON.parse(readFileSync(`${root}${path}`, 'utf8'));
 const { modules } = json('dist/custom-elements.json');
-const element = modules
-  .flatMap(({ declarations }) => declarations)
-  .find(({ tagName }) => tagName === 'portfolio-connect');
+const declarations = modules.flatMap((module) => module.declarations);
+const element = declarations.find(({ tagName }) => tagName === 'portfolio-connect');
 const names = (items) => items.map(({ name }) => name).sort();
 
 /** The names in a table of the README, from one of its columns. */
@@ -74,10 +73,7 @@ describe('The custom elements manifest', () => {
 
   it('says what each event holds', () => {
     const detailOf = (event) =>
-      modules
-        .flatMap(({ declarations }) => declarations)
-        .find(({ name }) => name === event)
-        .members.find(({ name }) => name === 'detail').type.text;
+      declarations.find(({ name }) => name === event).members.find(({ name }) => name === 'detail').type.text;
     assert.equal(detailOf('PcConnectEvent'), '{ connection: Connection; requestId?: string }');
     assert.equal(detailOf('PcDisconnectEvent'), '{ id: string; broker: string | undefined }');
   });

@@ -26,27 +26,26 @@ const closer = (server) => () =>
     server.close(resolve);
   });
 const listening = (server) => new Promise((resolve) => server.once('listening', resolve));
+/** Where a server listens that was just told to, and how it is ended. */
+async function started(server) {
+  await listening(server);
+  return { origin: address(server), close: closer(server) };
+}
 
 /** How each is done, as docs/endpoint-kit.md shows it. */
 const mounts = {
   'node:http': async (handle) => {
-    const server = createServer(getRequestListener(handle)).listen(0, '127.0.0.1');
-    await listening(server);
-    return { origin: address(server), close: closer(server) };
+    return started(createServer(getRequestListener(handle)).listen(0, '127.0.0.1'));
   },
   'Express 5': async (handle) => {
     const app = express();
     app.all([PATH, `${PATH}/*rest`], getRequestListener(handle));
-    const server = app.listen(0, '127.0.0.1');
-    await listening(server);
-    return { origin: address(server), close: closer(server) };
+    return started(app.listen(0, '127.0.0.1'));
   },
   'Express 4': async (handle) => {
     const app = express4();
     app.all([PATH, `${PATH}/*`], getRequestListener(handle));
-    const server = app.listen(0, '127.0.0.1');
-    await listening(server);
-    return { origin: address(server), close: closer(server) };
+    return started(app.listen(0, '127.0.0.1'));
   },
   Nest: async (handle) => {
     class AppModule {}
@@ -68,9 +67,7 @@ const mounts = {
   Hono: async (handle) => {
     const app = new Hono();
     app.all(`${PATH}/*`, ({ req }) => handle(req.raw));
-    const server = serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' });
-    await listening(server);
-    return { origin: address(server), close: closer(server) };
+    return started(serve({ fetch: app.fetch, port: 0, hostname: '127.0.0.1' }));
   },
 };
 
@@ -196,26 +193,26 @@ describe('a session of Express', () => {
     const app = express();
     app.use(session({ secret: 'x', resave: false, saveUninitialized: false }));
     app.get('/sign-in/:id', (request, response) => {
-      request.session.user = { id: request.params.id };
+      request.session.user = { id: Number(request.params.id) };
       response.end();
     });
     app.all(
       [PATH, `${PATH}/*rest`],
       getRequestListener((request, { incoming }) => {
-        users.set(request, incoming.session.user?.id);
+        const { user } = incoming.session;
+        if (user) users.set(request, String(user.id));
         return handle(request);
       }),
     );
     app.use(express.json());
-    const server = app.listen(0, '127.0.0.1');
-    await listening(server);
+    const { origin, close } = await started(app.listen(0, '127.0.0.1'));
     try {
       const signIn = async (id) =>
-        (await fetch(`${address(server)}/sign-in/${id}`)).headers.get('set-cookie').split(';')[0];
-      const [anna, boris] = [await signIn('anna'), await signIn('boris')];
+        (await fetch(`${origin}/sign-in/${id}`)).headers.get('set-cookie').split(';')[0];
+      const [anna, boris] = [await signIn(7), await signIn(42)];
       const ask = async (cookie, init = {}) => {
         const headers = { 'content-type': 'application/json', ...(cookie && { cookie }) };
-        return fetch(address(server) + PATH, { headers, ...init });
+        return fetch(origin + PATH, { headers, ...init });
       };
       const body = JSON.stringify({ broker: 'b', credentials: { token: 't' } });
       assert.equal((await ask(anna, { method: 'POST', body })).status, 201);
@@ -223,7 +220,7 @@ describe('a session of Express', () => {
       assert.equal((await (await ask(boris)).json()).connections.length, 0);
       assert.equal((await ask()).status, 401);
     } finally {
-      await closer(server)();
+      await close();
     }
   });
 });
@@ -238,10 +235,9 @@ describe('a body parser of Express in front', () => {
     const app = express();
     app.use(express.json(), express.urlencoded());
     app.all([PATH, `${PATH}/*rest`], getRequestListener(handle));
-    const server = app.listen(0, '127.0.0.1');
-    await listening(server);
+    const { origin, close } = await started(app.listen(0, '127.0.0.1'));
     try {
-      const response = await fetch(address(server) + PATH, {
+      const response = await fetch(origin + PATH, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ broker: 'b', credentials: { token: 't' } }),
@@ -249,7 +245,7 @@ describe('a body parser of Express in front', () => {
       assert.equal(response.status, 400);
       assert.match((await response.json()).title, /body parser/);
     } finally {
-      await closer(server)();
+      await close();
     }
   });
 });

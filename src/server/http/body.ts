@@ -45,7 +45,8 @@ export async function readBody(
   fingerprintOf: (text: string) => Promise<string>,
 ): Promise<ConnectRequest | Response> {
   const type = request.headers.get('content-type') ?? '';
-  if (!isForm(request) && !/^application\/json\s*(;|$)/i.test(type)) {
+  const isOfForm = isForm(request);
+  if (!isOfForm && !/^application\/json\s*(;|$)/i.test(type)) {
     return problem(415, { title: 'the body must be application/json' });
   }
   if (request.bodyUsed)
@@ -59,7 +60,7 @@ export async function readBody(
   }
   if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
   if (text === '') return wrong('', unread);
-  const given = parsed(text, isForm(request));
+  const given = parsed(text, isOfForm);
   if (given === undefined) return wrong('', 'the body must be JSON, in UTF-8');
   const { data, error } = z.safeParse(requestSchema, given);
   if (error) return misshapen(error.issues[0]!.path[0], given);

@@ -64,20 +64,21 @@ export async function importKeys(bytes: ReadonlyMap<string, Bytes>): Promise<Key
 function readKey(key: string | Uint8Array | undefined, where: string, isFirst: boolean): Bytes {
   const bytes = bytesOf(key);
   if (bytes?.length !== keyLength) {
-    const got = bytes
-      ? `${bytes.length} bytes`
-      : typeof key === 'string'
-        ? 'a text that is not base64'
-        : typeof key;
-    const hint = key === undefined ? ': is its environment variable set?' : '';
     throw new TypeError(
-      `${where} must be ${keyLength} random bytes, in base64 or as a Uint8Array, for example from: ${example}; got ${got}${hint}`,
+      `${where} must be ${keyLength} random bytes, in base64 or as a Uint8Array, for example from: ${example}; got ${kindOf(key, bytes)}`,
     );
   }
   if (isFirst && (isGuessable(bytes) || (typeof key === 'string' && isWords(key.trim())))) {
     throw new TypeError(`${where} must be random, for example from: ${example}`);
   }
   return bytes;
+}
+
+/** What was given as a key, without a letter of it. */
+function kindOf(key: unknown, bytes: Bytes | undefined): string {
+  if (bytes) return `${bytes.length} bytes`;
+  if (key === undefined) return 'undefined: is its environment variable set?';
+  return typeof key === 'string' ? 'a text that is not base64' : typeof key;
 }
 
 /** Undefined where it is neither bytes nor base64. */
