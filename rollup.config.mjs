@@ -157,7 +157,7 @@ if (taken) {
 
 /** The session's folder, and what of other folders nothing else needs. */
 const isOfSession =
-  /\/src\/(element\/session\/|core\/(client|contract|credential|delay|pasted|polling|redact|request)\.ts|brokers\/schema\.ts)|\/zod\//;
+  /\/src\/(element\/session\/|core\/(client|contract|credential|delay|pasted|polling|redact|request|swapped)\.ts|brokers\/schema\.ts)|\/zod\//;
 
 /** @type {import('rollup').RollupOptions[]} */
 export default [

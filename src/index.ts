@@ -22,5 +22,20 @@ export type { CredentialFormat } from './core/credential.js';
 export type { StateName } from './core/flow.js';
 export type { HeadersSource } from './core/request.js';
 export type { BrokerChoice } from './brokers/index.js';
-export type { BrokerDefinition, CredentialField, GuideStep, Localized, Picture } from './brokers/broker.js';
+export type {
+  Beginning,
+  BrokerDefinition,
+  CredentialField,
+  Environment,
+  Expiry,
+  FieldOption,
+  GuideStep,
+  Link,
+  Localized,
+  NamedRight,
+  PermissionLevel,
+  Permissions,
+  Picture,
+  Right,
+} from './brokers/broker.js';
 export type { Messages } from './locales/messages.js';

@@ -1,6 +1,7 @@
 /** Checks a host's own broker definitions. Loaded with the session, and evaluated only where a page passes some. */
 import * as z from 'zod/mini';
-import type { BrokerDefinition, GuideStep, Localized } from './broker.js';
+import type { BrokerDefinition, CredentialField, Environment, GuideStep, Permissions } from './broker.js';
+import { environmentField } from './fields.js';
 
 /**
  * Says what is wrong with a definition.
@@ -21,62 +22,145 @@ function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
 let schema: ReturnType<typeof makeSchema> | undefined;
 const definitionSchema = () => (schema ??= makeSchema());
 
-function makeSchema() {
-  const text = z.custom<Localized>(isLocalized);
-  const maybeText = z.optional(text);
+/** The schema itself. */
+export function makeSchema() {
+  const words = wordSchemas();
+  const { filled, text, maybeText, url, id } = words;
+  return z
+    .object({
+      id,
+      name: text,
+      alias: maybeText,
+      search: z.optional(z.array(filled)),
+      region: z.optional(z.array(z.string().check(z.regex(/^([A-Z]{2}|\d{3})$/)))),
+      icon: z.optional(z.string().check(z.regex(/^[\d\s,.A-Za-z-]+$/))),
+      notice: maybeText,
+      fields: z.array(fieldSchema(words)).check(z.minLength(1), z.refine(isForm)),
+      environments: z.optional(z.array(environmentSchema(words)).check(z.refine(areDifferent))),
+      labelLanguage: z.optional(z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z\d]{1,8})*$/))),
+      permissions: z.optional(permissionsSchema(words)),
+      lifetime: maybeText,
+      expiry: z.optional(
+        z.object({
+          kind: z.enum(['sliding', 'fixed', 'chosen', 'single-use', 'never']),
+          after: z.optional(z.string().check(z.regex(/^P(\d+[YMWD])*(T(\d+[HMS])+)?$/))),
+        }),
+      ),
+      revokeUrl: z.optional(url),
+      guide: z.optional(
+        z.union([
+          z.custom<LoadGuide>((guide) => typeof guide === 'function'),
+          z.array(guideStepSchema(words)),
+        ]),
+      ),
+    })
+    .check(
+      z.refine(impliesByItsFields, { path: ['environments'] }),
+      z.refine(asksForOneEnvironment, { path: ['fields'] }),
+    ) satisfies z.ZodMiniType<BrokerDefinition>;
+}
+
+type Words = ReturnType<typeof wordSchemas>;
+
+/** What the others are made of. */
+function wordSchemas() {
+  const filled = z.string().check(z.regex(/\S/));
+  const text = z.union([filled, z.catchall(z.object({ en: filled }), filled)]);
   const url = z.string().check(z.regex(/^https:\/\/\S+$/));
-  const guideStep = z.object({
+  return {
+    filled,
     text,
+    maybeText: z.optional(text),
+    flag: z.optional(z.boolean()),
+    url,
     link: z.optional(z.object({ url, text })),
+    id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
+    /** Of `credentials`. */
+    member: z.string().check(z.regex(/^[A-Za-z][\w-]*$/)),
+    access: z.enum(['full', 'read-only']),
+  };
+}
+
+function fieldSchema({ filled, text, maybeText, flag, link, member }: Words) {
+  return z
+    .object({
+      name: member,
+      label: text,
+      kind: z.optional(z.enum(['line', 'lines', 'choice'])),
+      hint: maybeText,
+      link,
+      secret: flag,
+      optional: flag,
+      shownOnce: flag,
+      mismatch: maybeText,
+      prefix: z.optional(z.string()),
+      alphabet: z.optional(z.string().check(z.refine(isCharacterClass))),
+      pattern: z.optional(z.string().check(z.refine(isPattern))),
+      minLength: z.optional(z.number()),
+      maxLength: z.optional(z.number()),
+      options: z.optional(z.array(z.object({ value: filled, label: text })).check(z.minLength(1))),
+      fixed: z.optional(z.catchall(z.object({}), filled)),
+    })
+    .check(z.refine(hasItsOptions, { path: ['options'] })) satisfies z.ZodMiniType<CredentialField>;
+}
+
+function guideStepSchema({ text, maybeText, link, access }: Words) {
+  return z.object({
+    text,
+    link,
     note: maybeText,
     caution: maybeText,
     picture: z.optional(z.enum(['sign-in', 'create', 'permission', 'copy'])),
     pictureLabel: z.optional(z.union([z.array(text), text])),
-    access: z.optional(z.enum(['full', 'read-only'])),
+    access: z.optional(access),
   }) satisfies z.ZodMiniType<GuideStep>;
-  const field = z.object({
-    name: z.string().check(z.regex(/^[a-z][\w-]*$/i)),
-    label: text,
-    hint: maybeText,
-    secret: z.optional(z.boolean()),
-    prefix: z.optional(z.string()),
-    alphabet: z.optional(z.custom<string>(isCharacterClass)),
-    minLength: z.optional(z.number()),
-    maxLength: z.optional(z.number()),
-  });
+}
+
+function environmentSchema({ id, text, member }: Words) {
+  const impliedBy = z.object({ field: member, prefix: z.string().check(z.regex(/./)) });
+  return z.object({ id, name: text, impliedBy: z.optional(impliedBy) }) satisfies z.ZodMiniType<Environment>;
+}
+
+function permissionsSchema({ access, text }: Words) {
+  const right = z.enum(['view', 'trade', 'transfer', 'withdraw']);
+  const otherNames = z.optional(z.array(text));
+  const level = z.object({ access, name: text, otherNames, allows: z.array(right) });
   return z.object({
-    id: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]*$/)),
-    name: text,
-    alias: maybeText,
-    search: z.optional(z.array(z.string().check(z.regex(/\S/)))),
-    icon: z.optional(z.string().check(z.regex(/^[\d\s,.a-z-]+$/i))),
-    fields: z.array(field).check(z.refine(isForm)),
-    labelLanguage: z.optional(z.string().check(z.regex(/^[a-z]{2,8}(-[a-z\d]{1,8})*$/i))),
-    accessNames: z.optional(z.object({ full: maybeText, 'read-only': maybeText })),
-    lifetime: maybeText,
-    revokeUrl: z.optional(url),
-    guide: z.optional(
-      z.union([z.custom<LoadGuide>((guide) => typeof guide === 'function'), z.array(guideStep)]),
-    ),
-  }) satisfies z.ZodMiniType<BrokerDefinition>;
+    levels: z.array(level).check(z.minLength(1)),
+    recommended: z.optional(access),
+    excessive: z.optional(z.array(z.object({ name: text, right }))),
+  }) satisfies z.ZodMiniType<Permissions>;
 }
 
 /** A form without fields would ask for nothing; of two that send the same member, one would be lost. */
-const isForm = (fields: ReadonlyArray<{ readonly name: string }>): boolean =>
-  fields.length > 0 && new Set(fields.map(({ name }) => name)).size === fields.length;
+const isForm = (fields: ReadonlyArray<Pick<CredentialField, 'name' | 'fixed'>>): boolean =>
+  fields.some(({ fixed }) => !fixed) && new Set(fields.map(({ name }) => name)).size === fields.length;
+
+/** A choice has values to choose from, and nothing else has. */
+const hasItsOptions = ({ kind, options }: Pick<CredentialField, 'kind' | 'options'>): boolean =>
+  (kind === 'choice') === !!options;
+
+const areDifferent = (environments: ReadonlyArray<Pick<Environment, 'id'>>): boolean =>
+  new Set(environments.map(({ id }) => id)).size === environments.length;
+
+type Whole = Pick<BrokerDefinition, 'environments' | 'fields'>;
+
+const impliesByItsFields = ({ environments = [], fields }: Whole): boolean =>
+  environments.every(({ impliedBy }) => !impliedBy || fields.some(({ name }) => name === impliedBy.field));
+
+/** Where there are environments, the block itself sends which one it is. */
+const asksForOneEnvironment = ({ environments, fields }: Whole): boolean =>
+  !environments?.length || fields.every(({ name }) => name !== environmentField);
 
 type LoadGuide = () => Promise<readonly GuideStep[]>;
 
-const isFilled = (value: unknown): boolean => typeof value === 'string' && /\S/.test(value);
+const isCharacterClass = (alphabet: string): boolean => alphabet !== '' && isRegExp(`[${alphabet}]`);
 
-const isLocalized = (value: unknown): boolean =>
-  isFilled(value) ||
-  (isFilled((value as { en?: unknown } | null | undefined)?.en) &&
-    Object.values(value as object).every(isFilled));
+const isPattern = (pattern: string): boolean => pattern !== '' && isRegExp(`^(?:${pattern})$`, 'u');
 
-function isCharacterClass(alphabet: unknown): boolean {
+function isRegExp(source: string, flags?: string): boolean {
   try {
-    return typeof alphabet === 'string' && alphabet !== '' && !!new RegExp(`[${alphabet}]`);
+    return !!new RegExp(source, flags);
   } catch {
     return false;
   }

@@ -12,6 +12,7 @@ export const tInvest: BrokerDefinition = {
   name: { ru: 'Тинькофф', en: 'Tinkoff' },
   alias: { ru: 'Т-Инвестиции', en: 'T-Invest' },
   search: ['Т-Банк', 'T-Bank'],
+  region: ['RU'],
   icon: 'M4 4h16v5h-5v11H9V9H4z',
   fields: [
     {
@@ -24,17 +25,30 @@ export const tInvest: BrokerDefinition = {
       prefix: 't.',
       alphabet: 'A-Za-z0-9_-',
       minLength: 62,
+      shownOnce: true,
     },
   ],
   labelLanguage: 'ru',
-  accessNames: {
-    full: { ru: '«Полный доступ»', en: '“Полный доступ” (full access)' },
-    'read-only': { ru: '«Только для чтения»', en: '“Только для чтения” (read only)' },
+  permissions: {
+    levels: [
+      {
+        access: 'read-only',
+        name: { ru: '«Только для чтения»', en: '“Только для чтения” (read only)' },
+        otherNames: ['«Только просмотр»'],
+        allows: ['view'],
+      },
+      {
+        access: 'full',
+        name: { ru: '«Полный доступ»', en: '“Полный доступ” (full access)' },
+        allows: ['view', 'trade'],
+      },
+    ],
   },
   lifetime: {
     ru: 'Токен перестанет действовать, если три месяца им не пользоваться.',
     en: 'The token stops working when it has not been used for three months.',
   },
+  expiry: { kind: 'sliding', after: 'P3M' },
   revokeUrl: 'https://id.tbank.ru/account',
   guide: () => import('./t-invest-guide.js').then(({ guide }) => guide),
 };

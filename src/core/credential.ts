@@ -2,6 +2,10 @@ import type { ErrorCode } from './errors.js';
 
 /** What the checks need to know about a credential field. */
 export interface CredentialFormat {
+  /** `line`: one line of text; `lines`: several, such as a key in PEM; `choice`: one of several values. Default: `line`. */
+  readonly kind?: 'line' | 'lines' | 'choice' | undefined;
+  /** What a whole value is like, as a regular expression in the `u` mode, for example `[0-9a-f]{8}-[0-9a-f]{4}`. */
+  readonly pattern?: string | undefined;
   /** What every value begins with, for example `t.`. */
   readonly prefix?: string | undefined;
   /** The characters that occur, as the inside of a regular expression's class, for example `A-Za-z0-9_-`. */
@@ -40,7 +44,11 @@ export type Finding =
   | { readonly kind: 'lookAlike'; readonly letters: readonly LookAlike[]; readonly doubt?: false }
   | { readonly kind: 'character'; readonly found: string; readonly position: number; readonly doubt: boolean }
   | { readonly kind: 'prefix'; readonly prefix: string; readonly doubt: true }
-  | { readonly kind: 'short'; readonly length: number; readonly minLength: number; readonly doubt: true };
+  | { readonly kind: 'short'; readonly length: number; readonly minLength: number; readonly doubt: true }
+  /** Nothing else is wrong, but it does not fit the field's pattern. */
+  | { readonly kind: 'pattern'; readonly doubt: true }
+  /** It looks like what another field is for. */
+  | { readonly kind: 'swapped'; readonly field: string; readonly doubt: true };
 
 // Each Cyrillic letter before the Latin one that most fonts draw alike (Unicode TR 39, confusables).
 const pairs = 'АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcԁdеeһhіiјjкkоoрpԛqѕsтtѵvԝwхxуy';
@@ -83,10 +91,12 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
   const doubt = !found || found <= '~';
   if (doubt && !value.startsWith(prefix)) return { kind: 'prefix', prefix, doubt };
   if (found) return { kind: 'character', found, position: odd + 1, doubt };
-  return value.length < minLength
-    ? { kind: 'short', length: value.length, minLength, doubt: true }
-    : undefined;
+  if (value.length < minLength) return { kind: 'short', length: value.length, minLength, doubt: true };
+  return fitsPattern(value, format) ? undefined : { kind: 'pattern', doubt: true };
 }
+
+const fitsPattern = (value: string, { pattern }: CredentialFormat): boolean =>
+  pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value);
 
 /** Whether there is white space that does not occur in such a value, or something before its beginning. */
 const hasWords = (value: string, prefix: string, known: RegExp): boolean =>

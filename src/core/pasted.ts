@@ -39,6 +39,8 @@ function unwrapped(value: string): string {
  * @param format - What is known about the field. Without an alphabet nothing is looked for: any word may be meant.
  */
 export function credentialIn(pasted: string, format: CredentialFormat): string {
+  if (format.kind === 'choice') return pasted;
+  if (format.kind === 'lines') return linesIn(pasted);
   const value = normalizeCredential(pasted);
   const { alphabet, prefix = '' } = format;
   const known = new RegExp(`[${alphabet ?? '^'}]`);
@@ -51,6 +53,19 @@ export function credentialIn(pasted: string, format: CredentialFormat): string {
   if (isMadeOf(known, bodyOf(joined, prefix))) return arePlainlyOne(parts, format) ? joined : parts.join(' ');
   const found = wholeIn(text, known, format);
   return found.length ? found.join(' ') : value;
+}
+
+/**
+ * Takes off what copying adds to a text of several lines: quotation marks and white space around it and at the ends of lines.
+ * Where it comes from JSON or a line of settings, its line breaks are written out as `\\n`.
+ */
+function linesIn(pasted: string): string {
+  const text = unwrapped(pasted.replace(invisible, '').replace(/\\r?\\n|\\n|\r\n?/g, '\n'));
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** A word, rather than the rest of a value that was broken over lines. */

@@ -16,7 +16,7 @@ export function keepTyping(root: ShadowRoot): void {
     root.addEventListener(type, (event) => {
       const target = event.target as HTMLInputElement;
       // What stands in a slot is the page's.
-      const isOurs = target.matches('input') && target.getRootNode() === root;
+      const isOurs = target.matches('input, textarea, select') && target.getRootNode() === root;
       if (isOurs && isUsed(event as KeyboardEvent, target.type !== 'radio')) event.stopPropagation();
     });
 }

@@ -14,6 +14,8 @@ export interface Labels {
   readonly allowsFull: string;
   /** What that one can do with read-only access. */
   readonly allowsReadOnly: string;
+  /** The same where the site asks for read-only access, and the broker has no such level. */
+  readonly noReadOnly: string;
   /** Name of the broker selector. */
   readonly broker: string;
   /** The disclosure that holds the guide. */
@@ -22,6 +24,10 @@ export interface Labels {
   readonly guideDone: string;
   /** Added for screen readers to the words of a link. */
   readonly newTab: string;
+  /** Label of the choice between real and practice accounts, where a broker keeps them apart. */
+  readonly environment: string;
+  /** Beside the label of a field that may be left empty. */
+  readonly optional: string;
   /** Button that unmasks the credential. */
   readonly show: string;
   /** Button that masks it again. */
@@ -88,6 +94,12 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly prefix: string;
   /** `{length}`, `{minLength}`: characters there, and expected at least. */
   readonly short: string;
+  /** It is not like what the broker issues, where its definition does not say more. */
+  readonly pattern: string;
+  /** `{other}`: label of the field that the value seems to belong to. */
+  readonly swapped: string;
+  /** Button that puts both values in each other's place. */
+  readonly swap: string;
   /** Added to what is wrong with a value: what to do about it. */
   readonly copyAgain: string;
   /** Added where the access was too little. `{access}`: what the broker calls the one that is needed. */

@@ -77,6 +77,8 @@ export interface Verifier {
   (request: VerifyRequest): Promise<Verification>;
   /** The names of the fields that `credentials` must have, no more and no fewer. Default: any. */
   readonly fields?: readonly string[] | undefined;
+  /** The names of further fields that it may have, for example `environment`. Default: none. */
+  readonly optionalFields?: readonly string[] | undefined;
   /**
    * The names of those fields that are secret. They are masked in what the host is told and in names of accounts, and no
    * account's id may repeat one. Default: all of them, but `login`, `user`, `username`, `userId`, `account`, `accountId`,

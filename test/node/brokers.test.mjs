@@ -5,151 +5,23 @@ import fc from 'fast-check';
 import { builtInBrokers } from '../../src/brokers/index.ts';
 import { faultOf } from '../../src/brokers/schema.ts';
 import { checkCredential } from '../../src/core/credential.ts';
+import { field, faultyDefinitions, sound, soundDefinitions } from '../support/definitions.mjs';
 import { credentialIn } from '../../src/core/pasted.ts';
 
-const field = { name: 'token', label: 'Token' };
-const sound = { id: 'my-broker', name: 'My broker', fields: [field] };
-const both = { en: 'Text', ru: 'Текст' };
-const step = { text: both, link: { url: 'https://broker.example/settings', text: 'Settings' } };
-
 describe('faultOf() passes', () => {
-  const definitions = {
-    'the least that there must be': sound,
-    'everything that there may be': {
-      id: '2-brokers',
-      name: both,
-      alias: { en: 'Alias' },
-      search: ['Other', 'Другое'],
-      icon: 'M4 4h16v5.5h-5V20H9V9H4z',
-      labelLanguage: 'pt-BR',
-      accessNames: { full: both, 'read-only': '“Read”' },
-      lifetime: both,
-      revokeUrl: 'https://broker.example/tokens',
-      fields: [
-        {
-          name: 'client-id_2',
-          label: both,
-          hint: both,
-          secret: false,
-          prefix: 'c-',
-          alphabet: 'A-Za-z0-9_.-',
-          minLength: 8,
-        },
-        { name: 'secret', label: 'Secret', secret: true, prefix: '', minLength: 0 },
-      ],
-      guide: [
-        {
-          ...step,
-          note: both,
-          caution: both,
-          picture: 'sign-in',
-          pictureLabel: 'Sign in',
-          access: 'full',
-        },
-        { text: 'Copy it.', picture: 'copy', access: 'read-only' },
-        { text: 'Create it.', picture: 'create', pictureLabel: ['API', both] },
-        { text: 'Allow it.', picture: 'permission' },
-      ],
-    },
-    'absent members given as undefined': {
-      ...sound,
-      alias: undefined,
-      icon: undefined,
-      guide: undefined,
-      fields: [{ ...field, hint: undefined, secret: undefined, prefix: undefined, alphabet: undefined }],
-    },
-    'a guide without steps': { ...sound, guide: [] },
-    'a guide that is loaded later': { ...sound, guide: () => Promise.resolve([step]) },
-    'members that it does not know': { ...sound, since: 2026, fields: [{ ...field, more: {} }] },
-    'a frozen definition': Object.freeze({ ...sound, fields: Object.freeze([Object.freeze(field)]) }),
-    'an instance of a class': Object.assign(new (class Broker {})(), sound),
-  };
-  for (const [kind, definition] of Object.entries(definitions)) {
+  for (const [kind, definition] of Object.entries(soundDefinitions)) {
     it(kind, () => assert.equal(faultOf(definition), undefined));
   }
 
   it('and leaves the definition as it is', () => {
-    const definition = structuredClone(definitions['everything that there may be']);
+    const definition = structuredClone(soundDefinitions['everything that there may be']);
     faultOf(definition);
-    assert.deepEqual(definition, definitions['everything that there may be']);
+    assert.deepEqual(definition, soundDefinitions['everything that there may be']);
   });
 });
 
 describe('faultOf() finds', () => {
-  const withField = (more) => ({ ...sound, fields: [field, { name: 'other', label: 'Other', ...more }] });
-  const withStep = (more) => ({ ...sound, guide: [step, { ...step, ...more }] });
-  const faults = {
-    'its root': [undefined, null, true, 0, '', 'my-broker', Symbol('broker'), [], [sound], () => sound],
-    id: [undefined, null, '', 'My', 'my broker', '-my', 'my_broker', 'мой', 'my\n', 7, ['my'], 'my"><b>'].map(
-      (id) => ({ ...sound, id }),
-    ),
-    name: [
-      undefined,
-      null,
-      '',
-      ' \n',
-      7,
-      {},
-      { ru: 'Имя' },
-      { en: '' },
-      { en: 'x', ru: ' ' },
-      { en: 'x', ru: 7 },
-    ].map((name) => ({ ...sound, name })),
-    alias: [null, '', {}, { en: 7 }].map((alias) => ({ ...sound, alias })),
-    search: [null, 'x', {}].map((search) => ({ ...sound, search })),
-    'search.1': ['', ' ', 7, null].map((name) => ({ ...sound, search: ['x', name] })),
-    icon: [null, '', 7, '<path d="M0 0"/>', 'M0 0"/><script>', 'url(#x)'].map((icon) => ({ ...sound, icon })),
-    fields: [undefined, null, {}, 'token', [], [field, field], [field, { ...field, label: 'Other' }]].map(
-      (fields) => ({ ...sound, fields }),
-    ),
-    'fields.0': [null, 'token', []].map((first) => ({ ...sound, fields: [first, field] })),
-    'fields.0.label': [{ ...sound, fields: [{ name: 'token' }] }],
-    'fields.1.name': [undefined, null, '', ' ', 7, 'client id', '__proto__', '1'].map((name) =>
-      withField({ name }),
-    ),
-    'fields.1.label': [undefined, null, '', { ru: 'Токен' }, 7].map((label) => withField({ label })),
-    'fields.1.hint': [null, '', { ru: 'Где он' }].map((hint) => withField({ hint })),
-    'fields.1.secret': [null, 'true', 0].map((secret) => withField({ secret })),
-    'fields.1.prefix': [null, 7, /t/].map((prefix) => withField({ prefix })),
-    'fields.1.alphabet': [null, '', 'z-a', '\\', 7, true, {}, ['a'], Symbol('a')].map((alphabet) =>
-      withField({ alphabet }),
-    ),
-    'fields.1.minLength': [null, '8', NaN, Infinity].map((minLength) => withField({ minLength })),
-    guide: [null, '', 'https://broker.example', {}, { 0: step }].map((guide) => ({ ...sound, guide })),
-    'guide.1': [null, 'Copy it.', []].map((second) => ({ ...sound, guide: [step, second] })),
-    'guide.1.text': [undefined, null, '', { ru: 'Шаг' }].map((text) => withStep({ text })),
-    'guide.1.link': [null, 'https://broker.example'].map((link) => withStep({ link })),
-    'guide.1.link.url': [
-      undefined,
-      '',
-      '/settings',
-      '//broker.example',
-      'http://broker.example',
-      'javascript:alert(1)',
-      ' https://broker.example',
-      'https://broker.example/ x',
-      'https://',
-      new URL('https://broker.example'),
-    ].map((url) => withStep({ link: { url, text: 'Settings' } })),
-    'guide.1.link.text': [undefined, '', 7].map((text) => withStep({ link: { ...step.link, text } })),
-    'guide.1.note': [null, ''].map((note) => withStep({ note })),
-    'guide.1.caution': [null, ''].map((caution) => withStep({ caution })),
-    'guide.1.picture': [null, '', 'logo'].map((picture) => withStep({ picture })),
-    'guide.1.pictureLabel': [null, 7, {}, [7], ['API', '']].map((pictureLabel) => withStep({ pictureLabel })),
-    labelLanguage: [null, '', 'русский', 'ru_RU', 7].map((labelLanguage) => ({ ...sound, labelLanguage })),
-    accessNames: [null, 'full'].map((accessNames) => ({ ...sound, accessNames })),
-    'accessNames.read-only': [null, '', { ru: 'x' }].map((name) => ({
-      ...sound,
-      accessNames: { 'read-only': name },
-    })),
-    lifetime: [null, ''].map((lifetime) => ({ ...sound, lifetime })),
-    revokeUrl: [null, '', 'http://broker.example', 'javascript:alert(1)'].map((revokeUrl) => ({
-      ...sound,
-      revokeUrl,
-    })),
-    'guide.1.access': [null, '', 'write', 'read-only '].map((access) => withStep({ access })),
-  };
-  for (const [path, definitions] of Object.entries(faults)) {
+  for (const [path, definitions] of Object.entries(faultyDefinitions)) {
     it(`${path} (${definitions.length})`, () => {
       for (const [index, definition] of definitions.entries()) {
         assert.equal(faultOf(definition), path, `definition ${index}`);
@@ -219,7 +91,7 @@ describe('For any value', () => {
       fc.property(nearly, (value) =>
         assert.match(
           faultOf(value) ?? 'its root',
-          /^(its root|id|name|alias|icon|search(\.\d+)?|(fields|guide)(\.\d+(\.[a-zA-Z]+){0,2})?)$/,
+          /^(its root|id|name|alias|icon|search(\.\d+)?|(fields|guide)(\.\d+(\.[a-zA-Z]+){0,2})?)(\.en|\.\w+)?$/,
         ),
       ),
       { numRuns: 1000 },
@@ -274,7 +146,8 @@ describe('Every built-in broker', () => {
       it('has its texts in Russian and in English', async () => {
         texts(broker.name, 'name');
         for (const key of ['alias', 'lifetime']) if (broker[key]) texts(broker[key], key);
-        for (const name of Object.values(broker.accessNames ?? {})) texts(name, 'accessNames');
+        for (const { name, otherNames = [] } of broker.permissions.levels)
+          for (const one of [name, ...otherNames]) texts(one, 'permissions');
         for (const { name, label, hint } of broker.fields) {
           texts(label, `${name}.label`);
           if (hint) texts(hint, `${name}.hint`);

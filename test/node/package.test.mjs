@@ -101,6 +101,7 @@ describe('The package', () => {
       expected.add(`dist/cdn/${name}`);
     }
     for (const name of [
+      'brokers/schema',
       'custom-elements',
       'vscode.html-custom-data',
       'vscode.css-custom-data',
@@ -125,7 +126,8 @@ describe('The package', () => {
     );
   });
 
-  it('weighs 250 kB at most', () => assert.ok(packedSize <= 250_000, `${packedSize} B`));
+  // A broker brings its data, its guide and its verifier: some 8 kB each.
+  it('weighs 300 kB at most', () => assert.ok(packedSize <= 300_000, `${packedSize} B`));
 
   it('knows its own version', async () => {
     const { PortfolioConnectElement } = await import(join(root, 'dist/index.js'));
@@ -144,13 +146,14 @@ describe('The package', () => {
 describe('Its entries', () => {
   const conditions = Object.entries(manifest.exports).filter(([, value]) => typeof value === 'object');
 
-  it('are those of the contract, the component for React, the endpoint kit, and files that builds read', () =>
+  it('are those of the contract, the component for React, the endpoint kit, and files that builds and editors read', () =>
     assert.deepEqual(Object.keys(manifest.exports), [
       '.',
       './define',
       './react',
       './server',
       './server/fastify',
+      './brokers/schema.json',
       './dist/cdn/*',
       './dist/custom-elements.json',
       './package.json',

@@ -74,6 +74,8 @@ const accepted = http.post(
   () => new HttpResponse(null, { status: 202, headers: { location: STATUS, 'retry-after': '0' } }),
 );
 const asked = () => worker.requests.filter(({ url }) => url.endsWith(STATUS));
+/** The question of `working` has been put: waited for, lest it is the next test's. */
+const questioned = () => until(() => asked().length === 1);
 const pending = (pc: Driver) => [...pc.element.shadowRoot!.querySelectorAll<HTMLElement>('[part=attempt]')];
 const showsPending = (pc: Driver, count: number) => until(() => pending(pc).length === count);
 const shown = (pc: Driver) => {
@@ -111,6 +113,7 @@ it('shows the broker, «Проверяется» and that there is nothing to do
   expect(pc.submitButton().disabled).to.be.false;
   pc.element.lang = 'en';
   await until(() => visibleText(pending(pc)[0]!).includes(en.pendingNote));
+  await questioned();
 });
 
 it('does not say that nothing is connected while something is being checked', async () => {
@@ -119,6 +122,7 @@ it('does not say that nothing is connected while something is being checked', as
   await showsPending(pc, 1);
   expect(shown(pc)).to.not.include(ru.none);
   expect(pc.byRole('list', ru.portfolios).checkVisibility()).to.be.true;
+  await questioned();
 });
 
 it('asks by GET with what the page sends along, and shows the connection once it is there', async () => {

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { localize } from '../../brokers/broker.js';
+import { hasNoReadOnly, localize } from '../../brokers/broker.js';
 import { mayDoTooMuch, type Access, type Connection } from '../../core/connection.js';
 import type { OpenAttempt } from '../../core/client.js';
 import type { Failure } from '../../core/errors.js';
@@ -164,7 +164,7 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
         : nothing
     }
     ${times.length ? html`<p class="hint times">${times}</p>` : nothing}
-    ${mayDoTooMuch(connection, view.access) ? html`<p class="note danger">${texts.tooMuch}</p>` : nothing}
+    ${mayDoTooMuch(connection, view.access) && !hasNoReadOnly(view.brokerOf(broker)) ? html`<p class="note danger">${texts.tooMuch}</p>` : nothing}
     ${
       id !== undefined && id === view.questioned
         ? question(connection, label, view, texts)

@@ -9,6 +9,8 @@ export interface FormAdviser {
   choiceFinding(texts: Messages): string | undefined;
   /** What is wrong with a field, in words. */
   findingOf(field: CredentialField, texts: Messages): unknown;
+  /** A button that mends it. */
+  remedyOf(field: CredentialField, texts: Messages): TemplateResult | undefined;
   /** That nothing is. */
   praiseOf(field: CredentialField, texts: Messages): string | undefined;
   isInvalid(field: CredentialField): boolean;

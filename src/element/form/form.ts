@@ -1,5 +1,6 @@
-import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
+import { nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { localize, type CredentialField } from '../../brokers/broker.js';
+import { fieldsOf } from '../../brokers/fields.js';
 import { canSubmit, isBusy } from '../../core/flow.js';
 import type { Labels, Texts } from '../../locales/messages.js';
 import { PcBrokerChangeEvent } from '../events.js';
@@ -10,7 +11,9 @@ import { brokerList, onlyBroker } from './brokers.js';
 import { credentialField } from './credentials.js';
 import { Drafts } from './drafts.js';
 import type { FormParts } from './form-parts.js';
-import { actions, assurance, cancelButton, disclosure, form } from './view.js';
+import { GuideToggle } from './guide-toggle.js';
+import { isTyped, setInput, type FieldInput } from './inputs.js';
+import { actions, assurance, cancelButton, form, notice } from './view.js';
 
 /** The form: what is open in it, and what the person does there. What was typed stays in its inputs. */
 export class Form implements ReactiveController {
@@ -20,7 +23,7 @@ export class Form implements ReactiveController {
   readonly #parts: () => FormParts;
   readonly #drafts = new Drafts();
   #isUnmasked = false;
-  #isGuideOpen = false;
+  readonly #guide: GuideToggle;
   /** Id of the broker whose fields are on screen. */
   #drawn: string | undefined;
   #isOtherDrawn = false;
@@ -34,19 +37,25 @@ export class Form implements ReactiveController {
     this.#state = state;
     this.#selection = selection;
     this.#parts = parts;
+    this.#guide = new GuideToggle(host, {
+      parts,
+      broker: () => selection.broker,
+      missing: (labels) => this.missing(labels),
+      onDone: this.#enter,
+    });
     host.addController(this);
   }
 
   // ── What was typed ─────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The input of a credential field. */
-  inputOf(name: string): HTMLInputElement | null {
+  inputOf(name: string): FieldInput | null {
     return this.#host.renderRoot.querySelector(`[part=input]#${CSS.escape(name)}`);
   }
 
   /** Empties the fields. */
   clear(): void {
-    for (const input of this.#inputs()) input.value = '';
+    for (const input of this.#inputs()) setInput(input);
     this.mask();
     this.#parts().session?.advice.onClear();
   }
@@ -63,7 +72,7 @@ export class Form implements ReactiveController {
 
   /** What to add to the advice to reload the page, which costs what was typed. */
   reloadCaution({ tokenWouldBeLost }: Labels): string {
-    const isFilled = !this.#drafts.isEmpty || this.#inputs().some(({ value }) => value);
+    const isFilled = !this.#drafts.isEmpty || this.#inputs().some(isTyped);
     return isFilled ? tokenWouldBeLost : '';
   }
 
@@ -75,7 +84,7 @@ export class Form implements ReactiveController {
   /** Another broker is selected: what was opened for the one before is closed. */
   startOver(): void {
     this.mask();
-    this.#isGuideOpen = false;
+    this.#guide.close();
     this.#parts().session?.advice.onClear();
   }
 
@@ -99,8 +108,8 @@ export class Form implements ReactiveController {
     return this.#selection.isUsable && this.#state.current.name !== 'connected';
   }
 
-  #inputs(): HTMLInputElement[] {
-    return [...(this.#host.shadowRoot?.querySelectorAll<HTMLInputElement>('[part=input]') ?? [])];
+  #inputs(): FieldInput[] {
+    return [...(this.#host.shadowRoot?.querySelectorAll<FieldInput>('[part=input]') ?? [])];
   }
 
   // ── What the person does ───────────────────────────────────────────────────────────────────────────────────────
@@ -120,17 +129,8 @@ export class Form implements ReactiveController {
     if (isPressedOnSelector && key === 'Tab') this.#parts().brokerSearch?.fold(true);
   };
 
-  #toggleGuide = (): void => {
-    this.#isGuideOpen = !this.#isGuideOpen;
-    this.#host.requestUpdate();
-    const { broker } = this.#selection;
-    if (this.#isGuideOpen && broker) this.#parts().openGuide(broker);
-  };
-
   /** The person has what the guide is about. */
-  #endGuide = (): void => {
-    this.#isGuideOpen = false;
-    this.#host.requestUpdate();
+  #enter = (): void => {
     this.#inputs()[0]?.focus();
     void this.#reveal('[part=field]');
   };
@@ -166,7 +166,8 @@ export class Form implements ReactiveController {
 
   /** A field has been filled in. */
   onFill(name: string): void {
-    const field = this.#selection.broker?.fields.find((one) => one.name === name);
+    const { broker } = this.#selection;
+    const field = broker && fieldsOf(broker).find((one) => one.name === name);
     if (field) this.#parts().session?.advice.onFill(field);
     this.#host.requestUpdate();
   }
@@ -206,9 +207,11 @@ export class Form implements ReactiveController {
     return form(
       {
         selector: (messages && connections?.reconnection.heading(messages)) ?? this.#selector(busy, texts),
-        guide: broker?.guide && this.#guide(broker, labels),
-        assurance: broker && assurance(this.#selection.configuration.url, this.#host.access, labels),
-        fields: broker?.fields.map((field) => this.#field(field, busy, texts)),
+        guide: broker?.guide && this.#guide.view(broker, labels),
+        notice: broker?.notice && notice(localize(broker.notice, labels.lang)),
+        assurance: broker && assurance(this.#selection.configuration.url, broker, this.#host.access, labels),
+        fields:
+          broker && fieldsOf(broker, labels.environment).map((field) => this.#field(field, busy, texts)),
         onSubmit: this.#onSubmit,
         onInput: this.#onInput,
         onChange: this.#onChange,
@@ -241,9 +244,7 @@ export class Form implements ReactiveController {
 
   /** What is to be said of the guide, beside showing it. */
   status(labels: Labels): TemplateResult | undefined {
-    return this.#isShown && this.#isGuideOpen && this.#isGuideMissing
-      ? html`<p class="quiet">${this.missing(labels)}</p>`
-      : undefined;
+    return this.#isShown ? this.#guide.status(labels) : undefined;
   }
 
   #selector(busy: boolean, { labels, messages }: Texts): TemplateResult {
@@ -266,6 +267,8 @@ export class Form implements ReactiveController {
       field,
       {
         finding: messages && session?.advice.findingOf(field, messages),
+        context: this.#selection.broker?.notice ? '_notice _assurance' : '_assurance',
+        remedy: messages && session?.advice.remedyOf(field, messages),
         praise: messages && session?.advice.praiseOf(field, messages),
         isInvalid: !!session?.advice.isInvalid(field),
         isUnmasked: this.#isUnmasked,
@@ -275,25 +278,5 @@ export class Form implements ReactiveController {
       },
       labels,
     );
-  }
-
-  #guide(broker: BrokerDefinition, labels: Labels): TemplateResult {
-    return disclosure(
-      this.#isGuideOpen,
-      this.#toggleGuide,
-      this.#isGuideOpen && this.#steps(broker, labels),
-      labels,
-    );
-  }
-
-  #steps(broker: BrokerDefinition, labels: Labels): unknown {
-    if (this.#isGuideMissing) return html`<p class="finding">${this.missing(labels)}</p>`;
-    const steps = this.#parts().guide?.view(broker, this.#endGuide, labels);
-    return steps ?? html`<p class="hint">${labels.preparing}</p>`;
-  }
-
-  get #isGuideMissing(): boolean {
-    const parts = this.#parts();
-    return parts.guide ? parts.guide.isMissing : parts.isMissing('guide');
   }
 }

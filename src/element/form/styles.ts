@@ -140,6 +140,17 @@ export const styles = css`
     color: inherit;
     font: max(16px, 1em) monospace;
   }
+  textarea {
+    resize: vertical;
+  }
+  select[part='input'] {
+    font-family: inherit;
+    cursor: pointer;
+  }
+  option {
+    background: Canvas;
+    color: CanvasText;
+  }
   .masked {
     -webkit-text-security: disc;
   }
@@ -194,7 +205,7 @@ export const styles = css`
     cursor: default;
   }
   :focus-visible,
-  .box:has(input:focus-visible) {
+  .box:has(:is(input, textarea, select):focus-visible) {
     outline: 2px solid var(--_accent);
     outline-offset: 2px;
   }

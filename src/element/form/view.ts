@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
+import { hasNoReadOnly, type BrokerDefinition } from '../../brokers/broker.js';
 import { accessAskedFor, type Access } from '../../core/connection.js';
 import type { Labels } from '../../locales/messages.js';
 import { PcProgressEvent } from '../events.js';
@@ -7,6 +8,8 @@ import { PcProgressEvent } from '../events.js';
 export interface FormView {
   /** The selector, or what stands in its place. */
   readonly selector: unknown;
+  /** What people should know before they begin. */
+  readonly notice: unknown;
   readonly guide: unknown;
   /** Who gets what is asked for, and what that one can do with it. */
   readonly assurance: unknown;
@@ -30,13 +33,23 @@ export const form = (view: FormView, texts: Labels): TemplateResult =>
       @keydown=${view.onKey}
       @keyup=${view.onKey}
     >
-      ${view.selector} ${view.guide} ${view.assurance} ${view.fields}
+      ${view.selector} ${view.notice} ${view.guide} ${view.assurance} ${view.fields}
     </form>`;
 
+/** What people should know of a broker before they begin. */
+export const notice = (words: string): TemplateResult => html`<p class="finding" id="_notice">${words}</p>`;
+
 /** Who gets what is asked for, and what that one can do with it. */
-export function assurance(url: string, access: Access, texts: Labels): TemplateResult {
+export function assurance(
+  url: string,
+  broker: BrokerDefinition,
+  access: Access,
+  texts: Labels,
+): TemplateResult {
   const { host } = new URL(url);
-  const allows = accessAskedFor(access) === 'full' ? texts.allowsFull : texts.allowsReadOnly;
+  const asked = accessAskedFor(access);
+  const allows =
+    asked === 'full' ? texts.allowsFull : hasNoReadOnly(broker) ? texts.noReadOnly : texts.allowsReadOnly;
   return html`<p class="hint" id="_assurance">${texts.receiver.replace('{host}', () => host)} ${allows}</p>`;
 }
 

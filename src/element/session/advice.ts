@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
-import { localize, type BrokerDefinition, type CredentialField } from '../../brokers/broker.js';
+import { levelFor, localize, type BrokerDefinition, type CredentialField } from '../../brokers/broker.js';
+import { fieldsOf } from '../../brokers/fields.js';
 import { accessAskedFor } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import type { ConnectError } from '../../core/errors.js';
@@ -33,7 +34,8 @@ export class Advice implements FormAdviser {
   }
 
   onFill(field: CredentialField): void {
-    this.fields.onFill(field);
+    const { broker } = this.#internals.selection;
+    if (broker) this.fields.onFill(field, broker);
     this.#tellNews();
   }
 
@@ -63,14 +65,39 @@ export class Advice implements FormAdviser {
     return this.#fault?.field === 'broker' ? texts.choose : undefined;
   }
 
-  findingOf({ name, label }: CredentialField, texts: Messages): unknown {
+  findingOf(field: CredentialField, texts: Messages): unknown {
+    const { name, mismatch } = field;
     const finding = this.fields.findingOf(name);
-    if (finding) return wordsFor(finding, localize(label, texts.lang), this.fields.isWarned, texts);
+    if (finding) {
+      const other = finding.kind === 'swapped' ? this.#fieldOf(finding.field) : undefined;
+      const named = {
+        field: localize(field.label, texts.lang),
+        other: other ? localize(other.label, texts.lang) : '',
+        mismatch: mismatch && localize(mismatch, texts.lang),
+      };
+      return wordsFor(finding, named, this.fields.isWarned, texts);
+    }
     const fault = this.#fault;
     if (!fault || !this.isInForm || (fault.field ?? name) !== name) return undefined;
     const { code, detail } = fault;
-    const tick = code === 'insufficient-access' ? this.#tick(texts) : undefined;
-    return html`${texts[`error.${code}`]} ${tick} ${detail && html`<p class="hint">${detail}</p>`}`;
+    return html`${texts[`error.${code}`]} ${this.tick(texts)} ${detail && html`<p class="hint">${detail}</p>`}`;
+  }
+
+  /** A button that mends it. */
+  remedyOf({ name }: CredentialField, texts: Messages): TemplateResult | undefined {
+    const finding = this.fields.findingOf(name);
+    if (finding?.kind !== 'swapped') return undefined;
+    const swap = () => this.#swap(name, finding.field);
+    return html`<button type="button" ?disabled=${this.#host.disabled} @click=${swap}>${texts.swap}</button>`;
+  }
+
+  /** Afterwards both are judged anew, as if they had been filled in so. */
+  #swap(name: string, other: string): void {
+    const { form } = this.#internals;
+    this.fields.swap(name, other);
+    for (const one of [other, name]) form.onEdit(one);
+    for (const one of [other, name]) form.onFill(one);
+    form.inputOf(name)?.focus();
   }
 
   praiseOf({ name }: CredentialField, texts: Messages): string | undefined {
@@ -93,7 +120,7 @@ export class Advice implements FormAdviser {
   spoken(texts: Messages): unknown {
     if (this.isInForm && this.#fault?.field === 'broker') return this.choiceFinding(texts);
     const name = this.isInForm ? (this.#fault?.field ?? this.#credentials[0]!.name) : this.fields.told;
-    const field = this.#credentials.find((one) => one.name === name);
+    const field = this.#fieldOf(name);
     return field && (this.findingOf(field, texts) ?? this.praiseOf(field, texts));
   }
 
@@ -103,16 +130,22 @@ export class Advice implements FormAdviser {
     return current.name === 'failed' && isCredentialFault(current.error.code) ? current.error : undefined;
   }
 
-  /** Which access to tick, where the broker's name of it is known. */
-  #tick(texts: Messages): TemplateResult | undefined {
-    const { accessNames, labelLanguage } = this.#internals.selection.broker!;
-    const name = accessNames?.[accessAskedFor(this.#host.access)];
-    if (!name) return undefined;
-    const words = texts.tick.replace('{access}', () => localize(name, texts.lang));
-    return withLabels(words, labelLanguage);
+  /** Which access to tick, where there was too little, and the broker's name of it is known. */
+  tick(texts: Messages): TemplateResult | undefined {
+    const { broker } = this.#internals.selection;
+    if (!broker || this.#fault?.code !== 'insufficient-access') return undefined;
+    const level = levelFor(broker, accessAskedFor(this.#host.access));
+    if (!level) return undefined;
+    const words = texts.tick.replace('{access}', () => localize(level.name, texts.lang));
+    return withLabels(words, broker.labelLanguage);
+  }
+
+  #fieldOf(name: string | undefined): CredentialField | undefined {
+    return this.#credentials.find((one) => one.name === name);
   }
 
   get #credentials(): readonly CredentialField[] {
-    return this.#internals.selection.broker?.fields ?? [];
+    const { broker } = this.#internals.selection;
+    return broker ? fieldsOf(broker) : [];
   }
 }

@@ -11,6 +11,8 @@ export interface BannerView {
   readonly fault: Failure | undefined;
   /** Whether an attempt takes longer than usual. */
   readonly isSlow: boolean;
+  /** Which access to tick, where there was too little. */
+  readonly tick: unknown;
   /** What to add to the advice to reload the page. */
   readonly reloadCaution: () => string;
 }
@@ -33,7 +35,7 @@ const ofSite: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['forbidden', 'server-
 
 function failed(
   state: State & { readonly name: 'failed' },
-  { reloadCaution }: BannerView,
+  { tick, reloadCaution }: BannerView,
   texts: Messages,
 ): TemplateResult {
   const { error, wait } = state;
@@ -43,6 +45,7 @@ function failed(
     error,
     [
       texts[`error.${code}`],
+      tick,
       code === 'forbidden' ? reloadCaution() : '',
       isUnsure(state) ? texts.unsure : '',
       ofSite.has(code) ? texts.support : '',

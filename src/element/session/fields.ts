@@ -1,6 +1,9 @@
 import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
+import { fieldsOf, withImplied } from '../../brokers/fields.js';
 import { checkCredential, type Finding } from '../../core/credential.js';
 import { credentialIn } from '../../core/pasted.js';
+import { swappedWith } from '../../core/swapped.js';
+import type { FieldInput } from '../form/inputs.js';
 
 /** The credentials as they are sent, or the name of the field that stops them. */
 export type FieldsRead =
@@ -20,12 +23,12 @@ export class Fields {
   readonly #findings = new Map<string, Finding>();
   /** Fields of which a format is known, and which hold what fits it. */
   readonly #whole = new Set<string>();
-  readonly #inputOf: (name: string) => HTMLInputElement | null;
+  readonly #inputOf: (name: string) => FieldInput | null;
 
   /** Whether something odd was noticed since that was last asked. */
   #isNews = false;
 
-  constructor(inputOf: (name: string) => HTMLInputElement | null) {
+  constructor(inputOf: (name: string) => FieldInput | null) {
     this.#inputOf = inputOf;
   }
 
@@ -46,12 +49,18 @@ export class Fields {
     this.told = undefined;
   }
 
-  /** A field has been filled in. An empty one is no mistake before the button is pressed. */
-  onFill(field: CredentialField): void {
+  /** A field of a broker has been filled in. An empty one is no mistake before the button is pressed. */
+  onFill(field: CredentialField, broker: BrokerDefinition): void {
     const input = this.#inputOf(field.name);
-    if (!input?.value) return;
-    this.#judge(input, field);
+    if (!input?.value || field.kind === 'choice') return;
+    this.#judge(input, field, broker);
     this.told = field.name;
+  }
+
+  /** Puts what two fields hold in each other's place. */
+  swap(name: string, other: string): void {
+    const [one, two] = [this.#inputOf(name), this.#inputOf(other)];
+    if (one && two) [one.value, two.value] = [two.value, one.value];
   }
 
   /** Whether something odd was noticed since this was last asked. */
@@ -69,17 +78,17 @@ export class Fields {
   }
 
   /** Reads what is to be sent. A doubt that the person was told of before does not stop it again. */
-  read({ fields }: BrokerDefinition): FieldsRead {
+  read(broker: BrokerDefinition): FieldsRead {
     const toldBefore = new Map(this.isWarned ? this.#findings : []);
     const credentials: Record<string, string> = {};
     let stoppedBy: string | undefined;
-    for (const field of fields) {
+    for (const field of fieldsOf(broker)) {
       const input = this.#inputOf(field.name)!;
-      const finding = this.#judge(input, field);
+      const finding = this.#judge(input, field, broker);
       const isInsisted = finding?.doubt && toldBefore.get(field.name)?.kind === finding.kind;
       // Who insists on parts means that they are one.
       if (finding?.kind === 'parts' && isInsisted) input.value = input.value.replace(/\s+/g, '');
-      credentials[field.name] = input.value;
+      if (input.value) credentials[field.name] = input.value;
       if (finding && !isInsisted) stoppedBy ??= field.name;
     }
     this.isWarned = stoppedBy !== undefined;
@@ -88,22 +97,35 @@ export class Fields {
     const isOverruled = this.#findings.size > 0;
     this.#findings.clear();
     this.#whole.clear();
-    return { credentials, isOverruled };
+    return { credentials: withImplied(broker, credentials), isOverruled };
   }
 
   /** Shows in a field what would be sent, and notes what is odd about it. */
-  #judge(input: HTMLInputElement, field: CredentialField): Finding | undefined {
+  #judge(input: FieldInput, field: CredentialField, broker: BrokerDefinition): Finding | undefined {
     const value = credentialIn(input.value, field);
     if (input.value !== value) input.value = value;
-    const finding = checkCredential(value, field);
+    const finding = this.#findingIn(value, field, broker);
     // What is missing is no oddity.
     if (finding && finding.kind !== 'empty' && finding.kind !== this.#findings.get(field.name)?.kind)
       this.#isNews = true;
     if (finding) this.#findings.set(field.name, finding);
     else {
       this.#findings.delete(field.name);
-      if (field.minLength) this.#whole.add(field.name);
+      if (value && (field.minLength || field.pattern)) this.#whole.add(field.name);
     }
     return finding;
+  }
+
+  #findingIn(value: string, field: CredentialField, broker: BrokerDefinition): Finding | undefined {
+    if (!value && field.optional) return undefined;
+    const fields = fieldsOf(broker);
+    const held = (one: CredentialField) => credentialIn(this.#inputOf(one.name)?.value ?? '', one);
+    const values = Object.fromEntries(fields.map((one) => [one.name, held(one)]));
+    const other = swappedWith(field, fields, values);
+    // Of two that are mixed up the first one tells.
+    if (other && fields.indexOf(other) < fields.indexOf(field) && values[other.name]) return undefined;
+    if (!other) return checkCredential(value, field);
+    this.#findings.delete(other.name);
+    return { kind: 'swapped', field: other.name, doubt: true };
   }
 }

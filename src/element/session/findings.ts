@@ -1,19 +1,29 @@
 import type { Finding } from '../../core/credential.js';
 import type { Messages } from '../../locales/messages.js';
 
+/** What is to be named in the words. */
+export interface Named {
+  /** The field's label. */
+  readonly field: string;
+  /** The label of the field that the value seems to belong to. */
+  readonly other: string;
+  /** The field's own words for what does not fit its pattern. */
+  readonly mismatch: string | undefined;
+}
+
 /** At most so many look-alikes are named: the rest is gone once the token is copied again. */
 const mostNamed = 5;
 
 /**
  * Says what is wrong with a value, and what to do about it.
  *
- * @param label - The field's label.
  * @param warned - Whether another press of the button would overrule a doubt.
  */
-export function wordsFor(finding: Finding, label: string, warned: boolean, texts: Messages): string {
-  const words = fill(texts[finding.kind], {
-    field: label,
+export function wordsFor(finding: Finding, named: Named, warned: boolean, texts: Messages): string {
+  const text = (finding.kind === 'pattern' && named.mismatch) || texts[finding.kind];
+  const words = fill(text, {
     ...finding,
+    ...named,
     ...(finding.kind === 'lookAlike' && {
       letters: finding.letters
         .slice(0, mostNamed)
@@ -21,7 +31,7 @@ export function wordsFor(finding: Finding, label: string, warned: boolean, texts
         .join(', '),
     }),
   });
-  const isCopyAdvised = finding.kind !== 'empty' && finding.kind !== 'twice';
+  const isCopyAdvised = !['empty', 'twice', 'swapped'].includes(finding.kind);
   return [
     words,
     isCopyAdvised ? texts.copyAgain : '',

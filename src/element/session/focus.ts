@@ -43,7 +43,7 @@ export class Focus implements ReactiveController {
   selectText(): void {
     this.afterUpdate(() => {
       const active = this.#host.shadowRoot?.activeElement;
-      if (active?.matches('[part=input]')) (active as HTMLInputElement).select();
+      if (active?.matches('[part=input]:not(select)')) (active as HTMLInputElement).select();
     });
   }
 

@@ -1,3 +1,5 @@
+type TextInput = HTMLInputElement | HTMLTextAreaElement;
+
 /**
  * Has what is pasted take the place of what was refused, wherever the caret stands: masked, nobody would see that there are
  * two tokens in a row.
@@ -8,12 +10,12 @@
  */
 export function replaceRefused(
   root: HTMLElement | DocumentFragment,
-  isRefused: (input: HTMLInputElement) => boolean,
-  onReplaced: (input: HTMLInputElement) => void,
+  isRefused: (input: TextInput) => boolean,
+  onReplaced: (input: TextInput) => void,
 ): void {
-  const isToBeReplaced = (target: EventTarget | null): target is HTMLInputElement => {
-    const isField = target instanceof HTMLInputElement && target.matches('[part=input]:enabled:read-write');
-    return isField && isRefused(target);
+  const isToBeReplaced = (target: EventTarget | null): target is TextInput => {
+    const isField = (target as Element).matches('[part=input]:enabled:read-write');
+    return isField && isRefused(target as TextInput);
   };
   root.addEventListener('paste', ({ target }) => {
     if (isToBeReplaced(target)) target.select();
@@ -30,7 +32,7 @@ export function replaceRefused(
     if (!text || !isToBeReplaced(target)) return;
     event.preventDefault();
     // As browsers do by themselves: an input that is given lines runs them together.
-    target.value = text.replace(/[\r\n]+/g, ' ');
+    target.value = target.localName === 'input' ? text.replace(/[\r\n]+/g, ' ') : text;
     onReplaced(target);
   });
 }

@@ -208,6 +208,7 @@ export class Session implements ReactiveController {
               state: state.current,
               fault: selection.configuration.faults[0],
               isSlow: this.#isSlow,
+              tick: this.advice.tick(texts),
               reloadCaution: () => form.reloadCaution(texts),
             },
             texts,

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { localize, type BrokerDefinition } from '../../brokers/broker.js';
+import { hasNoReadOnly, localize, type BrokerDefinition } from '../../brokers/broker.js';
 import { mayDoTooMuch, type Access, type Connection } from '../../core/connection.js';
 import type { Messages } from '../../locales/messages.js';
 
@@ -24,7 +24,7 @@ export function success(view: SuccessView, texts: Messages): TemplateResult {
   const caution = isListed ? undefined : html`<p class="note danger">${texts.tooMuch}</p>`;
   const done = html`<p class="hint">${texts.done} ${plain(broker?.lifetime)}</p>`;
   return html`${isListed ? undefined : portfolio(connection, plain(broker?.name))}
-    ${mayDoTooMuch(connection, access) ? caution : done}
+    ${mayDoTooMuch(connection, access) && !hasNoReadOnly(broker) ? caution : done}
     <div class="actions">
       <button ?disabled=${disabled} @click=${startOver}>${texts.another}</button>
     </div>`;

@@ -60,7 +60,7 @@ export async function readBody(
   }
   if (text === undefined) return problem(413, { title: `the body must be at most ${mostBytes} bytes` });
   if (text === '') return wrong('', unread);
-  const given = parsed(text, isOfForm);
+  const given = parsed(text, isOfForm, verifiers);
   if (given === undefined) return wrong('', 'the body must be JSON, in UTF-8');
   const { data, error } = z.safeParse(requestSchema, given);
   if (error) return misshapen(error.issues[0]!.path[0], given);
@@ -76,9 +76,11 @@ export async function readBody(
 const unread = 'the body is empty or broken off: none was sent, or a body parser in front has read it';
 
 /** What a text says; undefined where it is none. What was no UTF-8 has been replaced by a sign that nobody types. */
-function parsed(text: string, isOfForm: boolean): unknown {
+function parsed(text: string, isOfForm: boolean, verifiers: Readonly<Record<string, Verifier>>): unknown {
   if (isOfForm) {
-    const body = bodyOfForm(text);
+    const body = bodyOfForm(text, (broker) =>
+      Object.hasOwn(verifiers, broker) ? (verifiers[broker]!.optionalFields ?? []) : [],
+    );
     return JSON.stringify(body).includes('\ufffd') ? undefined : body;
   }
   try {
@@ -118,12 +120,15 @@ function decoded(credentials: Credentials): Credentials | Response {
 }
 
 /** What is wrong with the names in `credentials`: the broker's fields, no more and no fewer. */
-function wrongFields(credentials: Credentials, { fields }: Verifier): Response | undefined {
+function wrongFields(
+  credentials: Credentials,
+  { fields, optionalFields = [] }: Verifier,
+): Response | undefined {
   const missing = fields?.find((name) => !Object.hasOwn(credentials, name));
   if (missing !== undefined) return incomplete(missing);
   const names = Object.keys(credentials);
   if (!names.length) return wrong('/credentials', 'credentials must have a member');
-  const surplus = fields && names.find((name) => !fields.includes(name));
+  const surplus = fields && names.find((name) => ![...fields, ...optionalFields].includes(name));
   return surplus === undefined
     ? undefined
     : wrong(`/credentials/${pointerTo(surplus)}`, 'this member of credentials is not one of the broker’s');

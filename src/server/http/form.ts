@@ -22,14 +22,18 @@ export const isForm = ({ method, headers }: Request): boolean =>
 /**
  * What a form says, as the body of a request would: `broker`, `connection`, and for each of the broker's fields `credentials[token]`.
  * Other fields are the page's own.
+ *
+ * @param optionalOf - The fields of a broker that may be left empty: a page sends them all the same.
  */
-export function bodyOfForm(text: string) {
+export function bodyOfForm(text: string, optionalOf: (broker: string) => readonly string[]) {
   const form = new URLSearchParams(text);
+  const optional = optionalOf(form.get('broker') ?? '');
   const credentials: Array<[string, string]> = [];
   for (const [name, value] of form) {
     const field = /^credentials\[(.+)\]$/.exec(name)?.[1];
     // What is copied has a space or a line's end around it, and there is nobody to tell.
-    if (field !== undefined) credentials.push([field, value.trim()]);
+    const entered = value.trim();
+    if (field !== undefined && (entered || !optional.includes(field))) credentials.push([field, entered]);
   }
   return {
     broker: form.get('broker') ?? undefined,

@@ -1,0 +1,320 @@
+/** Kinds of fields, environments and what a broker's definition says before anybody types. */
+import { expect } from '@open-wc/testing';
+import type { BrokerDefinition } from '../../src/index.js';
+import {
+  answer,
+  click,
+  connected,
+  descriptionOf,
+  type Driver,
+  fill,
+  focused,
+  listed,
+  nameOf,
+  open,
+  problem,
+  texts,
+  until,
+  useWorker,
+  visibleText,
+} from '../support/driver.js';
+
+const worker = useWorker(answer(200, connected));
+const { ru } = texts;
+
+/** A broker with every kind of field. */
+const broker: BrokerDefinition = {
+  id: 'every-kind',
+  name: 'Every Kind',
+  notice: { ru: 'У брокера сбой, попробуйте позже.', en: 'The broker is down, try again later.' },
+  environments: [
+    { id: 'live', name: { ru: 'Реальный', en: 'Live' } },
+    { id: 'paper', name: { ru: 'Учебный', en: 'Paper' } },
+  ],
+  fields: [
+    { name: 'key', label: 'Key', secret: false, alphabet: 'A-Z0-9', prefix: 'K', minLength: 8 },
+    { name: 'secret', label: 'Secret', alphabet: 'a-z0-9', minLength: 16 },
+    {
+      name: 'region',
+      label: { ru: 'Регион', en: 'Region' },
+      kind: 'choice',
+      options: [
+        { value: 'eu', label: { ru: 'Европа', en: 'Europe' } },
+        { value: 'us', label: { ru: 'США', en: 'USA' } },
+      ],
+    },
+    {
+      name: 'pem',
+      label: 'PEM',
+      kind: 'lines',
+      optional: true,
+      link: { url: 'https://broker.example/pem', text: 'How to make one' },
+    },
+    {
+      name: 'account',
+      label: 'Account',
+      secret: false,
+      optional: true,
+      pattern: '\\d{3}-\\d{3}',
+      mismatch: { ru: 'Номер выглядит так: 123-456.', en: 'The number looks like this: 123-456.' },
+    },
+    { name: 'host', label: 'Host', fixed: { live: 'api.example', paper: 'paper.example' } },
+  ],
+};
+
+const KEY = 'K1234567';
+const SECRET = 'abcdefgh12345678';
+
+const opened = (more: Partial<BrokerDefinition> = {}, attributes = ''): Promise<Driver> =>
+  open(attributes, { brokers: [{ ...broker, ...more }] });
+
+/** What the only request sent. */
+async function sent(): Promise<Record<string, string>> {
+  const { requests } = worker;
+  expect(requests).to.have.length(1);
+  const { credentials } = (await requests[0]!.clone().json()) as { credentials: Record<string, string> };
+  return credentials;
+}
+
+/** Fills in what must be, presses the button, and returns what was sent. */
+async function submitted(pc: Driver): Promise<Record<string, string>> {
+  fill(pc.field('Key'), KEY);
+  fill(pc.field('Secret'), SECRET);
+  click(pc.submitButton());
+  await pc.inState('connected');
+  return sent();
+}
+
+/** Chooses in a real `<select>`, as a browser tells of it. */
+function choose(pc: Driver, name: string, value: string): void {
+  const select = pc.byRole<HTMLSelectElement>('combobox', name);
+  select.value = value;
+  select.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+describe('a form of several kinds of fields', () => {
+  it('has a control of each kind, by its label', async () => {
+    const pc = await opened();
+    expect(pc.field('Key').type).to.equal('text');
+    expect(pc.byRole('combobox', 'Регион').localName).to.equal('select');
+    expect(nameOf(pc.byRole('combobox', ru.environment))).to.equal('Какой счёт');
+    expect(pc.byRole('textbox', /^PEM/).localName).to.equal('textarea');
+    expect(pc.queryByRole('textbox', 'Host')).to.equal(null);
+  });
+
+  it('sends what was filled in, the first choice, and what follows from the environment', async () => {
+    const pc = await opened();
+    expect(await submitted(pc)).to.deep.equal({
+      environment: 'live',
+      key: KEY,
+      secret: SECRET,
+      region: 'eu',
+      host: 'api.example',
+    });
+  });
+
+  it('sends what was chosen', async () => {
+    const pc = await opened();
+    choose(pc, 'Регион', 'us');
+    choose(pc, ru.environment, 'paper');
+    const credentials = await submitted(pc);
+    expect(credentials).to.include({ region: 'us', environment: 'paper', host: 'paper.example' });
+  });
+
+  it('tells what may be left out, to everybody', async () => {
+    const pc = await opened();
+    const pem = pc.byRole('textbox', /^PEM/);
+    expect(nameOf(pem)).to.equal('PEM (необязательно)');
+    expect(pem.ariaRequired ?? pem.getAttribute('aria-required')).to.equal('false');
+    expect(pc.field('Key').getAttribute('aria-required')).to.equal('true');
+  });
+
+  it('keeps the lines of a key, and takes off what copying adds', async () => {
+    const pc = await opened();
+    fill(
+      pc.byRole<HTMLInputElement>('textbox', /^PEM/),
+      ' "-----BEGIN KEY-----\\nMHcC\\nAQ==\\n-----END KEY-----\\n" ',
+    );
+    expect((await submitted(pc))['pem']).to.equal('-----BEGIN KEY-----\nMHcC\nAQ==\n-----END KEY-----');
+  });
+
+  it('doubts what does not fit a pattern, in the words of the definition, and sends it when insisted on', async () => {
+    const pc = await opened();
+    fill(pc.byRole<HTMLInputElement>('textbox', /^Account/), '123456');
+    fill(pc.field('Key'), KEY);
+    fill(pc.field('Secret'), SECRET);
+    click(pc.submitButton());
+    await pc.inState('failed');
+    const account = pc.byRole('textbox', /^Account/);
+    expect(descriptionOf(account)).to.contain('Номер выглядит так: 123-456.');
+    expect(worker.requests).to.be.empty;
+    click(pc.submitButton());
+    await pc.inState('connected');
+    expect((await sent())['account']).to.equal('123456');
+  });
+
+  it('links to what helps', async () => {
+    const pc = await opened();
+    expect(pc.byRole<HTMLAnchorElement>('link', /How to make one/).href).to.equal(
+      'https://broker.example/pem',
+    );
+  });
+
+  it('empties all of it after a success, and goes back to the first choice', async () => {
+    const pc = await opened();
+    choose(pc, 'Регион', 'us');
+    await submitted(pc);
+    click(pc.byRole('button', ru.another));
+    await pc.inState('idle');
+    await pc.drawn();
+    expect(pc.field('Key').value).to.equal('');
+    expect(pc.byRole<HTMLSelectElement>('combobox', 'Регион').value).to.equal('eu');
+  });
+
+  it('keeps what was chosen and typed when another broker is looked at', async () => {
+    const other = { ...broker, id: 'other', name: 'Other' };
+    const pc = await open('', { brokers: [broker, other] });
+    click(pc.byRole('radio', /^Every Kind/));
+    await pc.drawn();
+    fill(pc.field('Key'), KEY);
+    choose(pc, 'Регион', 'us');
+    click(pc.byRole('radio', /^Other/));
+    await pc.drawn();
+    expect(pc.field('Key').value).to.equal('');
+    expect(pc.byRole<HTMLSelectElement>('combobox', 'Регион').value).to.equal('eu');
+    click(pc.byRole('radio', /^Every Kind/));
+    await pc.drawn();
+    expect(pc.field('Key').value).to.equal(KEY);
+    expect(pc.byRole<HTMLSelectElement>('combobox', 'Регион').value).to.equal('us');
+  });
+});
+
+describe('environments', () => {
+  const environments = [
+    { id: 'live', name: 'Live', impliedBy: { field: 'key', prefix: 'KL' } },
+    { id: 'paper', name: 'Paper', impliedBy: { field: 'key', prefix: 'KP' } },
+  ];
+
+  for (const [key, environment] of [
+    ['KL123456', 'live'],
+    ['KP123456', 'paper'],
+    ['KX123456', undefined],
+  ] as const) {
+    it(`are not asked where the key tells: ${key}`, async () => {
+      const pc = await opened({ environments });
+      expect(pc.queryByRole('combobox', ru.environment)).to.equal(null);
+      fill(pc.field('Key'), key);
+      fill(pc.field('Secret'), SECRET);
+      click(pc.submitButton());
+      await pc.inState('connected');
+      expect((await sent())['environment']).to.equal(environment);
+    });
+  }
+
+  it('that are one are sent, and not asked', async () => {
+    const pc = await opened({ environments: [{ id: 'live', name: 'Live' }] });
+    expect(pc.queryByRole('combobox', ru.environment)).to.equal(null);
+    expect((await submitted(pc))['environment']).to.equal('live');
+  });
+
+  it('that are none are not sent', async () => {
+    const pc = await opened({ environments: undefined });
+    expect(await submitted(pc)).to.have.keys('key', 'secret', 'region');
+  });
+});
+
+describe('fields that are mixed up', () => {
+  it('are noticed when the first one is filled in, and put right with a press', async () => {
+    const pc = await opened();
+    fill(pc.field('Key'), SECRET);
+    pc.field('Key').dispatchEvent(new Event('change', { bubbles: true }));
+    fill(pc.field('Secret'), KEY);
+    pc.field('Secret').dispatchEvent(new Event('change', { bubbles: true }));
+    const swap = await pc.findByRole('button', ru.swap);
+    expect(descriptionOf(pc.field('Key'))).to.contain('это значение для поля «Secret»');
+    click(swap);
+    await until(() => pc.field('Key').value === KEY);
+    expect(pc.field('Secret').value).to.equal(SECRET);
+    await until(() => pc.queryByRole('button', ru.swap) === null);
+    expect(descriptionOf(pc.field('Key'))).not.to.contain('перепутаны');
+    expect(focused()).to.equal(pc.field('Key'));
+    click(pc.submitButton());
+    await pc.inState('connected');
+    expect(await sent()).to.include({ key: KEY, secret: SECRET });
+  });
+
+  it('stop the first press, and are sent as they are when insisted on', async () => {
+    const pc = await opened();
+    fill(pc.field('Key'), SECRET);
+    fill(pc.field('Secret'), KEY);
+    click(pc.submitButton());
+    await pc.inState('failed');
+    expect(worker.requests).to.be.empty;
+    click(pc.submitButton());
+    await pc.inState('connected');
+    expect(await sent()).to.include({ key: SECRET, secret: KEY });
+  });
+
+  it('are told of aloud, without the button', async () => {
+    const pc = await opened();
+    fill(pc.field('Key'), SECRET);
+    pc.field('Key').dispatchEvent(new Event('change', { bubbles: true }));
+    await pc.says('Похоже, поля перепутаны');
+    expect(visibleText(pc.status())).not.to.contain(ru.swap);
+  });
+});
+
+describe('a notice', () => {
+  it('is there before anybody types, and belongs to each field', async () => {
+    const pc = await opened();
+    const { element } = pc;
+    expect(visibleText(element)).to.contain('У брокера сбой, попробуйте позже.');
+    expect(descriptionOf(pc.field('Key'))).to.contain('У брокера сбой');
+  });
+
+  it('is the broker’s own: another one has none', async () => {
+    const pc = await open('', {
+      brokers: [broker, { ...broker, id: 'other', name: 'Other', notice: undefined }],
+    });
+    click(pc.byRole('radio', /^Other/));
+    await pc.drawn();
+    expect(visibleText(pc.element)).not.to.contain('У брокера сбой');
+  });
+});
+
+describe('a broker without a read-only level', () => {
+  const permissions = {
+    levels: [{ access: 'full', name: '«Trade»', allows: ['view', 'trade'] }],
+  } as const;
+
+  it('says so where the page asks for read-only access', async () => {
+    const pc = await opened({ permissions }, 'access="read-only"');
+    expect(visibleText(pc.element)).to.contain(ru.noReadOnly);
+  });
+
+  it('and nobody is told to issue a key that does not exist', async () => {
+    worker.use(answer(200, { ...connected, access: 'full' }));
+    const pc = await opened({ permissions }, 'access="read-only"');
+    await submitted(pc);
+    await pc.says(ru.connected);
+    expect(visibleText(pc.element)).not.to.contain(ru.tooMuch);
+  });
+
+  it('nor in the list', async () => {
+    worker.use(listed([{ id: 'c1', broker: broker.id, state: 'active', access: 'full' }]));
+    const pc = await opened({ permissions }, 'access="read-only" manage');
+    await until(() => visibleText(pc.element).includes('Every Kind'));
+    await pc.findByRole('button', /Отключить/);
+    expect(visibleText(pc.element)).not.to.contain(ru.tooMuch);
+  });
+
+  it('names the level to tick where the access was too little', async () => {
+    worker.use(problem('insufficient-access'));
+    const pc = await opened({ permissions });
+    fill(pc.field('Key'), KEY);
+    fill(pc.field('Secret'), SECRET);
+    click(pc.submitButton());
+    await pc.says('При выпуске отметьте «Trade».');
+  });
+});
