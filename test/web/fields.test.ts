@@ -232,6 +232,7 @@ describe('fields that are mixed up', () => {
     fill(pc.field('Secret'), KEY);
     pc.field('Secret').dispatchEvent(new Event('change', { bubbles: true }));
     const swap = await pc.findByRole('button', ru.swap);
+    expect(descriptionOf(pc.field('Secret'))).not.to.contain(ru.whole);
     expect(descriptionOf(pc.field('Key'))).to.contain('это значение для поля «Secret»');
     click(swap);
     await until(() => pc.field('Key').value === KEY);
@@ -254,6 +255,22 @@ describe('fields that are mixed up', () => {
     click(pc.submitButton());
     await pc.inState('connected');
     expect(await sent()).to.include({ key: SECRET, secret: KEY });
+  });
+
+  it('are noticed where the other one is empty, which is never sent so', async () => {
+    const pc = await opened();
+    fill(pc.field('Secret'), KEY);
+    const errors = pc.record('pc-error');
+    for (const count of [1, 2]) {
+      click(pc.submitButton());
+      await until(() => errors.length === count);
+      await pc.drawn();
+      expect(descriptionOf(pc.field('Key'))).to.contain(ru.empty.replace('{field}', 'Key'));
+    }
+    expect(worker.requests).to.be.empty;
+    click(pc.byRole('button', ru.swap));
+    await until(() => pc.field('Key').value === KEY);
+    expect(pc.field('Secret').value).to.equal('');
   });
 
   it('are told of aloud, without the button', async () => {

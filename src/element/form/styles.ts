@@ -141,11 +141,18 @@ export const styles = css`
     font: max(16px, 1em) monospace;
   }
   textarea {
+    align-self: start;
     resize: vertical;
   }
   select[part='input'] {
+    margin-inline-end: 12px;
     font-family: inherit;
-    cursor: pointer;
+  }
+  .label small {
+    display: inline;
+  }
+  .remedy {
+    margin-block-start: 8px;
   }
   option {
     background: Canvas;

@@ -88,7 +88,9 @@ export class Advice implements FormAdviser {
     const finding = this.fields.findingOf(name);
     if (finding?.kind !== 'swapped') return undefined;
     const swap = () => this.#swap(name, finding.field);
-    return html`<button type="button" ?disabled=${this.#host.disabled} @click=${swap}>${texts.swap}</button>`;
+    return html`<button type="button" class="remedy" ?disabled=${this.#host.disabled} @click=${swap}>
+      ${texts.swap}
+    </button>`;
   }
 
   /** Afterwards both are judged anew, as if they had been filled in so. */

@@ -104,28 +104,39 @@ export class Fields {
   #judge(input: FieldInput, field: CredentialField, broker: BrokerDefinition): Finding | undefined {
     const value = credentialIn(input.value, field);
     if (input.value !== value) input.value = value;
-    const finding = this.#findingIn(value, field, broker);
+    const other = this.#otherOf(field, broker);
+    // Of two that are mixed up the first one tells.
+    const isTold =
+      !!other && broker.fields.indexOf(other) < broker.fields.indexOf(field) && this.#valueOf(other) !== '';
+    const finding = isTold ? undefined : this.#findingIn(value, field, other);
     // What is missing is no oddity.
     if (finding && finding.kind !== 'empty' && finding.kind !== this.#findings.get(field.name)?.kind)
       this.#isNews = true;
     if (finding) this.#findings.set(field.name, finding);
     else {
       this.#findings.delete(field.name);
-      if (value && (field.minLength || field.pattern)) this.#whole.add(field.name);
+      if (value && !isTold && (field.minLength || field.pattern)) this.#whole.add(field.name);
     }
     return finding;
   }
 
-  #findingIn(value: string, field: CredentialField, broker: BrokerDefinition): Finding | undefined {
+  #findingIn(value: string, field: CredentialField, other: CredentialField | undefined): Finding | undefined {
     if (!value && field.optional) return undefined;
-    const fields = fieldsOf(broker);
-    const held = (one: CredentialField) => credentialIn(this.#inputOf(one.name)?.value ?? '', one);
-    const values = Object.fromEntries(fields.map((one) => [one.name, held(one)]));
-    const other = swappedWith(field, fields, values);
-    // Of two that are mixed up the first one tells.
-    if (other && fields.indexOf(other) < fields.indexOf(field) && values[other.name]) return undefined;
     if (!other) return checkCredential(value, field);
-    this.#findings.delete(other.name);
+    // That it is empty stays said.
+    if (this.#valueOf(other)) this.#findings.delete(other.name);
+    this.#whole.delete(other.name);
     return { kind: 'swapped', field: other.name, doubt: true };
+  }
+
+  /** The field that what is in this one seems to be for. */
+  #otherOf(field: CredentialField, broker: BrokerDefinition): CredentialField | undefined {
+    const fields = fieldsOf(broker);
+    const values = fields.map((one) => [one.name, credentialIn(this.#valueOf(one), one)] as const);
+    return swappedWith(field, fields, Object.fromEntries(values));
+  }
+
+  #valueOf({ name }: CredentialField): string {
+    return this.#inputOf(name)?.value ?? '';
   }
 }
