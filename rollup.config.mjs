@@ -147,6 +147,12 @@ const treeshake = {
   tryCatchDeoptimization: false,
 };
 
+/** For the classic script, which loads nothing later: T-Invest is its only built-in broker, others are given as definitions. */
+const noLaterBrokers = {
+  name: 'no-later-brokers',
+  load: (id) => (id.endsWith('/src/brokers/later.ts') ? 'export const laterBrokers = {};' : undefined),
+};
+
 /** For the classic script: leaves early where the tag is taken, before Lit is evaluated. Says what src/define.ts says. */
 const leaveWhereTaken = `const taken = customElements.get('portfolio-connect');
 if (taken) {
@@ -159,6 +165,11 @@ if (taken) {
 const isOfSession =
   /\/src\/(element\/session\/|core\/(client|contract|credential|delay|pasted|polling|redact|request|swapped)\.ts|brokers\/schema\.ts)|\/zod\//;
 
+/** Each is an entry of its own; its guide is loaded by it. */
+const builtInBrokers = readdirSync('src/brokers/built-in')
+  .filter((name) => !name.endsWith('-guide.ts'))
+  .map((name) => `src/brokers/built-in/${name}`);
+
 /** @type {import('rollup').RollupOptions[]} */
 export default [
   {
@@ -166,6 +177,7 @@ export default [
     input: [
       ...['src/index.ts', 'src/define.ts', 'src/react.ts'],
       ...['src/server/index.ts', 'src/server/adapters/fastify.ts'],
+      ...builtInBrokers,
     ],
     external,
     output: {
@@ -207,7 +219,7 @@ export default [
       inlineDynamicImports: true,
     },
     plugins: [
-      ...[typescript(), ...smallest, ...compress(false)],
+      ...[noLaterBrokers, typescript(), ...smallest, ...compress(false)],
       ...[license({ thirdParty: { output: 'dist/cdn/licenses.txt' } }), integrity],
     ],
   },

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { createSqliteStore } from 'portfolio-connect/server';
 import { createEndpoint } from './endpoint.mjs';
 import { problem } from './scenarios.mjs';
-import { startSimulator } from './simulator-server.mjs';
+import { startSimulators } from './simulators/server.mjs';
 
 const folder = (path) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -77,13 +77,19 @@ const SANDBOXES = {
   'invest-public-api.tbank.ru': 'https://sandbox-invest-public-api.tbank.ru/rest',
 };
 
-/** Where the broker is: its simulator, unless `T_INVEST_API` names a gateway. */
-async function findBroker() {
+/** Where the brokers are: their simulators, unless `T_INVEST_API` names a gateway for T-Invest. */
+async function findBrokers() {
   const baseUrl = process.env['T_INVEST_API'];
-  if (!baseUrl) return startSimulator();
-  if (!URL.canParse(baseUrl)) throw new Error(`T_INVEST_API=${baseUrl} is not an address`);
+  if (baseUrl && !URL.canParse(baseUrl)) throw new Error(`T_INVEST_API=${baseUrl} is not an address`);
+  const { options, stop } = await startSimulators();
+  if (!baseUrl) return { brokers: options, stop };
   const sandboxUrl = process.env['T_INVEST_SANDBOX_API'] || (SANDBOXES[new URL(baseUrl).hostname] ?? null);
-  return { baseUrl, sandboxUrl, fetch: explain, stop: () => Promise.resolve() };
+  const { 't-invest': simulator, ...others } = options;
+  return {
+    brokers: { ...others, 't-invest': { ...simulator, baseUrl, sandboxUrl, fetch: explain } },
+    simulated: Object.keys(others),
+    stop,
+  };
 }
 
 /** The person is told that the broker does not answer; whoever runs this learns why. */
@@ -121,9 +127,9 @@ function openStore(data) {
  * @returns {Promise<{ url: string, stop: () => Promise<void> }>} where it is; fails with EADDRINUSE where the port is taken
  */
 export async function startServer({ port, hostname = '127.0.0.1', data = folder('data') }) {
-  const { stop: stopBroker, ...tInvest } = await findBroker();
+  const { stop: stopBrokers, ...found } = await findBrokers();
   const store = openStore(data);
-  const endpoint = createEndpoint({ authenticate: (request) => sessionOf(request) ?? null, store, tInvest });
+  const endpoint = createEndpoint({ authenticate: (request) => sessionOf(request) ?? null, store, ...found });
   try {
     const server = await listen(createApp(endpoint).fetch, port, hostname);
     return {
@@ -132,12 +138,12 @@ export async function startServer({ port, hostname = '127.0.0.1', data = folder(
         const closed = new Promise((resolve) => server.close(resolve));
         server.closeAllConnections();
         await closed;
-        await stopBroker();
+        await stopBrokers();
         await store.close();
       },
     };
   } catch (error) {
-    await stopBroker();
+    await stopBrokers();
     throw error;
   }
 }

@@ -1,11 +1,11 @@
 /**
  * Writes the tables of README.md and the guides that say what the tag takes and tells, from the custom elements manifest, which is
- * made of the doc comments:
+ * made of the doc comments; and of the built-in brokers, from their definitions:
  *
  *     npm run tables             makes the manifest anew, and writes them
  *     npm run tables -- --check  fails where they are not up to date
  */
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { writeOrCheck } from './write-or-check.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -68,7 +68,68 @@ const detailOf = ({ type }) =>
 
 const described = (items) => items.map((item) => [code(item.name), partsOf(item).meaning]);
 
+const english = (text) => (typeof text === 'string' ? text : text.en);
+const list = (items) => items.join(', ') || '–';
+
+/** The built-in brokers: their definitions, and where these are from. */
+const brokers = await Promise.all(
+  readdirSync(new URL('dist/brokers/built-in/', root))
+    .filter((name) => name.endsWith('.js') && !name.endsWith('-guide.js'))
+    .map(async (name) => {
+      const { provenance, ...others } = await import(new URL(`dist/brokers/built-in/${name}`, root));
+      return { ...Object.values(others)[0], provenance };
+    }),
+);
+const nameOf = ({ name, alias }) => [name, alias].filter(Boolean).map(english).join(', ');
+
+function fieldOf({ name, optional, secret = true, shownOnce }) {
+  const remarks = [optional && 'optional', !secret && 'not secret', shownOnce && 'shown once'].filter(
+    Boolean,
+  );
+  return code(name) + (remarks.length ? ` (${remarks.join(', ')})` : '');
+}
+
+const units = { D: 'days', W: 'weeks', M: 'months', Y: 'years' };
+/** `P3M` in words. */
+const inWords = (duration) =>
+  duration.replace(/^P(\d+)([DWMY])$/, (_, count, unit) => `${count} ${units[unit]}`);
+
+function lifeOf({ kind, after }) {
+  if (kind === 'sliding') return `${inWords(after)} after it was last used`;
+  if (kind === 'fixed') return `${inWords(after)} after it was issued`;
+  return { chosen: 'as the person chose', 'single-use': 'good for one use', never: 'until it is revoked' }[
+    kind
+  ];
+}
+
+/** Whose name follows from the broker's id. */
+function verifierOf({ id }) {
+  const name = `create${id.replace(/(?:^|-)(.)/g, (_, letter) => letter.toUpperCase())}Verifier`;
+  const { exports } = JSON.parse(readFileSync(new URL('package.json', root), 'utf8'));
+  const kit = readFileSync(new URL(exports['./server'].default, root), 'utf8');
+  if (!kit.includes(name)) throw new Error(`the kit has no ${name}`);
+  return code(name);
+}
+
+const brokerRows = brokers.map((broker) => [
+  code(broker.id),
+  nameOf(broker),
+  list(broker.fields.map(fieldOf)),
+  list((broker.environments ?? []).map(({ id }) => code(id))),
+  list(broker.permissions.levels.map(({ access, allows }) => `${code(access)}: ${allows.join(', ')}`)),
+  lifeOf(broker.expiry),
+  verifierOf(broker),
+]);
+
+const sourceRows = brokers.map(({ id, provenance: { sources, unconfirmed } }) => [
+  code(id),
+  sources.map(({ url, read }) => `<${url}> (${read})`).join('<br>'),
+  unconfirmed.join('<br>') || '–',
+]);
+
 const tables = {
+  brokers: [['Id', 'Broker', 'Fields', 'Environments', 'Levels', 'A key’s life', 'Verifier'], ...brokerRows],
+  sources: [['Id', 'Sources, and when they were read', 'Unconfirmed'], ...sourceRows],
   attributes: [['Attribute', 'Property', 'Type', 'Default', 'Meaning'], ...properties()],
   methods: [['Method', 'Returns', 'What it does'], ...methods()],
   events: [
@@ -84,7 +145,11 @@ const tables = {
 };
 
 /** Where each stands, below a comment that names it. */
-const places = { 'README.md': Object.keys(tables), 'docs/theming.md': ['cssprops'] };
+const places = {
+  'README.md': ['attributes', 'methods', 'events', 'cssprops', 'parts', 'slots'],
+  'docs/theming.md': ['cssprops'],
+  'docs/brokers.md': ['brokers', 'sources'],
+};
 
 for (const [path, names] of Object.entries(places)) {
   const file = new URL(path, root);

@@ -1,18 +1,25 @@
 import type { BrokerDefinition } from './broker.js';
-import { tInvest } from './t-invest.js';
+import { tInvest } from './built-in/t-invest.js';
+import { laterBrokers } from './later.js';
+import type { Lazy } from '../core/lazy.js';
 
-/** The built-in brokers by id, in the order of the selector. */
-export const builtInBrokers: ReadonlyMap<string, BrokerDefinition> = new Map(
-  [tInvest].map((broker) => [broker.id, broker]),
-);
+/** The built-in brokers that are there from the start, by id. */
+export const brokersAtHand: ReadonlyMap<string, BrokerDefinition> = new Map([[tInvest.id, tInvest]]);
+
+/** What loads one of the other built-in brokers; undefined where there is none with this id. */
+export const loaderOf = (id: string): Lazy<BrokerDefinition> | undefined =>
+  Object.hasOwn(laterBrokers, id) ? laterBrokers[id] : undefined;
 
 /** What a page may write into `brokers`: the id of a built-in broker, or a definition of its own. */
 export type BrokerChoice = string | BrokerDefinition;
 
-/** The choices that a page made; every built-in broker where it made none. */
+/**
+ * The choices that a page made. Where it made none, T-Invest: each broker wants a verifier at the page's endpoint, so none may
+ * appear unasked, least of all with a new version of this package.
+ */
 export function choicesOf(
   brokers: string | readonly BrokerChoice[] | null | undefined,
 ): readonly BrokerChoice[] {
   const choices = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : [...(brokers ?? [])];
-  return choices.length ? choices : [...builtInBrokers.keys()];
+  return choices.length ? choices : [tInvest.id];
 }

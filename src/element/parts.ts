@@ -46,6 +46,11 @@ export class Parts {
     this.#internals = internals;
   }
 
+  /** Whether an attempt finds what it needs. */
+  get isReady(): boolean {
+    return !!this.session && !this.#internals.selection.isPending;
+  }
+
   /** Whether a part could not be loaded when it was last asked for. */
   isMissing(part: PartName): boolean {
     return !!this.#awaited.get(part);
@@ -76,7 +81,7 @@ export class Parts {
   /** Loads what the setup needs. What is missing is tried again when the person comes to the block. */
   update(): void {
     const { configuration, isLong } = this.#internals.selection;
-    const isUnusual = configuration.isPending || configuration.faults.length > 0;
+    const isUnusual = configuration.isUnchecked || configuration.faults.length > 0;
     const isWanted = (part: PartName) => !this[part] && !this.#awaited.has(part);
     // Connections bring the session with them.
     if (this.#host.manage && isWanted('connections')) this.#expect(this.openConnections());

@@ -97,7 +97,7 @@ export class PortfolioConnectElement extends LitElement {
   declare endpoint: string | null | undefined;
   /**
    * Which brokers are offered, in which order: ids (as an attribute, separated by spaces), or as a property also
-   * `BrokerDefinition`s of your own. Default: every built-in.
+   * `BrokerDefinition`s of your own. Default: T-Invest.
    */
   declare brokers: string | readonly BrokerChoice[] | null | undefined;
   /** Id of the selected broker. You may set it; the person's choice updates the property. Default: none, or the only one. */
@@ -139,7 +139,6 @@ export class PortfolioConnectElement extends LitElement {
     selection: this.#selection,
     form: this.#form,
   });
-
   /** Whether the page was left, and waits in the back/forward cache. */
   #isLeft = false;
   /** Aborted when the element is taken out of a page. */
@@ -172,7 +171,7 @@ export class PortfolioConnectElement extends LitElement {
   connect(): Promise<Connection> {
     const { current } = this.#state;
     if (current.name === 'connected') return Promise.resolve(current.connection);
-    return this.#attempts.start((attempt) => this.#connect(attempt), !this.#parts.session);
+    return this.#attempts.start((attempt) => this.#connect(attempt), !this.#parts.isReady);
   }
 
   /** Stops the attempt under way, which then fails with `cancelled`. Does nothing otherwise. */
@@ -303,7 +302,7 @@ export class PortfolioConnectElement extends LitElement {
   /** @internal */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete();
-    await Promise.all([this.#parts.loaded, this.#language.loaded]);
+    await Promise.all([this.#parts.loaded, this.#language.loaded, this.#selection.builtIns.loaded]);
     return super.getUpdateComplete();
   }
 
@@ -312,6 +311,7 @@ export class PortfolioConnectElement extends LitElement {
     if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'disabled' });
     // Not `updateComplete`: what is fetched ahead may never come.
     await super.getUpdateComplete();
+    await this.#selection.builtIns.loaded;
     signal.throwIfAborted();
     const { current } = this.#state;
     if (current.name === 'failed' && current.wait) throw current.error;
@@ -412,7 +412,7 @@ export class PortfolioConnectElement extends LitElement {
       return [session, connections, brokerSearch].map((part) => part?.status(messages));
     const { current } = this.#state;
     const isFailed = current.name === 'failed' && current.error.code !== 'cancelled';
-    return isFailed || (this.#selection.configuration.isPending && this.#parts.isMissing('session'))
+    return isFailed || (this.#selection.configuration.isUnchecked && this.#parts.isMissing('session'))
       ? html`<p class="finding">${this.#form.missing(labels)}</p>`
       : nothing;
   }

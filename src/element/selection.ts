@@ -1,6 +1,7 @@
 import type { Connection } from '../core/connection.js';
 import type { BrokerDefinition } from '../brokers/broker.js';
 import type { BlockHost } from './host.js';
+import { BuiltIns } from './built-ins.js';
 import { baseOf, configure, type Configuration, type Setup } from './setup.js';
 
 /** More brokers than these get a box to find them. */
@@ -9,7 +10,7 @@ const fewBrokers = 8;
 /** Which brokers are offered, and which of them is selected. */
 export class Selection {
   /** What the page set up, judged. */
-  configuration: Configuration = { brokers: [], url: '', faults: [], isPending: false };
+  configuration: Configuration = { brokers: [], url: '', faults: [], isUnchecked: false, awaited: [] };
   /** Checks a page's own definitions. The session sets it, once that is loaded. */
   faultOf: Setup['faultOf'];
   /** Names the properties that never arrived. The session sets it. */
@@ -17,6 +18,7 @@ export class Selection {
   /** The connection that is being made again: the form is for its broker alone, and the request names it. */
   fixed: Pick<Connection, 'id' | 'broker'> | undefined;
 
+  readonly builtIns: BuiltIns;
   readonly #host: BlockHost;
   #judged: Setup | undefined;
   /** The only broker there is, which is selected without anybody's wish. */
@@ -25,6 +27,7 @@ export class Selection {
 
   constructor(host: BlockHost) {
     this.#host = host;
+    this.builtIns = new BuiltIns(host);
   }
 
   get brokers(): readonly BrokerDefinition[] {
@@ -33,8 +36,18 @@ export class Selection {
 
   /** Whether anything can be connected: there is a broker, and a place that credentials may be posted to. */
   get isUsable(): boolean {
-    const { url, isPending } = this.configuration;
-    return url !== '' && (isPending || this.brokers.length > 0);
+    return this.configuration.url !== '' && (this.isPending || this.brokers.length > 0);
+  }
+
+  /** Whether some of the brokers that the page offers are not there yet. */
+  get isPending(): boolean {
+    const { isUnchecked, awaited } = this.configuration;
+    return isUnchecked || awaited.length > 0;
+  }
+
+  /** Whether some of them could not be loaded. */
+  get isMissing(): boolean {
+    return this.builtIns.isMissing(this.configuration.awaited);
   }
 
   /** Whether there is anything to choose: the only broker is selected by itself, unless the page has it chosen, too. */
@@ -62,7 +75,8 @@ export class Selection {
     const base = before && before.endpoint === endpoint ? before.base : baseOf(this.#host);
     const lost = this.lostBy?.(this.#host) ?? '';
     const { faultOf } = this;
-    const setup: Setup = { endpoint, brokers, broker: wanted, base, faultOf, lost, encoding };
+    const { known } = this.builtIns;
+    const setup: Setup = { endpoint, brokers, broker: wanted, base, faultOf, known, lost, encoding };
     if (before && isSame(setup, before)) return;
     this.#judged = setup;
     this.configuration = configure(setup);
@@ -75,7 +89,8 @@ export class Selection {
    */
   update(): boolean {
     this.judge();
-    if (!this.configuration.isPending) this.#selectTheOnly();
+    for (const id of this.configuration.awaited) this.builtIns.find(id);
+    if (!this.isPending) this.#selectTheOnly();
     const selected = this.broker?.id;
     // Not where a framework sets equal values anew: what was typed stays then.
     const isOther = selected !== this.#previous;

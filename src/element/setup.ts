@@ -1,5 +1,5 @@
 import type { BrokerDefinition } from '../brokers/broker.js';
-import { builtInBrokers, choicesOf, type BrokerChoice } from '../brokers/index.js';
+import { choicesOf, loaderOf, type BrokerChoice } from '../brokers/index.js';
 import { baseFor, resolveEndpoint } from '../core/endpoint.js';
 import type { Failure } from '../core/errors.js';
 
@@ -13,6 +13,8 @@ export interface Setup {
   readonly base: string;
   /** Says what is wrong with a page's own definition of a broker; undefined until that is loaded. */
   readonly faultOf: ((definition: unknown) => string | undefined) | undefined;
+  /** The built-in brokers that are there, by id. */
+  readonly known: ReadonlyMap<string, BrokerDefinition>;
   /** Names of properties that the page tried to set, and that never arrived; separated by spaces. */
   readonly lost: string;
   readonly encoding: string | null | undefined;
@@ -25,7 +27,9 @@ export interface Configuration {
   readonly url: string;
   readonly faults: readonly Failure[];
   /** Whether there are definitions of the page's own that could not be checked yet. They are left out. */
-  readonly isPending: boolean;
+  readonly isUnchecked: boolean;
+  /** Ids of built-in brokers that are not there yet. They are left out, too. */
+  readonly awaited: readonly string[];
 }
 
 /** The page's own origin. A document that a page wrote into a frame (`srcdoc`) has that of the page, and no address. */
@@ -41,6 +45,7 @@ export function configure({
   broker,
   base,
   faultOf,
+  known,
   lost,
   encoding,
 }: Setup): Configuration {
@@ -54,11 +59,13 @@ export function configure({
   if (isEncodingUnknown) misconfigured('encoding must be base64, or be left out');
 
   const offered = new Map<string, BrokerDefinition>();
+  const awaited: string[] = [];
   const choices = choicesOf(brokers);
   choices.forEach((choice, index) => {
     if (typeof choice === 'string') {
-      const known = builtInBrokers.get(choice);
-      if (known) offered.set(choice, known);
+      const builtIn = known.get(choice);
+      if (builtIn) offered.set(choice, builtIn);
+      else if (loaderOf(choice)) awaited.push(choice);
       else misconfigured(`unknown broker "${choice}"`);
     } else if (faultOf) {
       const path = faultOf(choice);
@@ -66,11 +73,11 @@ export function configure({
       else offered.set(choice.id, choice);
     }
   });
-  const isPending = !faultOf && choices.some((choice) => typeof choice !== 'string');
+  const isUnchecked = !faultOf && choices.some((choice) => typeof choice !== 'string');
   // As long as some are pending, it may be one of those.
-  if (broker && offered.size && !isPending && !offered.has(broker))
+  if (broker && offered.size && !isUnchecked && !awaited.length && !offered.has(broker))
     misconfigured(`unknown broker "${broker}"`);
   // Without the page's headers, or as the endpoint does not expect them, credentials would go out for nothing.
   const isMute = isEncodingUnknown || /headers|fetch/.test(lost);
-  return { brokers: [...offered.values()], url: isMute ? '' : url, faults, isPending };
+  return { brokers: [...offered.values()], url: isMute ? '' : url, faults, isUnchecked, awaited };
 }

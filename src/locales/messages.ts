@@ -40,6 +40,8 @@ export interface Labels {
   readonly preparing: string;
   /** A part of the block could not be loaded: try again, then reload the page. */
   readonly partMissing: string;
+  /** Button that loads again what could not be loaded: a part, or the list of connections. */
+  readonly retry: string;
   /** Added to any advice to reload the page, where a token has been typed: reloading loses it. */
   readonly tokenWouldBeLost: string;
 }
@@ -120,8 +122,6 @@ export interface ConnectionTexts {
   readonly none: string;
   /** The list could not be loaded. The reason follows. */
   readonly listFailed: string;
-  /** Button that loads the list again. */
-  readonly retry: string;
   /** When a portfolio was connected. `{time}`: a date. */
   readonly since: string;
   /** When its token runs out. `{time}`: a date. */

@@ -27,5 +27,6 @@ export const ruLabels = {
   cancel: 'Отмена',
   preparing: 'Загружаем…',
   partMissing: 'Часть страницы не загрузилась. Попробуйте ещё раз или обновите страницу.',
+  retry: 'Повторить',
   tokenWouldBeLost: 'Сначала нажмите «Показать» и скопируйте токен: после обновления поле будет пустым.',
 } as const satisfies Labels;

@@ -61,6 +61,12 @@ export { TemporaryError } from './errors/temporary.js';
 export type { DatabaseStore, DatabaseStoreOptions } from './stores/database.js';
 export type { RewrapReport } from './stores/rewrap.js';
 export type { EncryptionKey, EncryptionKeys } from './stores/keys.js';
+export {
+  createAlpacaVerifier,
+  type AlpacaEnvironment,
+  type AlpacaVerifierOptions,
+} from './verifiers/alpaca.js';
+export type { VerifierOptions } from './verifiers/verifier-of.js';
 export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest/verifier.js';
 export type { Access, Account, Connection } from '../core/connection.js';
 export type { ErrorCode } from '../core/errors.js';

@@ -19,6 +19,8 @@ afterEach(() =>
 );
 
 const block = '<portfolio-connect endpoint="/api/portfolio-connections" lang="ru"></portfolio-connect>';
+/** The same, with these brokers. */
+const offering = (brokers) => block.replace(' lang', ` brokers="${brokers}" lang`);
 
 /** Chooses, opens the guide, fails, corrects, connects, starts over: everything that loads or renders something. */
 async function mainFlow(page) {
@@ -413,6 +415,38 @@ describe('a chunk that fails to load', () => {
     });
   }
 
+  it('says that a broker is missing, and loads it when it is asked to; the others work meanwhile', async () => {
+    site.fail = (path) => path.includes('/chunks/alpaca');
+    const page = await open('chromium', site, moduleTag() + offering('t-invest alpaca'));
+    await page.shows('Часть страницы не загрузилась');
+    await page.shows('Тинькофф');
+    assert.ok((await page.evaluate(() => globalThis.steps)).includes('chunk-failed'));
+    await page.press('Повторить');
+    await until(() => site.requests.filter(({ path }) => path.includes('/chunks/alpaca')).length === 2);
+    await page.shows('Часть страницы не загрузилась');
+    site.fail = undefined;
+    await page.press('Повторить');
+    await page.shows('Alpaca');
+    await page.until(() => !globalThis.textIn(document.body).includes('не загрузилась'));
+    await page.close();
+  });
+
+  it('says so where it is the only broker, too, and asks nobody for a secret', async () => {
+    site.fail = (path) => path.includes('/chunks/alpaca');
+    const page = await open('chromium', site, moduleTag() + offering('alpaca'));
+    await page.shows('Часть страницы не загрузилась');
+    assert.equal(
+      await page.evaluate(() =>
+        document.querySelector('portfolio-connect').shadowRoot.querySelector('[part=input]'),
+      ),
+      null,
+    );
+    site.fail = undefined;
+    await page.press('Повторить');
+    await page.shows('Secret Key');
+    await page.close();
+  });
+
   it('leaves the form as it is where the list of connections is missing', async () => {
     site.fail = (path) => path.includes('/chunks/connections');
     site.connections = [{ id: 'c1', accounts: [{ id: 'a', name: 'На пенсию' }] }];
@@ -684,6 +718,46 @@ describe('the transport', () => {
       site.requests.map(({ path }) => path.replace(/-[\w-]{8}\.js$/, '.js')),
       ['/', '/portfolio-connect.js', '/chunks/block.js'],
     );
+    await page.close();
+  });
+});
+
+describe('a built-in broker', () => {
+  const loaded = () =>
+    site.requests
+      .map(({ path }) => path.replace(/-[\w-]{8}\.js$/, '.js'))
+      .filter((path) => /chunks/.test(path));
+
+  it('that a page does not offer is not loaded', async () => {
+    const page = await open('chromium', site, moduleTag() + offering('t-invest'));
+    await page.shows('Подключить портфель');
+    await page.idle();
+    assert.deepEqual(loaded(), ['/chunks/block.js']);
+    await page.close();
+  });
+
+  it('that it offers is one request, and its guide another, once it is opened', async () => {
+    const page = await open('chromium', site, moduleTag() + offering('t-invest alpaca'));
+    await page.shows('Alpaca');
+    await page.idle();
+    assert.deepEqual(loaded(), ['/chunks/block.js', '/chunks/alpaca.js']);
+    await page.evaluate(() =>
+      document.querySelector('portfolio-connect').shadowRoot.querySelectorAll('[type=radio]')[1].click(),
+    );
+    await page.press('Как получить токен?');
+    await page.shows('Generate New Keys');
+    assert.ok(loaded().includes('/chunks/alpaca-guide.js'));
+    assert.ok(!loaded().includes('/chunks/t-invest-guide.js'));
+    assert.deepEqual(page.troubles, []);
+    await page.close();
+  });
+
+  it('is none of the classic script: a page gives its definition', async () => {
+    const page = await open('chromium', site, classicTag() + offering('t-invest alpaca'));
+    await page.shows('Тинькофф');
+    await page.until(() => globalThis.textIn(document.body).includes('Форма не работает'));
+    assert.match(page.troubles.join(), /unknown broker "alpaca"/);
+    assert.deepEqual(loaded(), []);
     await page.close();
   });
 });

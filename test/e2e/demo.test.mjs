@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { tokens } from '../../demo/simulator.mjs';
+import { tokens } from '../../demo/simulators/t-invest.mjs';
 import { freePort } from '../support/browsers.mjs';
 import { held, until as holds } from '../support/conditions.mjs';
 import { launchChromium, newPage } from '../support/launch.mjs';

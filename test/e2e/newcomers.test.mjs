@@ -4,7 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'node:test';
-import { tokens } from '../../demo/simulator.mjs';
+import { tokens } from '../../demo/simulators/t-invest.mjs';
 import { startServer } from '../../demo/server.mjs';
 import { until } from '../support/conditions.mjs';
 import { launchChromium, newPage } from '../support/launch.mjs';

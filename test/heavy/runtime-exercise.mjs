@@ -5,7 +5,7 @@ import {
   createSqliteStore,
   createTInvestVerifier,
 } from 'portfolio-connect/server';
-import { handle as broker, tokens } from '../../demo/simulator.mjs';
+import { handle as broker, tokens } from '../../demo/simulators/t-invest.mjs';
 
 const url = 'https://site.example/api/portfolio-connections';
 

@@ -1,8 +1,12 @@
 /** Definitions of brokers: a page's own are checked, the built-in ones keep the same rules. */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { builtInBrokers } from '../../src/brokers/index.ts';
+import { hasNoReadOnly } from '../../src/brokers/broker.ts';
+import { fieldsOf } from '../../src/brokers/fields.ts';
+import { brokersAtHand, choicesOf } from '../../src/brokers/index.ts';
+import { laterBrokers } from '../../src/brokers/later.ts';
 import { faultOf } from '../../src/brokers/schema.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { field, faultyDefinitions, sound, soundDefinitions } from '../support/definitions.mjs';
@@ -123,6 +127,17 @@ describe('For any value', () => {
   });
 });
 
+const folder = new URL('../../src/brokers/built-in/', import.meta.url);
+/** Each with its definition, and where that is from. */
+const modules = await Promise.all(
+  readdirSync(folder)
+    .filter((name) => !name.endsWith('-guide.ts'))
+    .map(async (name) => {
+      const { provenance, ...others } = await import(new URL(name, folder).href);
+      return { provenance, broker: Object.values(others)[0] };
+    }),
+);
+
 describe('Every built-in broker', () => {
   const texts = (text, where) => {
     for (const language of ['ru', 'en']) {
@@ -131,13 +146,32 @@ describe('Every built-in broker', () => {
     }
   };
 
-  it('is there by its id', () => {
-    assert.deepEqual([...builtInBrokers.keys()], ['t-invest']);
-    for (const [id, broker] of builtInBrokers) assert.equal(broker.id, id);
+  it('is there by its id, T-Invest at once, the others when they are asked for', async () => {
+    assert.deepEqual([...brokersAtHand.keys()], ['t-invest']);
+    const later = Object.entries(laterBrokers);
+    assert.deepEqual(
+      modules.map(({ broker }) => broker.id).sort(),
+      ['t-invest', ...later.map(([id]) => id)].sort(),
+    );
+    for (const [id, load] of later) assert.equal((await load()).id, id);
   });
 
-  for (const broker of builtInBrokers.values()) {
+  it('is offered where a page asks for it, and T-Invest where it asks for none', () => {
+    for (const none of [undefined, null, '', ' ', []]) assert.deepEqual(choicesOf(none), ['t-invest']);
+    assert.deepEqual(choicesOf(' alpaca\n t-invest '), ['alpaca', 't-invest']);
+  });
+
+  for (const { broker, provenance } of modules) {
     describe(broker.id, () => {
+      it('says where its facts are from, when they were read, and what is unconfirmed', () => {
+        assert.ok(provenance.sources.length > 0);
+        for (const { url, read } of provenance.sources) {
+          assert.equal(new URL(url).protocol, 'https:');
+          assert.match(read, /^\d{4}-\d\d-\d\d$/);
+        }
+        for (const one of provenance.unconfirmed) assert.match(one, /\S/);
+      });
+
       it('keeps its own rules, its guide too', async () => {
         assert.equal(faultOf(broker), undefined);
         assert.equal(faultOf({ ...broker, guide: await broker.guide() }), undefined);
@@ -161,29 +195,53 @@ describe('Every built-in broker', () => {
       });
 
       for (const access of ['full', 'read-only']) {
-        it(`has four steps with pictures and https links for ${access} access`, async () => {
+        it(`leads from signing in to copying, with pictures and https links, for ${access} access`, async () => {
           const steps = (await broker.guide()).filter((one) => !one.access || one.access === access);
-          assert.deepEqual(
-            steps.map(({ picture }) => picture),
-            ['sign-in', 'create', 'permission', 'copy'],
-          );
+          const pictures = steps.map(({ picture }) => picture);
+          assert.ok(steps.length >= 3 && pictures.every(Boolean));
+          assert.deepEqual([pictures[0], pictures.at(-1)], ['sign-in', 'copy']);
           for (const { link } of steps) assert.equal(new URL(link.url).protocol, 'https:');
+        });
+
+        it(`warns of trading where the key allows it, for ${access} access`, async () => {
+          const steps = (await broker.guide()).filter((one) => !one.access || one.access === access);
+          const isWarned = steps.some(({ caution }) => caution);
+          assert.equal(isWarned, access === 'full' || hasNoReadOnly(broker));
         });
       }
 
-      it('warns of full access only', async () => {
-        for (const { access, caution } of await broker.guide()) assert.equal(!!caution, access === 'full');
+      it('masks its secrets', () => {
+        assert.ok(broker.fields.some(({ secret = true }) => secret));
       });
 
-      it('masks its secrets', () => {
-        for (const { secret = true } of broker.fields) assert.equal(secret, true);
+      it('has an icon, a region, a life and levels', () => {
+        assert.ok(broker.icon && broker.region.length && broker.expiry && broker.permissions);
+      });
+
+      // Whatever is issued in that format must never be refused, nor stop anybody who is sure.
+      it('lets pass what its formats allow', () => {
+        const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_/+='];
+        for (const field of fieldsOf(broker)) {
+          const { alphabet, prefix = '', minLength = 1 } = field;
+          if (!alphabet) continue;
+          const known = letters.filter((letter) => new RegExp(`[${alphabet}]`).test(letter));
+          const body = fc.array(fc.constantFrom(...known), { minLength, maxLength: minLength + 60 });
+          fc.assert(
+            fc.property(body, (found) => {
+              const value = prefix + found.join('');
+              const finding = checkCredential(credentialIn(value, field), field);
+              // One that repeats itself is told of, and can be sent all the same.
+              assert.ok(!finding || finding.doubt || finding.kind === 'twice', `${value}: ${finding?.kind}`);
+            }),
+          );
+        }
       });
     });
   }
 });
 
 describe('T-Invest', () => {
-  const broker = builtInBrokers.get('t-invest');
+  const broker = brokersAtHand.get('t-invest');
 
   it('has the names of the contract', () => {
     assert.equal(broker.name.ru, 'Тинькофф');

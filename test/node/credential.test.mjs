@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { tInvest } from '../../src/brokers/t-invest.ts';
+import { tInvest } from '../../src/brokers/built-in/t-invest.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { credentialIn, normalizeCredential } from '../../src/core/pasted.ts';
 

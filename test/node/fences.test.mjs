@@ -26,17 +26,8 @@ const floors = [
   ['internals.ts'],
   ['form'],
   ['attempts.ts', 'language.ts', 'selection.ts', 'state.ts'],
-  [
-    'css.ts',
-    'events.ts',
-    'flag.ts',
-    'host.ts',
-    'is-server.ts',
-    'keys.ts',
-    'setup.ts',
-    'stand-ins.ts',
-    'version.ts',
-  ],
+  ['built-ins.ts', 'setup.ts'],
+  ['css.ts', 'events.ts', 'flag.ts', 'host.ts', 'is-server.ts', 'keys.ts', 'stand-ins.ts', 'version.ts'],
 ];
 /** The folders that are loaded when they are needed. */
 const parts = ['connections', 'broker-search', 'session', 'guide'];
@@ -81,8 +72,8 @@ const fences = {
     !entries.includes(file) && to === 'element/portfolio-connect.ts',
   'parts.ts alone loads a part, and others know no more of it than its types': ({ file, to, isDynamic }) =>
     isDynamic && partOf(to) !== undefined && file !== 'element/parts.ts',
-  'nothing but a part, a language or a guide is loaded later': ({ to, isDynamic }) =>
-    isDynamic && partOf(to) === undefined && !/^(locales\/\w+|brokers\/[\w-]+-guide)\.ts$/.test(to),
+  'nothing but a part, a language, a broker or a guide is loaded later': ({ to, isDynamic }) =>
+    isDynamic && partOf(to) === undefined && !/^(locales\/\w+|brokers\/built-in\/[\w-]+)\.ts$/.test(to),
 };
 
 /** Where imports go round in a circle. */
@@ -178,7 +169,7 @@ describe('each fence can fail', () => {
       'element/session/session.ts',
     ],
     [
-      'nothing but a part, a language or a guide is loaded later',
+      'nothing but a part, a language, a broker or a guide is loaded later',
       'element/parts.ts',
       "import('../core/client.js')",
       'core/client.ts',

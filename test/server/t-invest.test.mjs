@@ -8,9 +8,9 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { held, until } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
-import { startSimulator } from '../../demo/simulator-server.mjs';
-import { handle, tokens } from '../../demo/simulator.mjs';
-import { tInvest } from '../../src/brokers/t-invest.ts';
+import { startSimulators } from '../../demo/simulators/server.mjs';
+import { handle, tokens } from '../../demo/simulators/t-invest.mjs';
+import { tInvest } from '../../src/brokers/built-in/t-invest.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { safeParse } from 'zod/mini';
 import { connectionSchema } from '../../src/core/contract.ts';
@@ -20,7 +20,7 @@ const token = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;
 const service = '/tinkoff.public.invest.api.contract.v1.UsersService';
 
 let simulator;
-before(async () => void (simulator = await startSimulator()));
+before(async () => void (simulator = await startSimulators()));
 after(() => simulator.stop());
 
 /** What the verifier makes of a token. */
@@ -30,7 +30,7 @@ const verify = (options, { access = 'read-only', signal = new AbortController().
 /** The same of one that the simulator knows. */
 const simulated = (role, more, options) => {
   assert.ok(tokens[role], role);
-  const { baseUrl, sandboxUrl } = simulator;
+  const { baseUrl, sandboxUrl } = simulator.options['t-invest'];
   return verify({ baseUrl, sandboxUrl, ...options }, { token: tokens[role], ...more });
 };
 
@@ -392,7 +392,7 @@ describe('A token that the gateway refuses', () => {
   }
 
   it('is invalid: nobody knows it', async () => {
-    const { baseUrl, sandboxUrl } = simulator;
+    const { baseUrl, sandboxUrl } = simulator.options['t-invest'];
     assert.deepEqual(await verify({ baseUrl, sandboxUrl }), failed('invalid-token'));
   });
 
@@ -406,7 +406,7 @@ describe('A token that the gateway refuses', () => {
 
   it('goes to no sandbox that was not named', async (t) => {
     const fetch = t.mock.fn(globalThis.fetch);
-    const { baseUrl } = simulator;
+    const { baseUrl } = simulator.options['t-invest'];
     assert.deepEqual(await verify({ baseUrl, fetch }, { token: tokens.sandbox }), failed('invalid-token'));
     assert.equal(fetch.mock.callCount(), 1);
   });
@@ -624,9 +624,9 @@ describe('A gateway that cannot be understood', () => {
   }
 
   it('is unavailable: nobody listens', async () => {
-    const gone = await startSimulator();
+    const gone = await startSimulators();
     await gone.stop();
-    assert.deepEqual(await verify({ baseUrl: gone.baseUrl }), unavailable);
+    assert.deepEqual(await verify({ baseUrl: gone.options['t-invest'].baseUrl }), unavailable);
   });
 
   it('is told of by its reason: status, schema, time, name, certificate, connection', async (t) => {
@@ -638,9 +638,12 @@ describe('A gateway that cannot be understood', () => {
     const { options } = await gateway(t, { GetInfo: { body: '[]' } });
     assert.match((await why(options)).message, /GetInfo is not as it was documented/);
 
-    const gone = await startSimulator();
+    const gone = await startSimulators();
     await gone.stop();
-    assert.match((await why({ baseUrl: gone.baseUrl })).message, /^127\.0\.0\.1:\d+ refused the connection$/);
+    assert.match(
+      (await why({ baseUrl: gone.options['t-invest'].baseUrl })).message,
+      /^127\.0\.0\.1:\d+ refused the connection$/,
+    );
     const hung = await why({
       baseUrl: 'https://host.invalid/rest',
       timeout: 1,
@@ -870,7 +873,7 @@ describe('The token', () => {
   it('in the id of an account is refused: masked, the ids of different accounts would be the same', async (t) => {
     const { result } = await answered(t, { body: { accounts: [{ ...account, id: `x${token}` }] } });
     assert.deepEqual(result, failed('broker-unavailable'));
-    assert.match(result.cause.message, /repeats the token in the id/);
+    assert.match(result.cause.message, /repeats a credential in the id/);
   });
 
   it('is in nothing that a fetch throws', async () => {

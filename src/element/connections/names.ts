@@ -1,5 +1,4 @@
 import { localize, type BrokerDefinition } from '../../brokers/broker.js';
-import { builtInBrokers } from '../../brokers/index.js';
 import type { Messages } from '../../locales/messages.js';
 import type { Selection } from '../selection.js';
 
@@ -11,11 +10,11 @@ export interface Names {
   readonly nameOf: (id: string | undefined, texts: Messages) => string;
 }
 
-/** Finds brokers among those that are offered, and those that are built in. */
+/** Finds brokers among those that are offered, and those that are built in, which are loaded for that. */
 export function namesIn(selection: Selection): Names {
   const brokerOf: Names['brokerOf'] = (id) => selection.brokers.find((one) => one.id === id);
   const nameOf: Names['nameOf'] = (id, texts) => {
-    const name = (brokerOf(id) ?? builtInBrokers.get(id ?? ''))?.name;
+    const name = (brokerOf(id) ?? selection.builtIns.find(id ?? ''))?.name;
     return name ? localize(name, texts.lang) : (id ?? texts.broker);
   };
   return { brokerOf, nameOf };

@@ -58,3 +58,8 @@ export const brokerList = (
         </label>`,
     )}
   </div>`;
+
+/** That brokers could not be loaded, and a button that tries again. */
+export const missingBrokers = (retry: () => void, words: string, texts: Labels): TemplateResult =>
+  html`<p class="finding" id="_missing">${words}</p>
+    <button type="button" aria-describedby="_missing" @click=${retry}>${texts.retry}</button>`;

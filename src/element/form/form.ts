@@ -1,4 +1,4 @@
-import { nothing, type ReactiveController, type TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
 import { localize, type CredentialField } from '../../brokers/broker.js';
 import { fieldsOf } from '../../brokers/fields.js';
 import { canSubmit, isBusy } from '../../core/flow.js';
@@ -7,7 +7,7 @@ import { PcBrokerChangeEvent } from '../events.js';
 import type { BlockHost } from '../host.js';
 import type { Selection } from '../selection.js';
 import type { BlockState } from '../state.js';
-import { brokerList, onlyBroker } from './brokers.js';
+import { brokerList, missingBrokers, onlyBroker } from './brokers.js';
 import { credentialField } from './credentials.js';
 import { Drafts } from './drafts.js';
 import type { FormParts } from './form-parts.js';
@@ -207,6 +207,7 @@ export class Form implements ReactiveController {
     return form(
       {
         selector: (messages && connections?.reconnection.heading(messages)) ?? this.#selector(busy, texts),
+        pending: this.#pending(labels),
         guide: broker?.guide && this.#guide.view(broker, labels),
         notice: broker?.notice && notice(localize(broker.notice, labels.lang)),
         assurance: broker && assurance(this.#selection.configuration.url, broker, this.#host.access, labels),
@@ -259,6 +260,13 @@ export class Form implements ReactiveController {
       choose: this.#choose,
     };
     return isLong && messages && brokerSearch ? brokerSearch.view(view, messages) : brokerList(view, labels);
+  }
+
+  /** That some of the brokers are not there yet, or could not be loaded. */
+  #pending(labels: Labels): unknown {
+    const { isMissing, configuration, builtIns } = this.#selection;
+    if (isMissing) return missingBrokers(() => builtIns.retry(), this.missing(labels), labels);
+    return configuration.awaited.length > 0 && html`<p class="hint">${labels.preparing}</p>`;
   }
 
   #field(field: CredentialField, busy: boolean, { labels, messages }: Texts): TemplateResult {

@@ -8,6 +8,8 @@ import { PcProgressEvent } from '../events.js';
 export interface FormView {
   /** The selector, or what stands in its place. */
   readonly selector: unknown;
+  /** That some brokers are not there. */
+  readonly pending: unknown;
   /** What people should know before they begin. */
   readonly notice: unknown;
   readonly guide: unknown;
@@ -33,7 +35,8 @@ export const form = (view: FormView, texts: Labels): TemplateResult =>
       @keydown=${view.onKey}
       @keyup=${view.onKey}
     >
-      ${view.selector} ${view.notice} ${view.guide} ${view.assurance} ${view.fields}
+      ${view.selector} ${view.pending || nothing} ${view.notice} ${view.guide} ${view.assurance}
+      ${view.fields}
     </form>`;
 
 /** What people should know of a broker before they begin. */

@@ -1,7 +1,6 @@
 /** Accounts as T-Invest lists them (`GetAccountsResponse` of users.proto), and what they say about a token. */
 import * as z from 'zod/mini';
 import type { Access, Account } from '../../../core/connection.js';
-import { redact } from '../../../core/redact.js';
 
 /** A value of an enumeration: its name, or its number. Whatever else it may be one day, it is not one that is known. */
 const enumeration = z.optional(z.unknown());
@@ -67,8 +66,8 @@ export function accessOf(accounts: readonly ListedAccount[]): Access | undefined
     : undefined;
 }
 
-/** An account in the contract's words. A name may repeat the token, which is masked there. */
-export function describe({ id, name, type }: ListedAccount, token: string): Account {
+/** An account in the contract's words. */
+export function describe({ id, name, type }: ListedAccount): Account {
   const words = types.find(([value], number) => isOneOf(type, value, number))?.[1];
-  return { id, ...(name && { name: redact(name, [token]) }), ...(words && { type: words }) };
+  return { id, ...(name && { name }), ...(words && { type: words }) };
 }

@@ -3,21 +3,21 @@
  *
  * What is known of the gateway, with sources: docs/brokers.md.
  */
-import { resolveEndpoint } from '../../../core/endpoint.js';
-import { withTimeLimit } from '../../time-limit.js';
 import {
-  unavailable,
   unavailableBecause,
   type Refused,
   type Verification,
   type Verifier,
   type VerifyRequest,
 } from '../../verifier.js';
+import { addressOf } from '../api.js';
+import { isSendable } from '../sendable.js';
+import { verifierOf, type VerifierOptions } from '../verifier-of.js';
 import { accessOf, accountsIn, describe, isInfo, isUsable } from './accounts.js';
-import { Gateway, type Fetch } from './gateway.js';
+import { Gateway } from './gateway.js';
 
 /** Options of the verifier: the gateway's addresses, and how they are asked. */
-export interface TInvestVerifierOptions {
+export interface TInvestVerifierOptions extends VerifierOptions {
   /** The REST gateway: https, or http on loopback. Default: `https://invest-public-api.tbank.ru/rest`. */
   readonly baseUrl?: string | undefined;
   /**
@@ -26,8 +26,6 @@ export interface TInvestVerifierOptions {
    * your own, so that no token goes to a host that you did not name.
    */
   readonly sandboxUrl?: string | null | undefined;
-  /** Limit of a whole verification, which is up to two requests, ms. Default: 10000. */
-  readonly timeout?: number | undefined;
   /** Sent as `x-app-name`, by which the broker counts its API's clients: `<GitHub name>.<repository>`. */
   readonly appName?: string | undefined;
   /**
@@ -35,15 +33,11 @@ export interface TInvestVerifierOptions {
    * trust: give a `fetch` that trusts it. It is called for these hosts only, so the rest of the process is not made to
    * trust that root. Default: the global one.
    */
-  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+  readonly fetch?: VerifierOptions['fetch'];
 }
 
 const realUrl = 'https://invest-public-api.tbank.ru/rest';
 const realSandboxUrl = 'https://sandbox-invest-public-api.tbank.ru/rest';
-const defaultTimeout = 10_000;
-
-/** One word that can stand in a header, and longer than any token (88 characters are in use). */
-const sendable = /^[!-~]{1,1024}$/;
 
 /** The gateways that are asked about a token. */
 interface Gateways {
@@ -61,33 +55,18 @@ interface Gateways {
  */
 export function createTInvestVerifier(options: TInvestVerifierOptions = {}): Verifier {
   const gateways = gatewaysOf(options);
-  const timeout = Math.trunc(options.timeout ?? defaultTimeout);
-  // `setTimeout` fires at once when given 2³¹ ms.
-  if (!(timeout > 0 && timeout < 2 ** 31)) throw new TypeError('timeout must be more than 0 ms');
-
-  const verifier = async (request: VerifyRequest): Promise<Verification> => {
-    let known = unavailable;
-    const learn = (refused: Refused) => (known = refused);
-    try {
-      return await withTimeLimit(timeout, request.signal, (signal) =>
-        verify(gateways, { ...request, signal }, learn),
-      );
-    } catch (error) {
-      if (request.signal.aborted || known !== unavailable) return known;
-      return unavailableBecause('T-Invest did not answer in time', error, Object.values(request.credentials));
-    }
-  };
-  return Object.assign(verifier, { fields: ['token'] });
+  return verifierOf({ name: 'T-Invest', fields: ['token'] }, options, (request, learn) =>
+    verify(gateways, request, learn),
+  );
 }
 
 function gatewaysOf({ baseUrl, sandboxUrl, appName, fetch }: TInvestVerifierOptions): Gateways {
-  // Looked up for each request, so that a `fetch` that is replaced later counts.
-  const send: Fetch = fetch ?? ((url, init) => globalThis.fetch(url, init));
   const isDefault = sandboxUrl === undefined && baseUrl === undefined;
   const sandbox = isDefault ? realSandboxUrl : (sandboxUrl ?? undefined);
   return {
-    real: new Gateway(base('baseUrl', baseUrl ?? realUrl), send, appName),
-    sandbox: sandbox === undefined ? undefined : new Gateway(base('sandboxUrl', sandbox), send, appName),
+    real: new Gateway(addressOf('baseUrl', baseUrl ?? realUrl), fetch, appName),
+    sandbox:
+      sandbox === undefined ? undefined : new Gateway(addressOf('sandboxUrl', sandbox), fetch, appName),
   };
 }
 
@@ -97,7 +76,7 @@ async function verify(
   { credentials: { token }, access, signal }: VerifyRequest,
   learn: (known: Refused) => void,
 ): Promise<Verification> {
-  if (typeof token !== 'string' || !sendable.test(token)) return { ok: false, code: 'invalid-token' };
+  if (!isSendable(token)) return { ok: false, code: 'invalid-token' };
 
   const openAccounts = { status: 'ACCOUNT_STATUS_OPEN' };
   const listed = await real.ask({ method: 'GetAccounts', body: openAccounts, token, signal });
@@ -112,10 +91,6 @@ async function verify(
     return unavailableBecause(
       'T-Invest’s answer to GetAccounts is not a list of accounts as it was documented',
     );
-  // Masked, it would no longer be the id that accounts are told apart by.
-  if (accounts.some(({ id }) => id.includes(token))) {
-    return unavailableBecause('T-Invest’s answer to GetAccounts repeats the token in the id of an account');
-  }
   const found = accessOf(accounts);
   if (accounts.length === 0 || (access === 'full' && found !== 'full')) {
     return { ok: false, code: 'insufficient-access' };
@@ -129,15 +104,8 @@ async function verify(
   return {
     ok: true,
     connection: {
-      accounts: accounts.map((account) => describe(account, token)),
+      accounts: accounts.map(describe),
       ...(found && { access: found }),
     },
   };
-}
-
-/** A gateway's address without a slash at its end. A token must not cross a network in the clear. */
-function base(option: string, value: string): string {
-  const { url } = resolveEndpoint(value, value, '');
-  if (url && !url.includes('?')) return url.replace(/\/+$/, '');
-  throw new TypeError(`${option} must be an https URL, or http on loopback, without a password or a query`);
 }

@@ -1,11 +1,8 @@
-import type { BrokerDefinition } from './broker.js';
+import type { BrokerDefinition, Provenance } from '../broker.js';
 
 /**
- * T-Invest («Т-Инвестиции», until 2024 «Тинькофф Инвестиции»).
- *
- * Format: RussianInvestments/investAPI, src/docs/token.md and grpc.md. The prefix and the alphabet are those of every sample
- * there, the length is not documented (74 characters in a sample, 88 in use), so all three are doubts, never refusals.
- * Lifetime and place of revoking: token.md.
+ * T-Invest («Т-Инвестиции», until 2024 «Тинькофф Инвестиции»). Prefix, alphabet and length are doubts, never refusals: none of
+ * them is documented.
  */
 export const tInvest: BrokerDefinition = {
   id: 't-invest',
@@ -51,4 +48,19 @@ export const tInvest: BrokerDefinition = {
   expiry: { kind: 'sliding', after: 'P3M' },
   revokeUrl: 'https://id.tbank.ru/account',
   guide: () => import('./t-invest-guide.js').then(({ guide }) => guide),
+};
+
+export const provenance: Provenance = {
+  sources: [
+    {
+      url: 'https://github.com/RussianInvestments/investAPI/blob/main/src/docs/token.md',
+      read: '2026-11-28',
+    },
+    { url: 'https://github.com/RussianInvestments/investAPI/blob/main/src/docs/grpc.md', read: '2026-11-28' },
+  ],
+  unconfirmed: [
+    'The beginning `t.` and the alphabet are those of every sample; the length is 74 characters in a sample, 88 in use.',
+    'The label «Только для чтения».',
+    'Whether a read-only token is issued while «Подтверждение сделок кодом» is on.',
+  ],
 };

@@ -1,4 +1,4 @@
-import type { GuideStep } from './broker.js';
+import type { GuideStep } from '../broker.js';
 
 /**
  * How to issue a T-Invest token. Sources: RussianInvestments/investAPI src/docs/token.md (place, kinds, exchange or sandbox,

@@ -1,9 +1,9 @@
 /**
  * T-Invest's REST gateway as far as a token is verified with it, the real host under `/rest` and the sandbox's under
  * `/sandbox/rest`. Routes, JSON, errors and headers are those of the sources that docs/brokers.md names; accounts and
- * tokens are made up. Stateless, and nothing is ever logged. Web standards alone.
+ * tokens are made up.
  */
-import { pause } from './pause.mjs';
+import { simulator, troubles } from './frame.mjs';
 
 /** A well-formed token, as long as those in use, that says what it is for. */
 const token = (role) => `t.simulator-${role}-`.padEnd(88, '0');
@@ -45,19 +45,10 @@ export const tokens = {
   tooManyErrors: token('too-many-errors'),
 
   internalError: token('internal-error'),
-  down: token('down'),
-  /** No answer for a minute. */
-  slow: token('slow'),
-  /** A page in place of an answer. */
-  html: token('html'),
-  /** A firewall's page. */
-  blocked: token('blocked'),
-  /** Sent elsewhere. */
-  redirected: token('redirected'),
+  ...Object.fromEntries(Object.keys(troubles).map((role) => [role, token(role)])),
 };
 
-const PATH = /^(\/sandbox)?\/rest\/tinkoff\.public\.invest\.api\.contract\.v1\.(\w+)\/(\w+)$/;
-const SLOW = 60_000;
+const PATH = /^\/tinkoff\.public\.invest\.api\.contract\.v1\.(\w+)\/(\w+)$/;
 
 /** As many requests a minute as limits.md allows UsersService. */
 const limits = {
@@ -65,29 +56,6 @@ const limits = {
   'x-ratelimit-remaining': '99',
   'x-ratelimit-reset': '42',
 };
-
-/**
- * Answers one request as the gateway would.
- *
- * @param {Request} request
- * @returns {Promise<Response>}
- */
-export async function handle(request) {
-  const { pathname } = new URL(request.url);
-  const [path, sandbox, service, method] = PATH.exec(pathname) ?? [];
-  if (path === undefined) return bare(404);
-  if (request.method !== 'POST') return bare(405);
-  if (!/^application\/json\s*(;|$)/i.test(request.headers.get('content-type') ?? '')) return bare(415);
-  const body = await request.json().catch(() => undefined);
-  if (typeof body !== 'object' || body === null) return bare(400);
-
-  const [, sent] = /^Bearer (\S+)$/.exec(request.headers.get('authorization') ?? '') ?? [];
-  const [role] = Object.entries(tokens).find(([, known]) => known === sent) ?? [];
-  const answers = service === 'UsersService' && Object.hasOwn(methods, method) && methods[method];
-  const roles = sandbox ? sandboxRoles : realRoles;
-  if (role === undefined || !Object.hasOwn(roles, role)) return errors.unknownToken();
-  return roles[role]({ answers, body, method, signal: request.signal }) || errors.unimplemented();
-}
 
 /** The methods that a verification calls. */
 const methods = {
@@ -109,8 +77,11 @@ const methods = {
 /** A client with these accounts. */
 const client =
   (accounts, { unfiltered = false } = {}) =>
-  ({ answers, body }) =>
-    answers && answers({ accounts, status: body.status, unfiltered });
+  (call) => {
+    const [, service, method] = PATH.exec(call.path) ?? [];
+    const answers = service === 'UsersService' && Object.hasOwn(methods, method) && methods[method];
+    return answers && answers({ accounts, status: JSON.parse(call.body).status, unfiltered });
+  };
 
 const account = (accessLevel, more) => ({
   id: '2000000001',
@@ -167,18 +138,14 @@ const realRoles = {
   ),
 
   refusedOddly: () => failure(400, 16, 'authentication token is missing or invalid', 40003),
-  listOnly: (call) => (call.method === 'GetInfo' ? errors.forbidden() : realRoles.readOnly(call)),
+  listOnly: (call) => (call.path.endsWith('/GetInfo') ? errors.forbidden() : realRoles.readOnly(call)),
   forbidden: () => errors.forbidden(),
   rateLimited: () => failure(429, 8, 'request limit exceeded', '80002', { 'x-ratelimit-remaining': '0' }),
   // The sources have the code alone: status and words are guessed.
   tooManyErrors: () => failure(429, 8, 'error limit exceeded', '80006', { 'x-ratelimit-remaining': '0' }),
 
   internalError: () => failure(500, 13, 'internal error', '70001'),
-  down: () => bare(503),
-  slow: ({ signal }) => pause(SLOW, signal).then(() => bare(504)),
-  html: () => page(200),
-  blocked: () => page(403),
-  redirected: () => bare(307, { location: '/rest/elsewhere' }),
+  ...troubles,
 };
 
 /** How the sandbox's host answers. */
@@ -204,10 +171,30 @@ const failure = (status, code, message, description, headers) =>
 /** What the documentation gives no body for. */
 const bare = (status, headers) => new Response(null, { status, headers: { ...common(), ...headers } });
 
-const page = (status) =>
-  new Response('<!doctype html><title>T-Invest</title><h1>…</h1>', {
-    status,
-    headers: { 'content-type': 'text/html; charset=utf-8' },
-  });
-
 const common = () => ({ 'x-tracking-id': crypto.randomUUID(), ...limits });
+
+/** What is wrong with a request whoever sends it. */
+function refuse({ path, method, headers, body }) {
+  if (!PATH.test(path)) return bare(404);
+  if (method !== 'POST') return bare(405);
+  if (!/^application\/json\s*(;|$)/i.test(headers.get('content-type') ?? '')) return bare(415);
+  try {
+    const json = JSON.parse(body);
+    return typeof json === 'object' && json !== null ? undefined : bare(400);
+  } catch {
+    return bare(400);
+  }
+}
+
+export const tInvest = simulator({
+  id: 't-invest',
+  hosts: { real: '/rest', sandbox: '/sandbox/rest' },
+  credentials: Object.fromEntries(Object.entries(tokens).map(([role, known]) => [role, { token: known }])),
+  keyIn: ({ headers }) => /^Bearer (\S+)$/.exec(headers.get('authorization') ?? '')?.[1],
+  answers: { real: realRoles, sandbox: sandboxRoles },
+  unknownKey: errors.unknownToken,
+  unknownMethod: errors.unimplemented,
+  refuse,
+});
+
+export const { handle } = tInvest;

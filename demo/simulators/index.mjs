@@ -1,0 +1,24 @@
+/** The simulators of all brokers, and what answers for them all. */
+import { alpaca } from './alpaca.mjs';
+import { tInvest } from './t-invest.mjs';
+
+export const simulators = [tInvest, alpaca];
+
+/** Answers one request as the broker would whose path it is. */
+export function handle(request) {
+  const { pathname } = new URL(request.url);
+  const found = simulators.find(({ hosts }) =>
+    Object.values(hosts).some((path) => pathname.startsWith(`${path}/`)),
+  );
+  return found ? found.handle(request) : new Response(null, { status: 404 });
+}
+
+/**
+ * The options that have the kit's verifiers ask the simulators, by broker.
+ *
+ * @param {string} origin where these are
+ */
+export const optionsFor = (origin) => ({
+  't-invest': { baseUrl: `${origin}/rest`, sandboxUrl: `${origin}/sandbox/rest` },
+  alpaca: { baseUrl: `${origin}/alpaca/live`, paperUrl: `${origin}/alpaca/paper` },
+});

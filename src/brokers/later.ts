@@ -1,0 +1,7 @@
+import { lazy, type Lazy } from '../core/lazy.js';
+import type { BrokerDefinition } from './broker.js';
+
+/** The built-in brokers that are loaded when a page offers them, by id: a module each. The classic script has none of them. */
+export const laterBrokers: Readonly<Record<string, Lazy<BrokerDefinition>>> = {
+  alpaca: lazy(() => import('./built-in/alpaca.js').then(({ alpaca }) => alpaca)),
+};

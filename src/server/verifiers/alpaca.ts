@@ -1,0 +1,128 @@
+/**
+ * Asks Alpaca about a key of its Trading API: `GET /v2/account`, which its own command-line client asks for the same purpose.
+ *
+ * Sources: src/brokers/built-in/alpaca.ts and docs/brokers.md.
+ */
+import * as z from 'zod/mini';
+import type { Credentials } from '../store.js';
+import type { Refused, Verification, Verifier, VerifyRequest } from '../verifier.js';
+import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
+import { isSendable } from './sendable.js';
+import { waitIn } from './wait.js';
+import { verifierOf, type VerifierOptions } from './verifier-of.js';
+
+/** Alpaca's environments, as the block sends them. */
+export type AlpacaEnvironment = 'live' | 'paper';
+
+/** Options of the verifier: Alpaca's addresses, and which of its accounts are wanted. */
+export interface AlpacaVerifierOptions extends VerifierOptions {
+  /** The Trading API of real accounts: https, or http on loopback. Default: `https://api.alpaca.markets`. */
+  readonly baseUrl?: string | undefined;
+  /**
+   * The same of paper accounts; null: it is not asked. Default: `https://paper-api.alpaca.markets`, but null with a `baseUrl` of
+   * your own, so that no key goes to a host that you did not name.
+   */
+  readonly paperUrl?: string | null | undefined;
+  /** Which accounts may be connected. A key of a paper account is `sandbox-token` otherwise. Default: both. */
+  readonly environments?: readonly AlpacaEnvironment[] | undefined;
+}
+
+const liveUrl = 'https://api.alpaca.markets';
+const paperUrl = 'https://paper-api.alpaca.markets';
+
+/** `id` and `status` alone are always there; there is neither a name nor a type. */
+const accountSchema = z.object({
+  id: z.string().check(z.regex(/./)),
+  account_number: z.optional(z.string()),
+});
+
+/** The name of the request, as the host is told of it. */
+const call = { what: '/v2/account' };
+
+/**
+ * Makes a verifier of Alpaca's keys.
+ *
+ * A key has no scopes: `access` is always `full`, and `insufficient-access` never its answer. Alpaca does not tell a key that was
+ * replaced from a mistyped one, nor a live key from a paper one: the other host is asked about what the first one refuses.
+ *
+ * @throws TypeError where an option makes no sense.
+ */
+export function createAlpacaVerifier(options: AlpacaVerifierOptions = {}): Verifier {
+  const apis = apisOf(options);
+  const { environments = ['live', 'paper'] } = options;
+  const facts = {
+    name: 'Alpaca',
+    fields: ['keyId', 'secretKey'],
+    optionalFields: ['environment'],
+    secrets: ['keyId', 'secretKey'],
+  };
+  return verifierOf(facts, options, async (request, learn) => {
+    const { keyId, secretKey } = request.credentials;
+    if (!isSendable(keyId) || !isSendable(secretKey)) return invalid;
+    const wanted = (verification: Verification, environment: AlpacaEnvironment): Verification => {
+      if (!verification.ok || environments.includes(environment)) return verification;
+      return environment === 'paper' ? { ok: false, code: 'sandbox-token' } : invalid;
+    };
+    const [first, second] = likelyFirst(request.credentials).filter((environment) => apis[environment]);
+    const answer = await ask(apis[first!]!, first!, request);
+    if (answer.ok || answer.code !== 'invalid-token' || !second) return wanted(answer, first!);
+    learn(answer);
+    const there = await ask(apis[second]!, second, request);
+    return there.ok ? wanted(there, second) : answer;
+  });
+}
+
+const invalid: Refused = { ok: false, code: 'invalid-token' };
+
+type Apis = Readonly<Record<AlpacaEnvironment, BrokerApi | undefined>>;
+
+function apisOf({ baseUrl, paperUrl: given, fetch }: AlpacaVerifierOptions): Apis {
+  const isDefault = given === undefined && baseUrl === undefined;
+  const paper = isDefault ? paperUrl : (given ?? undefined);
+  return {
+    live: new BrokerApi('Alpaca', addressOf('baseUrl', baseUrl ?? liveUrl), fetch),
+    paper: paper === undefined ? undefined : new BrokerApi('Alpaca', addressOf('paperUrl', paper), fetch),
+  };
+}
+
+/** What the block was told comes first, then what the key's beginning says, where it does. */
+function likelyFirst({ environment, keyId }: Credentials): readonly AlpacaEnvironment[] {
+  const isPaper = environment === 'paper' || (environment === undefined && keyId?.startsWith('PK'));
+  return isPaper ? ['paper', 'live'] : ['live', 'paper'];
+}
+
+async function ask(
+  api: BrokerApi,
+  environment: AlpacaEnvironment,
+  { credentials: { keyId = '', secretKey = '' }, signal }: VerifyRequest,
+): Promise<Verification> {
+  const answer = await api.ask({
+    ...call,
+    path: '/v2/account',
+    headers: new Headers({
+      accept: 'application/json',
+      'apca-api-key-id': keyId,
+      'apca-api-secret-key': secretKey,
+    }),
+    secrets: [keyId, secretKey],
+    signal,
+  });
+  if (!answer.ok) return answer;
+  if (answer.status !== 200) return refusal(api, answer);
+  const { data } = z.safeParse(accountSchema, answer.json);
+  if (!data) return api.misshapen(call);
+  const account = {
+    id: data.id,
+    ...(data.account_number && { name: data.account_number }),
+    ...(environment === 'paper' && { type: 'Paper' }),
+  };
+  return { ok: true, connection: { accounts: [account], access: 'full' } };
+}
+
+/** A wrong key was answered with 401 and with 403, always with JSON; a page of a proxy says nothing of the key. */
+function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
+  const { status, headers, json } = answer;
+  if ((status === 401 || status === 403) && json !== undefined) return invalid;
+  if (status === 429) return { ok: false, code: 'rate-limited', ...waitIn(headers, 'x-ratelimit-reset') };
+  return api.unknown(call, answer);
+}

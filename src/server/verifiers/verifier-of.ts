@@ -1,0 +1,81 @@
+import { redact } from '../../core/redact.js';
+import { withTimeLimit } from '../time-limit.js';
+import {
+  unavailable,
+  unavailableBecause,
+  type Refused,
+  type Verification,
+  type Verified,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
+
+/** Options that every verifier has. */
+export interface VerifierOptions {
+  /** Limit of a whole verification, ms. Default: 10000. */
+  readonly timeout?: number | undefined;
+  /** Sends the requests, for a proxy or certificates of your own. Default: the global one. */
+  readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
+}
+
+/** A broker as its verifier knows it. */
+export interface BrokerFacts extends Pick<Verifier, 'fields' | 'optionalFields' | 'secrets'> {
+  /** As the host is told of it. */
+  readonly name: string;
+}
+
+const defaultTimeout = 10_000;
+
+/**
+ * Makes a verifier of what asks a broker: with a time limit, and never without an answer.
+ *
+ * @param verify - `learn` is told what is known already, should time run out.
+ * @throws TypeError where an option makes no sense.
+ */
+export function verifierOf(
+  { name, ...facts }: BrokerFacts,
+  options: VerifierOptions,
+  verify: (request: VerifyRequest, learn: (known: Refused) => void) => Promise<Verification>,
+): Verifier {
+  const timeout = Math.trunc(options.timeout ?? defaultTimeout);
+  // `setTimeout` fires at once when given 2³¹ ms.
+  if (!(timeout > 0 && timeout < 2 ** 31)) throw new TypeError('timeout must be more than 0 ms');
+
+  const verifier = async (request: VerifyRequest): Promise<Verification> => {
+    let known = unavailable;
+    const learn = (refused: Refused) => (known = refused);
+    try {
+      const verification = await withTimeLimit(timeout, request.signal, (signal) =>
+        verify({ ...request, signal }, learn),
+      );
+      return verification.ok ? judged(name, facts, request, verification) : verification;
+    } catch (error) {
+      if (request.signal.aborted || known !== unavailable) return known;
+      return unavailableBecause(`${name} did not answer in time`, error, Object.values(request.credentials));
+    }
+  };
+  return Object.assign(verifier, facts);
+}
+
+/** What was found, unless it is too little. An account's name may repeat a credential, which is masked there. */
+function judged(
+  name: string,
+  { secrets }: Pick<Verifier, 'secrets'>,
+  { credentials, access }: VerifyRequest,
+  { connection }: Verified,
+): Verification {
+  if (access === 'full' && connection.access !== 'full') return { ok: false, code: 'insufficient-access' };
+  const hidden = Object.entries(credentials).flatMap(([field, value]) =>
+    (secrets?.includes(field) ?? true) ? [value] : [],
+  );
+  const { accounts } = connection;
+  if (!accounts) return { ok: true, connection };
+  // Masked, an id would no longer be what accounts are told apart by.
+  if (accounts.some(({ id = '' }) => hidden.some((secret) => id.includes(secret))))
+    return unavailableBecause(`${name}’s answer repeats a credential in the id of an account`);
+  const clean = accounts.map((account) => ({
+    ...account,
+    ...(account.name !== undefined && { name: redact(account.name, hidden) }),
+  }));
+  return { ok: true, connection: { ...connection, accounts: clean } };
+}

@@ -1,0 +1,201 @@
+/** Every broker's verifier, over real sockets, against every answer that its simulator knows. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { inspect } from 'node:util';
+import { optionsFor, simulators } from '../../demo/simulators/index.mjs';
+import { troubles } from '../../demo/simulators/frame.mjs';
+import { startSimulators } from '../../demo/simulators/server.mjs';
+import { brokersAtHand, loaderOf } from '../../src/brokers/index.ts';
+import { fieldsOf } from '../../src/brokers/fields.ts';
+import { laterBrokers } from '../../src/brokers/later.ts';
+import { checkCredential } from '../../src/core/credential.ts';
+import { credentialIn } from '../../src/core/pasted.ts';
+import { createAlpacaVerifier, createTInvestVerifier } from '../../src/server/index.ts';
+
+/** By the id of the broker. */
+const makers = { 't-invest': createTInvestVerifier, alpaca: createAlpacaVerifier };
+
+/** Long enough for an answer on a busy machine, and short for one that never comes. Ms. */
+const silence = 500;
+
+const unavailable = { ok: false, code: 'broker-unavailable' };
+const invalid = { ok: false, code: 'invalid-token' };
+const limited = { ok: false, code: 'rate-limited', retryAfter: 42 };
+const ofTrouble = Object.fromEntries(Object.keys(troubles).map((role) => [role, unavailable]));
+
+const alpacaAccount = { id: 'e6fe16f3-0000-4000-8000-000000000001', name: '010203ABCD' };
+const paperAccount = { id: 'e6fe16f3-0000-4000-8000-000000000002', name: 'PA0000000001', type: 'Paper' };
+const alpacaLive = { ok: true, connection: { accounts: [alpacaAccount], access: 'full' } };
+
+/** What is made of each part, by broker. T-Invest's are in t-invest.test.mjs, with more about each. */
+const expected = {
+  alpaca: {
+    live: alpacaLive,
+    old: alpacaLive,
+    future: alpacaLive,
+    paper: { ok: true, connection: { accounts: [paperAccount], access: 'full' } },
+    forbidden: invalid,
+    verbose: invalid,
+    replaced: invalid,
+    rateLimited: limited,
+    ...ofTrouble,
+  },
+};
+
+let simulated;
+before(async () => void (simulated = await startSimulators()));
+after(() => simulated.stop());
+
+const verify = (id, credentials, { access = 'read-only', signal, ...options } = {}) =>
+  makers[id]({ ...simulated.options[id], ...options })({
+    credentials,
+    access,
+    signal: signal ?? new AbortController().signal,
+  });
+
+/** A wait is counted from a moment of the test's own. */
+const withoutHaste = (verification) =>
+  verification.retryAfter > 0 && verification.retryAfter <= 43
+    ? { ...verification, retryAfter: 42 }
+    : verification;
+
+const definitionOf = async (id) => brokersAtHand.get(id) ?? (await loaderOf(id)());
+
+describe('Every broker', () => {
+  it('that is built in has a simulator and a verifier, and no other has', () => {
+    const ids = [...brokersAtHand.keys(), ...Object.keys(laterBrokers)];
+    assert.deepEqual(simulators.map(({ id }) => id).sort(), ids.toSorted());
+    assert.deepEqual(Object.keys(makers).sort(), ids.toSorted());
+    assert.deepEqual(Object.keys(optionsFor('')).sort(), ids.toSorted());
+  });
+
+  for (const { id, credentials } of simulators) {
+    describe(id, () => {
+      it('wants the fields that its definition has', async () => {
+        const definition = await definitionOf(id);
+        const { fields, optionalFields = [] } = makers[id]();
+        const { fields: asked, environments } = definition;
+        assert.deepEqual(
+          fields,
+          asked.filter(({ optional }) => !optional).map(({ name }) => name),
+        );
+        assert.deepEqual(optionalFields, [
+          ...asked.filter(({ optional }) => optional).map(({ name }) => name),
+          ...(environments ? ['environment'] : []),
+        ]);
+      });
+
+      it('takes no option that makes no sense', () => {
+        for (const options of [
+          { baseUrl: 'http://broker.example' },
+          { baseUrl: 'https://user:secret@broker.example' },
+          { baseUrl: 'https://broker.example?x=1' },
+          { timeout: 0 },
+          { timeout: NaN },
+          { timeout: 2 ** 31 },
+        ])
+          assert.throws(() => makers[id](options), TypeError, inspect(options));
+      });
+
+      it('has nothing against what its simulator knows: the block would let it pass', async () => {
+        const definition = await definitionOf(id);
+        for (const [role, known] of Object.entries(credentials)) {
+          for (const field of fieldsOf(definition)) {
+            const value = known[field.name];
+            assert.equal(credentialIn(value, field), value, role);
+            assert.equal(checkCredential(value, field), undefined, role);
+          }
+        }
+      });
+
+      for (const [role, known] of Object.entries(credentials)) {
+        it(`is asked about ${role}`, async () => {
+          const outcome = await verify(id, known, { timeout: /slow/i.test(role) ? silence : undefined });
+          if (expected[id]) assert.deepEqual(withoutHaste(outcome), expected[id][role]);
+          for (const secret of Object.values(known)) assert.ok(!inspect(outcome).includes(secret), role);
+        });
+      }
+
+      it('is not asked about what no header can hold', async () => {
+        const [[, known]] = Object.entries(credentials);
+        const fetch = () => assert.fail('it was asked');
+        for (const name of Object.keys(known))
+          for (const value of ['…', 'a b', '\n', 'я'.repeat(20), ''])
+            assert.deepEqual(await verify(id, { ...known, [name]: value }, { fetch }), invalid);
+      });
+
+      it('is followed nowhere', async () => {
+        const seen = [];
+        const fetch = (url, init) => {
+          seen.push(init.redirect);
+          return globalThis.fetch(url, init);
+        };
+        await verify(id, credentials.redirected, { fetch });
+        assert.ok(seen.length > 0 && seen.every((redirect) => redirect === 'manual'));
+      });
+
+      it('is given up with the request', async () => {
+        const abort = new AbortController();
+        const outcome = verify(id, credentials.slow, { signal: abort.signal });
+        abort.abort();
+        assert.deepEqual(await outcome, unavailable);
+      });
+    });
+  }
+});
+
+describe('Alpaca', () => {
+  const { credentials } = simulators.find(({ id }) => id === 'alpaca');
+  const paper = { ok: true, connection: { accounts: [paperAccount], access: 'full' } };
+
+  /** The hosts that were asked, in order. */
+  async function asked(known, options) {
+    const hosts = [];
+    const fetch = (url, init) => {
+      hosts.push(new URL(url).pathname.split('/')[2]);
+      return globalThis.fetch(url, init);
+    };
+    return [await verify('alpaca', known, { fetch, ...options }), hosts];
+  }
+
+  it('is asked where the key says, and nowhere else once it answers', async () => {
+    assert.deepEqual(await asked(credentials.live), [alpacaLive, ['live']]);
+    assert.deepEqual(await asked(credentials.paper), [paper, ['paper']]);
+  });
+
+  it('is asked where the person said, then at the other host', async () => {
+    assert.deepEqual(await asked({ ...credentials.paper, environment: 'live' }), [paper, ['live', 'paper']]);
+    assert.deepEqual(await asked({ ...credentials.live, environment: 'paper' }), [
+      alpacaLive,
+      ['paper', 'live'],
+    ]);
+  });
+
+  it('has both keys refused as one', async () => {
+    const { keyId } = credentials.live;
+    const { secretKey } = credentials.paper;
+    assert.deepEqual(await asked({ keyId, secretKey }), [invalid, ['live', 'paper']]);
+  });
+
+  it('has a practice account told from a real one, where only these are wanted', async () => {
+    const environments = ['live'];
+    assert.deepEqual((await asked(credentials.paper, { environments }))[0], {
+      ok: false,
+      code: 'sandbox-token',
+    });
+    assert.deepEqual((await asked(credentials.live, { environments }))[0], alpacaLive);
+    assert.deepEqual((await asked(credentials.live, { environments: ['paper'] }))[0], invalid);
+  });
+
+  it('is asked at no host that was not named', async () => {
+    const [outcome, hosts] = await asked(credentials.paper, { paperUrl: undefined });
+    assert.deepEqual([outcome, hosts], [invalid, ['live']]);
+    assert.deepEqual((await asked(credentials.paper, { paperUrl: null }))[1], ['live']);
+  });
+
+  it('has a verdict of one host that is no worse for the other one’s trouble', async () => {
+    const fetch = (url, init) =>
+      url.includes('/paper/') ? Promise.reject(new TypeError('fetch failed')) : globalThis.fetch(url, init);
+    assert.deepEqual(await verify('alpaca', credentials.replaced, { fetch }), invalid);
+  });
+});
