@@ -3,8 +3,7 @@ import { groups, texts } from './texts.js';
 
 const block = document.querySelector('portfolio-connect');
 const controls = document.querySelector('#controls');
-/** Of the broker's simulator: demo/simulator.mjs has more, each with a part of its own. */
-const SAMPLE = 't.simulator-full-'.padEnd(88, '0');
+const ALL = ['t-invest', 'alpaca'];
 
 const endpoint = block.getAttribute('endpoint');
 const refuse = () => Promise.reject(new TypeError('Failed to fetch'));
@@ -22,6 +21,7 @@ const onPage = {
 
 const defaults = {
   scenario: 'connected',
+  brokers: 't-invest',
   lang: 'ru',
   theme: 'system',
   access: 'full',
@@ -57,7 +57,7 @@ function writeAddress() {
 }
 
 function show() {
-  const { scenario, lang, theme, access, accent, disabled } = chosen();
+  const { scenario, brokers, lang, theme, access, accent, disabled } = chosen();
   translate(lang);
   const root = document.documentElement;
   root.lang = lang;
@@ -67,6 +67,7 @@ function show() {
   const { offline, ...changes } = onPage[scenario] ?? {};
   Object.assign(block, {
     lang,
+    brokers: brokers === 'all' ? ALL : null,
     access,
     disabled: disabled === '1' || !ready,
     endpoint: `${endpoint}?scenario=${scenario}${access === 'full' ? '' : `&access=${access}`}`,
@@ -110,15 +111,39 @@ addEventListener('popstate', () => {
   show();
 });
 
+// ── samples of what people paste ─────────────────────────────────────────────────────────────────────────────────
+
+const part = document.querySelector('#part');
+
+/** What the brokers' simulators know, by broker and by the part that each plays there: demo/simulators. */
+let samples = { 't-invest': { full: { token: 't.simulator-full-'.padEnd(88, '0') } } };
+
+async function loadSamples() {
+  const response = await fetch(endpoint.replace(/[^/]+$/, 'simulated-credentials'));
+  if (response.ok) samples = await response.json();
+  showParts();
+}
+
+/** The parts of the chosen broker; of T-Invest, where none is chosen. */
+function showParts() {
+  const known = samples[block.broker || ALL[0]] ?? {};
+  part.replaceChildren(...Object.keys(known).map((name) => new Option(name)));
+}
+block.addEventListener('pc-broker-change', showParts);
+
 document.querySelector('#sample').addEventListener('click', async () => {
   if (block.state === 'connected') block.reset();
+  if (!block.broker) block.broker = ALL[0];
   await block.updateComplete;
-  const input = block.shadowRoot.querySelector('input[part=input]');
-  if (!input || input.disabled || input.readOnly) return;
-  input.value = SAMPLE;
-  input.dispatchEvent(
-    new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertFromPaste' }),
-  );
+  const known = samples[block.broker] ?? {};
+  for (const [name, value] of Object.entries(known[part.value] ?? Object.values(known)[0] ?? {})) {
+    const input = block.shadowRoot.querySelector(`[part=input]#${name}`);
+    if (!input || input.disabled || input.readOnly) return;
+    input.value = value;
+    input.dispatchEvent(
+      new InputEvent('input', { bubbles: true, composed: true, inputType: 'insertFromPaste' }),
+    );
+  }
   block.focus();
 });
 
@@ -221,4 +246,5 @@ if (!ready) {
   }
 }
 
-if (ready) await loadPortfolios().catch(() => undefined);
+if (ready)
+  await Promise.all([loadSamples(), loadPortfolios()].map((loading) => loading.catch(() => undefined)));

@@ -31,6 +31,10 @@ export const texts = {
     noWorker:
       'Здесь нет сервера, а вместо него браузер не дал запустить service worker. Откройте страницу по https или запустите npm start.',
     scenario: 'Ответ сервера',
+    offered: 'Брокеры',
+    offeredOne: 'Т-Инвестиции',
+    offeredAll: 'Все встроенные',
+    part: 'Роль примера',
     sample: 'Вставить пример токена',
     language: 'Язык',
     theme: 'Тема',
@@ -105,6 +109,10 @@ export const texts = {
     noWorker:
       'There is no server here, and the browser did not let a service worker take its place. Open the page over https, or run npm start.',
     scenario: 'The server’s answer',
+    offered: 'Brokers',
+    offeredOne: 'T-Invest',
+    offeredAll: 'Every built-in',
+    part: 'Part of the sample',
     sample: 'Paste a sample token',
     language: 'Language',
     theme: 'Theme',

@@ -55,7 +55,7 @@ export const en: Messages = {
   copyAgain: 'Copy the token again and paste it once more. If it is no longer shown, issue a new one.',
   tick: 'Tick {access} when you issue it.',
   insist: 'If you are sure that this is the token, press “{submit}” again.',
-  whole: 'The token seems to be complete.',
+  whole: 'This seems to be complete.',
   'error.invalid-token':
     'The broker did not accept the token. Copy the token again and re-enter it. If it is no longer shown, issue a new one.',
   'error.expired-token': 'The token has expired. Issue a new token and enter it.',

@@ -300,11 +300,11 @@ describe('npm start', () => {
   it('brings about every scenario of its panel', async () => {
     const first = await open(demo.url);
     const scenarios = await first.evaluate(() =>
-      [...document.querySelectorAll('option')].map((option) => option.value),
+      [...document.querySelectorAll('[name=scenario] option')].map((option) => option.value),
     );
     const ends = {};
     const bringAbout = async (page, scenario) => {
-      await page.page.select('select', scenario);
+      await page.page.select('[name=scenario]', scenario);
       // Where the block is set up wrongly there is nothing to paste into.
       const usable = await page.evaluate(async () => {
         const block = document.querySelector('portfolio-connect');
