@@ -63,8 +63,8 @@ export const PortfolioConnect: ForwardRefExoticComponent<
 
 /** What is rendered as attributes, on a server, too; what are properties; and what listens. */
 function sorted(props: PortfolioConnectProps) {
-  const { brokers, headers, messages, fetch, manage, disabled, chooseBroker, className, hidden, ...rest } =
-    props;
+  const { brokers, brokersSrc, headers, messages, fetch, manage, disabled, chooseBroker, ...others } = props;
+  const { className, hidden, ...rest } = others;
   const ids = brokersAsAttribute(brokers);
   const attributes: Record<string, unknown> = {};
   const listeners: PortfolioConnectListeners = {};
@@ -77,6 +77,7 @@ function sorted(props: PortfolioConnectProps) {
     class: className ?? attributes['class'],
     hidden: hidden || undefined,
     brokers: ids,
+    'brokers-src': brokersSrc ?? attributes['brokers-src'],
     'choose-broker': (chooseBroker ?? attributes['choose-broker']) ? '' : undefined,
     // A server's block is on the page before it has its headers and its listeners. Until then nobody can send anything.
     disabled: true,

@@ -19,6 +19,7 @@ export type PortfolioConnectProperties = {
 /** What has another name as an attribute. */
 interface Attributes {
   'choose-broker'?: boolean | undefined;
+  'brokers-src'?: string | undefined;
 }
 
 type Own = PortfolioConnectProperties & Attributes;
@@ -37,7 +38,7 @@ type Tag<Elements, Prefix extends string = never> = Omit<Common<Elements>, keyof
   Listeners<Prefix>;
 
 /** What a template can write that knows attributes alone. */
-type Texts = Omit<Own, 'brokers' | 'chooseBroker' | 'headers' | 'messages' | 'fetch'> & {
+type Texts = Omit<Own, 'brokers' | 'brokersSrc' | 'chooseBroker' | 'headers' | 'messages' | 'fetch'> & {
   brokers?: string | undefined;
 };
 

@@ -14,12 +14,15 @@ export const loaderOf = (id: string): Lazy<BrokerDefinition> | undefined =>
 export type BrokerChoice = string | BrokerDefinition;
 
 /**
- * The choices that a page made. Where it made none, T-Invest: each broker wants a verifier at the page's endpoint, so none may
- * appear unasked, least of all with a new version of this package.
+ * The choices that a page made.
+ *
+ * @param others - Those where it made none. Default: T-Invest. Each broker wants a verifier at the page's endpoint, so none may appear
+ *   unasked, least of all with a new version of this package.
  */
 export function choicesOf(
   brokers: string | readonly BrokerChoice[] | null | undefined,
+  others: readonly BrokerChoice[] = [tInvest.id],
 ): readonly BrokerChoice[] {
   const choices = typeof brokers === 'string' ? brokers.split(/\s+/).filter(Boolean) : [...(brokers ?? [])];
-  return choices.length ? choices : [tInvest.id];
+  return choices.length ? choices : others;
 }

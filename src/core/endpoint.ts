@@ -18,12 +18,14 @@ export const baseFor = (base: string, page: string, origin: string): string =>
  * @param endpoint - What the page gave; may be relative.
  * @param base - What a relative one is relative to.
  * @param origin - The page's own origin.
+ * @param name - What the developer calls it.
  * @returns The absolute URL without a fragment, or a sentence for the developer that says what is wrong.
  */
 export function resolveEndpoint(
   endpoint: string | null | undefined,
   base: string,
   origin: string,
+  name = 'endpoint',
 ): { url: string; reason?: undefined } | { reason: string; url?: undefined } {
   const url = endpoint?.trim() && URL.canParse(endpoint, base) ? new URL(endpoint, base) : undefined;
   // fetch() refuses a URL with a password, and one in markup is a leak of its own.
@@ -38,6 +40,6 @@ export function resolveEndpoint(
     return { url: url.href };
   }
   return {
-    reason: `endpoint ${url ? 'must be same-origin, https, or http on loopback, without a password' : 'is missing or no URL'}`,
+    reason: `${name} ${url ? 'must be same-origin, https, or http on loopback, without a password' : 'is missing or no URL'}`,
   };
 }

@@ -10,6 +10,7 @@ import type { Messages } from '../locales/messages.js';
 export interface BlockHost extends LitElement {
   readonly endpoint: string | null | undefined;
   readonly brokers: string | readonly BrokerChoice[] | null | undefined;
+  readonly brokersSrc: string | null | undefined;
   broker: string | null | undefined;
   readonly chooseBroker: boolean;
   readonly access: Access;

@@ -18,6 +18,7 @@ import { isServer } from './is-server.js';
 import { keepTyping } from './keys.js';
 import { directionOf, Language } from './language.js';
 import { Parts } from './parts.js';
+import { Presence } from './presence.js';
 import { Selection } from './selection.js';
 import { BlockState } from './state.js';
 import { version } from './version.js';
@@ -77,6 +78,7 @@ export class PortfolioConnectElement extends LitElement {
   static override properties: PropertyDeclarations = {
     endpoint: {},
     brokers: {},
+    brokersSrc: { attribute: 'brokers-src' },
     broker: {},
     chooseBroker: flag('choose-broker'),
     access: {},
@@ -100,6 +102,11 @@ export class PortfolioConnectElement extends LitElement {
    * `BrokerDefinition`s of your own. Default: T-Invest.
    */
   declare brokers: string | readonly BrokerChoice[] | null | undefined;
+  /**
+   * URL of a JSON array of `BrokerDefinition`s of your own, for `brokers` to name by their ids, or to be offered where it is not
+   * set. Must be same-origin, https, or http on loopback. Default: none.
+   */
+  declare brokersSrc: string | null | undefined;
   /** Id of the selected broker. You may set it; the person's choice updates the property. Default: none, or the only one. */
   declare broker: string | null | undefined;
   /** Whether the only broker there is has to be chosen, too, before its form opens. Default: `false`. */
@@ -139,10 +146,10 @@ export class PortfolioConnectElement extends LitElement {
     selection: this.#selection,
     form: this.#form,
   });
-  /** Whether the page was left, and waits in the back/forward cache. */
-  #isLeft = false;
-  /** Aborted when the element is taken out of a page. */
-  #presence = new AbortController();
+  readonly #presence = new Presence(
+    () => this.#onLeave(),
+    () => this.requestUpdate(),
+  );
 
   constructor() {
     super();
@@ -241,11 +248,7 @@ export class PortfolioConnectElement extends LitElement {
     super.connectedCallback();
     // It may be in another document than before.
     if (root) dress(root);
-    const { signal } = (this.#presence = new AbortController());
-    const page = this.ownerDocument.defaultView;
-    page?.addEventListener('pagehide', this.#leave, { signal });
-    page?.addEventListener('pageshow', this.#return, { signal });
-    this.#return();
+    this.#presence.begin(this.ownerDocument);
   }
 
   /**
@@ -258,10 +261,7 @@ export class PortfolioConnectElement extends LitElement {
   }
 
   /** Who comes back by the browser's “Back” may be somebody else, and finds nothing of what was typed and shown. */
-  #leave = ({ persisted }: PageTransitionEvent): void => {
-    // Of a page that is not kept nothing is left, and a window that is closed may give the block back first.
-    if (!persisted) return;
-    this.#isLeft = true;
+  #onLeave(): void {
     this.#parts.connections?.forget();
     if (!isBusy(this.#state.current)) {
       this.reset();
@@ -271,16 +271,11 @@ export class PortfolioConnectElement extends LitElement {
     this.cancel();
     this.#form.clear();
     this.#form.forget();
-  };
-
-  #return = (): void => {
-    this.#isLeft = false;
-    this.requestUpdate();
-  };
+  }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#presence.abort();
+    this.#presence.end();
     // A move is a removal followed by an insertion: what is under way goes on.
     queueMicrotask(() => {
       if (this.isConnected) return;
@@ -302,7 +297,7 @@ export class PortfolioConnectElement extends LitElement {
   /** @internal */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete();
-    await Promise.all([this.#parts.loaded, this.#language.loaded, this.#selection.builtIns.loaded]);
+    await Promise.all([this.#parts.loaded, this.#language.loaded, this.#selection.sources.loaded]);
     return super.getUpdateComplete();
   }
 
@@ -311,7 +306,7 @@ export class PortfolioConnectElement extends LitElement {
     if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'disabled' });
     // Not `updateComplete`: what is fetched ahead may never come.
     await super.getUpdateComplete();
-    await this.#selection.builtIns.loaded;
+    await this.#selection.sources.loaded;
     signal.throwIfAborted();
     const { current } = this.#state;
     if (current.name === 'failed' && current.wait) throw current.error;
@@ -337,7 +332,7 @@ export class PortfolioConnectElement extends LitElement {
 
   /** Whether the element is in a page that somebody is on. */
   get #isPresent(): boolean {
-    return this.isConnected && !this.#isLeft;
+    return this.isConnected && !this.#presence.isLeft;
   }
 
   /** Whether an attempt waits for what it needs to be loaded. */

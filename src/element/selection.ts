@@ -1,7 +1,7 @@
 import type { Connection } from '../core/connection.js';
 import type { BrokerDefinition } from '../brokers/broker.js';
 import type { BlockHost } from './host.js';
-import { BuiltIns } from './built-ins.js';
+import { BrokerSources } from './broker-sources.js';
 import { baseOf, configure, type Configuration, type Setup } from './setup.js';
 
 /** More brokers than these get a box to find them. */
@@ -18,7 +18,7 @@ export class Selection {
   /** The connection that is being made again: the form is for its broker alone, and the request names it. */
   fixed: Pick<Connection, 'id' | 'broker'> | undefined;
 
-  readonly builtIns: BuiltIns;
+  readonly sources: BrokerSources;
   readonly #host: BlockHost;
   #judged: Setup | undefined;
   /** The only broker there is, which is selected without anybody's wish. */
@@ -27,7 +27,7 @@ export class Selection {
 
   constructor(host: BlockHost) {
     this.#host = host;
-    this.builtIns = new BuiltIns(host);
+    this.sources = new BrokerSources(host);
   }
 
   get brokers(): readonly BrokerDefinition[] {
@@ -47,7 +47,7 @@ export class Selection {
 
   /** Whether some of them could not be loaded. */
   get isMissing(): boolean {
-    return this.builtIns.isMissing(this.configuration.awaited);
+    return this.sources.isMissing(this.configuration.awaited);
   }
 
   /** Whether there is anything to choose: the only broker is selected by itself, unless the page has it chosen, too. */
@@ -68,15 +68,16 @@ export class Selection {
 
   /** Judges what the page set up, where that has changed. */
   judge(): void {
-    const { endpoint, brokers, broker, encoding } = this.#host;
+    const { endpoint, brokers, brokersSrc, broker, encoding } = this.#host;
     const wanted = broker === this.#only ? undefined : broker;
     const before = this.#judged;
     // Resolved once: a page that changes its own address, or its `<base>`, means no other endpoint by that.
     const base = before && before.endpoint === endpoint ? before.base : baseOf(this.#host);
     const lost = this.lostBy?.(this.#host) ?? '';
     const { faultOf } = this;
-    const { known } = this.builtIns;
-    const setup: Setup = { endpoint, brokers, broker: wanted, base, faultOf, known, lost, encoding };
+    const { known, lists } = this.sources;
+    const given = { endpoint, brokers, brokersSrc, broker: wanted, encoding };
+    const setup: Setup = { ...given, base, faultOf, known, lists, lost };
     if (before && isSame(setup, before)) return;
     this.#judged = setup;
     this.configuration = configure(setup);
@@ -89,7 +90,7 @@ export class Selection {
    */
   update(): boolean {
     this.judge();
-    for (const id of this.configuration.awaited) this.builtIns.find(id);
+    for (const source of this.configuration.awaited) this.sources.want(source);
     if (!this.isPending) this.#selectTheOnly();
     const selected = this.broker?.id;
     // Not where a framework sets equal values anew: what was typed stays then.

@@ -7,6 +7,8 @@ import type { Failure } from '../core/errors.js';
 export interface Setup {
   readonly endpoint: string | null | undefined;
   readonly brokers: string | readonly BrokerChoice[] | null | undefined;
+  /** Address of a list of definitions of the page's own. */
+  readonly brokersSrc: string | null | undefined;
   /** The selected broker, where that is the page's wish. */
   readonly broker: string | null | undefined;
   /** What a relative endpoint is relative to. */
@@ -15,6 +17,8 @@ export interface Setup {
   readonly faultOf: ((definition: unknown) => string | undefined) | undefined;
   /** The built-in brokers that are there, by id. */
   readonly known: ReadonlyMap<string, BrokerDefinition>;
+  /** The lists of definitions that are there, unchecked, by their address. */
+  readonly lists: ReadonlyMap<string, readonly unknown[]>;
   /** Names of properties that the page tried to set, and that never arrived; separated by spaces. */
   readonly lost: string;
   readonly encoding: string | null | undefined;
@@ -28,7 +32,7 @@ export interface Configuration {
   readonly faults: readonly Failure[];
   /** Whether there are definitions of the page's own that could not be checked yet. They are left out. */
   readonly isUnchecked: boolean;
-  /** Ids of built-in brokers that are not there yet. They are left out, too. */
+  /** Built-in brokers, by id, and lists of the page's own, by address, that are not there yet. They are left out, too. */
   readonly awaited: readonly string[];
 }
 
@@ -39,18 +43,10 @@ const pageOrigin = (): string => (origin === 'null' ? location.origin : origin);
 export const baseOf = ({ baseURI }: Node): string => baseFor(baseURI, location.href, pageOrigin());
 
 /** Judges what a page set up. */
-export function configure({
-  endpoint,
-  brokers,
-  broker,
-  base,
-  faultOf,
-  known,
-  lost,
-  encoding,
-}: Setup): Configuration {
+export function configure(setup: Setup): Configuration {
+  const { endpoint, broker, base, lost, encoding } = setup;
   const faults: Failure[] = [];
-  const misconfigured = (reason: string) => faults.push({ code: 'invalid-configuration', reason });
+  const misconfigured = (reason: string): void => void faults.push({ code: 'invalid-configuration', reason });
   const { url = '', reason } = resolveEndpoint(endpoint, base, pageOrigin());
   if (reason) faults.push({ code: 'invalid-endpoint', reason });
   for (const name of lost.match(/\w+/g) ?? [])
@@ -58,26 +54,48 @@ export function configure({
   const isEncodingUnknown = !!encoding && encoding !== 'base64';
   if (isEncodingUnknown) misconfigured('encoding must be base64, or be left out');
 
-  const offered = new Map<string, BrokerDefinition>();
-  const awaited: string[] = [];
-  const choices = choicesOf(brokers);
-  choices.forEach((choice, index) => {
-    if (typeof choice === 'string') {
-      const builtIn = known.get(choice);
-      if (builtIn) offered.set(choice, builtIn);
-      else if (loaderOf(choice)) awaited.push(choice);
-      else misconfigured(`unknown broker "${choice}"`);
-    } else if (faultOf) {
-      const path = faultOf(choice);
-      if (path) misconfigured(`brokers[${index}] is broken at "${path}"`);
-      else offered.set(choice.id, choice);
-    }
-  });
-  const isUnchecked = !faultOf && choices.some((choice) => typeof choice !== 'string');
+  const { brokers, isUnchecked, awaited } = offer(setup, misconfigured);
   // As long as some are pending, it may be one of those.
-  if (broker && offered.size && !isUnchecked && !awaited.length && !offered.has(broker))
+  const isComplete = !isUnchecked && !awaited.length;
+  if (broker && brokers.length && isComplete && !brokers.some(({ id }) => id === broker))
     misconfigured(`unknown broker "${broker}"`);
   // Without the page's headers, or as the endpoint does not expect them, credentials would go out for nothing.
   const isMute = isEncodingUnknown || /headers|fetch/.test(lost);
-  return { brokers: [...offered.values()], url: isMute ? '' : url, faults, isUnchecked, awaited };
+  return { brokers, url: isMute ? '' : url, faults, isUnchecked, awaited };
+}
+
+/** The brokers that a page offers, as far as they are there and sound. */
+function offer(
+  { brokers, brokersSrc, base, faultOf, known, lists }: Setup,
+  misconfigured: (reason: string) => void,
+): Pick<Configuration, 'brokers' | 'isUnchecked' | 'awaited'> {
+  /** Until it can be checked, none is sound. */
+  const isSound = (definition: unknown, place: string): definition is BrokerDefinition => {
+    const path = faultOf?.(definition);
+    if (path) misconfigured(`${place} is broken at "${path}"`);
+    return !!faultOf && !path;
+  };
+  const { url: address, reason } = brokersSrc
+    ? resolveEndpoint(brokersSrc, base, pageOrigin(), 'brokers-src')
+    : {};
+  if (reason) misconfigured(reason);
+  const list = address === undefined ? [] : lists.get(address);
+  const own = (list ?? []).filter((one, index) => isSound(one, `brokers-src[${index}]`));
+
+  const offered = new Map<string, BrokerDefinition>();
+  const awaited = list || !faultOf ? [] : [address!];
+  const choices = choicesOf(brokers, brokersSrc ? own : undefined);
+  for (const [index, choice] of choices.entries()) {
+    if (typeof choice !== 'string') {
+      if (own.includes(choice) || isSound(choice, `brokers[${index}]`)) offered.set(choice.id, choice);
+      continue;
+    }
+    const found = own.find(({ id }) => id === choice) ?? known.get(choice);
+    if (found) offered.set(choice, found);
+    else if (loaderOf(choice)) awaited.push(choice);
+    // It may be in the list that is not there yet.
+    else if (list) misconfigured(`unknown broker "${choice}"`);
+  }
+  const isUnchecked = !faultOf && (!!address || choices.some((choice) => typeof choice !== 'string'));
+  return { brokers: [...offered.values()], isUnchecked, awaited };
 }

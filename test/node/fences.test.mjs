@@ -26,8 +26,18 @@ const floors = [
   ['internals.ts'],
   ['form'],
   ['attempts.ts', 'language.ts', 'selection.ts', 'state.ts'],
-  ['built-ins.ts', 'setup.ts'],
-  ['css.ts', 'events.ts', 'flag.ts', 'host.ts', 'is-server.ts', 'keys.ts', 'stand-ins.ts', 'version.ts'],
+  ['broker-sources.ts', 'setup.ts'],
+  [
+    'css.ts',
+    'events.ts',
+    'flag.ts',
+    'host.ts',
+    'is-server.ts',
+    'keys.ts',
+    'presence.ts',
+    'stand-ins.ts',
+    'version.ts',
+  ],
 ];
 /** The folders that are loaded when they are needed. */
 const parts = ['connections', 'broker-search', 'session', 'guide'];

@@ -14,7 +14,7 @@ export interface Names {
 export function namesIn(selection: Selection): Names {
   const brokerOf: Names['brokerOf'] = (id) => selection.brokers.find((one) => one.id === id);
   const nameOf: Names['nameOf'] = (id, texts) => {
-    const name = (brokerOf(id) ?? selection.builtIns.find(id ?? ''))?.name;
+    const name = (brokerOf(id) ?? selection.sources.find(id ?? ''))?.name;
     return name ? localize(name, texts.lang) : (id ?? texts.broker);
   };
   return { brokerOf, nameOf };

@@ -264,8 +264,8 @@ export class Form implements ReactiveController {
 
   /** That some of the brokers are not there yet, or could not be loaded. */
   #pending(labels: Labels): unknown {
-    const { isMissing, configuration, builtIns } = this.#selection;
-    if (isMissing) return missingBrokers(() => builtIns.retry(), this.missing(labels), labels);
+    const { isMissing, configuration, sources } = this.#selection;
+    if (isMissing) return missingBrokers(() => sources.retry(), this.missing(labels), labels);
     return configuration.awaited.length > 0 && html`<p class="hint">${labels.preparing}</p>`;
   }
 

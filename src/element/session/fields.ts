@@ -1,5 +1,6 @@
 import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
-import { fieldsOf, withImplied } from '../../brokers/fields.js';
+import { fieldsOf } from '../../brokers/fields.js';
+import { withImplied } from '../../brokers/implied.js';
 import { checkCredential, type Finding } from '../../core/credential.js';
 import { credentialIn } from '../../core/pasted.js';
 import { swappedWith } from '../../core/swapped.js';

@@ -12,6 +12,7 @@ import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import { Advice } from './advice.js';
 import { banner, countdown } from './banner.js';
+import { loadBrokers } from './broker-list.js';
 import { Focus } from './focus.js';
 import { lostBy } from './lost.js';
 import { Notices } from './notices.js';
@@ -48,6 +49,7 @@ export class Session implements ReactiveController {
     this.requests = new Requests(host, internals, this.#notices);
     internals.selection.faultOf = faultOf;
     internals.selection.lostBy = lostBy;
+    internals.selection.sources.loadList = (address, limit) => this.#loadBrokers(address, limit);
     adopt(host.renderRoot, styles);
     replaceRefused(
       host.renderRoot,
@@ -80,6 +82,15 @@ export class Session implements ReactiveController {
     for (const fault of this.#host.isConnected ? faults : []) {
       const error = new ConnectError(fault);
       if (this.#notices.tell(error.message)) this.#host.dispatchEvent(new PcErrorEvent(error));
+    }
+  }
+
+  async #loadBrokers(address: string, limit: AbortSignal): Promise<readonly unknown[]> {
+    try {
+      return await loadBrokers(address, this.#host.fetch ?? globalThis.fetch, limit);
+    } catch (error) {
+      this.#notices.tell(error instanceof ConnectError ? error.message : `${address} could not be loaded`);
+      throw error;
     }
   }
 

@@ -1,0 +1,31 @@
+import { ConnectError } from '../../core/errors.js';
+import { parseJson } from '../../core/redact.js';
+
+/**
+ * Loads a page's own list of brokers: a JSON array of definitions, or an object with one as `brokers`. Nothing of the page is
+ * sent along but its cookies, and these to its own origin alone; the browser may have the list in its cache.
+ *
+ * @throws ConnectError Where it cannot be had, or is no list.
+ */
+export async function loadBrokers(
+  address: string,
+  fetch: typeof globalThis.fetch,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  const response = await fetch(address, { headers: { accept: 'application/json' }, signal });
+  if (!response.ok) {
+    const { status } = response;
+    throw new ConnectError({
+      code: 'network',
+      status,
+      reason: `brokers-src was answered with HTTP ${status}`,
+    });
+  }
+  const json = parseJson(await response.text());
+  const list = Array.isArray(json) ? json : (json as { brokers?: unknown } | undefined)?.brokers;
+  if (Array.isArray(list)) return list as readonly unknown[];
+  throw new ConnectError({
+    code: 'invalid-configuration',
+    reason: 'brokers-src must be a JSON array of definitions, or an object with one as brokers',
+  });
+}

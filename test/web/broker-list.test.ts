@@ -1,0 +1,168 @@
+/** A page's own list of brokers at an address: `brokers-src`. */
+import { expect } from '@open-wc/testing';
+import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
+import {
+  answer,
+  click,
+  connected,
+  type Driver,
+  fill,
+  open,
+  ownBroker,
+  texts,
+  until,
+  useWorker,
+  visibleText,
+  watchTrouble,
+} from '../support/driver.js';
+
+const worker = useWorker(answer(200, connected));
+const { ru } = texts;
+
+const LIST = '/api/brokers.json';
+const other = { ...ownBroker, id: 'other-broker', name: 'Other' };
+
+/** The list's answers. */
+const list = (body: JsonBodyType, status = 200) =>
+  http.get(`*${LIST}`, () => HttpResponse.json(body, { status }));
+const names = (pc: Driver) =>
+  pc.allByRole('radio').map(
+    (radio) =>
+      visibleText(radio.parentElement!)
+        .trim()
+        .split(/\s{2,}/)[0],
+  );
+const shows = (pc: Driver, ...expected: string[]) =>
+  until(() => JSON.stringify(names(pc)) === JSON.stringify(expected));
+const asked = () => worker.requests.filter(({ url }) => url.includes(LIST)).length;
+
+it('is what is offered, in its order', async () => {
+  worker.use(list([other, ownBroker]));
+  const pc = await open(`brokers-src="${LIST}"`);
+  await shows(pc, 'Other', 'Свой брокер');
+  expect(asked()).to.equal(1);
+});
+
+it('may be an object, which names its schema for editors', async () => {
+  worker.use(list({ $schema: './schema.json', brokers: [ownBroker] }));
+  const pc = await open(`brokers-src="${LIST}"`);
+  await until(() => pc.element.broker === 'own-broker');
+});
+
+it('connects a broker of it', async () => {
+  worker.use(list([ownBroker]));
+  const pc = await open(`brokers-src="${LIST}"`);
+  await until(() => pc.queryByRole('textbox', 'Логин'));
+  fill(pc.field('Логин'), 'anna');
+  fill(pc.field('Ключ'), 'abc');
+  click(pc.submitButton());
+  await pc.inState('connected');
+  const posted = worker.requests.find(({ method }) => method === 'POST')!;
+  expect(await posted.clone().json()).to.deep.equal({
+    broker: 'own-broker',
+    credentials: { login: 'anna', key: 'abc' },
+  });
+});
+
+it('lends its brokers to `brokers`, among built-in ones', async () => {
+  worker.use(list([ownBroker, other]));
+  const pc = await open(`brokers-src="${LIST}" brokers="other-broker t-invest"`);
+  await shows(pc, 'Other', 'Тинькофф Т-Инвестиции');
+});
+
+it('may know a built-in broker better', async () => {
+  worker.use(list([{ ...ownBroker, id: 't-invest', name: 'Т-Банк' }]));
+  const pc = await open(`brokers-src="${LIST}" brokers="t-invest"`);
+  await until(() => visibleText(pc.element).includes('Т-Банк'));
+  expect(visibleText(pc.element)).not.to.contain('Тинькофф');
+});
+
+it('says what is broken in it, and the others work', async () => {
+  const trouble = watchTrouble();
+  worker.use(list([{ ...other, fields: [{ name: 'key' }] }, ownBroker, 7]));
+  const pc = await open('lang="ru"');
+  const errors = pc.record<CustomEvent<{ error: { code: string; reason: string } }>>('pc-error');
+  pc.element.brokersSrc = LIST;
+  await until(() => errors.length === 2);
+  expect(errors.map(({ detail }) => detail.error.reason)).to.deep.equal([
+    'brokers-src[0] is broken at "fields.0.label"',
+    'brokers-src[2] is broken at "its root"',
+  ]);
+  expect(trouble.console.join()).to.contain('brokers-src[0] is broken');
+  await until(() => pc.element.broker === 'own-broker');
+});
+
+for (const [what, handler] of [
+  ['is refused', list({}, 500)],
+  ['cannot be reached', http.get(`*${LIST}`, () => HttpResponse.error())],
+  ['is no JSON', http.get(`*${LIST}`, () => new HttpResponse('<!doctype html>'))],
+  ['is no list', list({ brokers: {} })],
+] as const) {
+  it(`that ${what} is told of, and loaded again when asked to`, async () => {
+    const trouble = watchTrouble();
+    worker.use(handler);
+    const pc = await open('lang="ru"');
+    const errors = pc.record('pc-error');
+    pc.element.brokersSrc = LIST;
+    const retry = await pc.findByRole('button', ru.retry);
+    expect(visibleText(pc.element)).to.contain(ru.partMissing);
+    expect(errors).to.have.length(1);
+    expect(trouble.console).to.have.length(1);
+    expect(trouble.unhandled).to.deep.equal([]);
+    // Nobody is asked for a secret meanwhile.
+    expect(pc.queryByRole('textbox')).to.equal(null);
+    worker.use(list([ownBroker]));
+    click(retry);
+    await until(() => pc.queryByRole('textbox', 'Логин'));
+    expect(pc.queryByRole('button', ru.retry)).to.equal(null);
+    expect(asked()).to.equal(2);
+  });
+}
+
+it('that does not come is given up after the time limit', async () => {
+  worker.use(http.get(`*${LIST}`, () => delay('infinite')));
+  const pc = await open(`brokers-src="${LIST}"`, { timeout: 300 });
+  const errors = pc.record<CustomEvent<{ error: { code: string } }>>('pc-error');
+  await pc.findByRole('button', ru.retry);
+  for (const { detail } of errors) expect(detail.error.code).to.equal('timeout');
+});
+
+for (const address of [
+  'http://insecure.example/brokers.json',
+  'https://user:secret@site.example/',
+  'javascript:1',
+]) {
+  it(`is not asked for at ${address}`, async () => {
+    const trouble = watchTrouble();
+    const pc = await open('lang="ru"');
+    const errors = pc.record<CustomEvent<{ error: { code: string; reason: string } }>>('pc-error');
+    pc.element.brokersSrc = address;
+    await until(() => errors.length === 1);
+    expect(errors[0]!.detail.error.reason).to.match(/^brokers-src must be|^brokers-src is missing/);
+    expect(worker.requests).to.be.empty;
+    expect(trouble.console).to.have.length(1);
+  });
+}
+
+it('is asked for with nothing of the page', async () => {
+  worker.use(list([ownBroker]));
+  const pc = await open('lang="ru"', { headers: { 'x-csrf': 'abc' } });
+  pc.element.brokersSrc = LIST;
+  await until(() => pc.element.broker === 'own-broker');
+  const [request] = worker.requests;
+  expect(request!.headers.get('x-csrf')).to.equal(null);
+  expect(request!.method).to.equal('GET');
+});
+
+it('counts again where it is another', async () => {
+  worker.use(
+    list([ownBroker]),
+    http.get('*/api/others.json', () => HttpResponse.json([other])),
+  );
+  const pc = await open(`brokers-src="${LIST}"`);
+  await until(() => pc.element.broker === 'own-broker');
+  pc.element.brokersSrc = '/api/others.json';
+  await until(() => pc.element.broker === 'other-broker');
+  pc.element.brokersSrc = null;
+  await until(() => pc.element.broker === 't-invest');
+});
