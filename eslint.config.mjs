@@ -123,7 +123,10 @@ export default defineConfig(
     files: ['src/**/*.ts', 'test/**/*.ts'],
     extends: [ts.configs.strictTypeCheckedOnly],
     languageOptions: {
-      parserOptions: { project: './tsconfig.test.json', tsconfigRootDir: import.meta.dirname },
+      parserOptions: {
+        project: ['./tsconfig.test.json', './tsconfig.cli.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
     },
     rules: {
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],

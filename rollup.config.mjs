@@ -59,7 +59,8 @@ const declarations = {
   name: 'declarations',
   writeBundle({ dir }, bundle) {
     copyFileSync('src/templates.d.ts', `${dir}/templates.d.ts`);
-    const entries = Object.values(bundle).filter(({ isEntry }) => isEntry);
+    // A command has none.
+    const entries = Object.values(bundle).filter(({ isEntry, name }) => isEntry && !name.startsWith('cli/'));
     const needed = new Set(entries.map(({ fileName }) => fileName.replace(/\.js$/, '.d.ts')));
     for (const file of needed) {
       const text = readFileSync(`${dir}/${file}`, 'utf8');
@@ -177,7 +178,8 @@ export default [
     input: [
       ...['src/index.ts', 'src/define.ts', 'src/react.ts'],
       ...['src/server/index.ts', 'src/server/adapters/fastify.ts'],
-      ...builtInBrokers,
+      ...['src/brokers/check.ts', ...builtInBrokers],
+      'src/cli/portfolio-connect.ts',
     ],
     external,
     output: {

@@ -4,8 +4,9 @@ import type { BrokerDefinition, CredentialField, Environment, GuideStep, Permiss
 import { environmentField } from './fields.js';
 
 /**
- * Says what is wrong with a definition.
+ * Says what is wrong with a definition of a broker.
  *
+ * @param definition - Anything.
  * @returns The path of the first fault, for example `fields.0.label`, or undefined when the definition is sound.
  */
 export function faultOf(definition: unknown): string | undefined {

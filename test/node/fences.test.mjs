@@ -13,6 +13,7 @@ const rooms = {
   brokers: ['brokers', 'core'],
   locales: ['locales', 'core'],
   element: ['element', 'core', 'brokers', 'locales'],
+  cli: ['cli'],
   // Of the languages what its page for those without JavaScript says.
   server: ['server', 'core', 'brokers', 'locales'],
 };

@@ -1,0 +1,178 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+/** What is known of the broker before anything is filled in. */
+interface NewBroker {
+  /** Its name on the selector. Default: its id. */
+  readonly name?: string | undefined;
+  /** The folder to write into; it is made where there is none. */
+  readonly dir: string;
+}
+
+/**
+ * Writes the definition of a broker, a verifier and a test of both.
+ *
+ * @returns The paths of the files.
+ * @throws Error Where the id is none, or a file is there already: nothing is overwritten.
+ */
+export async function writeBroker(id: string, { name = id, dir }: NewBroker): Promise<readonly string[]> {
+  if (!/^[a-z0-9][a-z0-9-]*$/.test(id))
+    throw new Error(`"${id}" is no id: lower-case Latin letters, digits and hyphens`);
+  await mkdir(dir, { recursive: true });
+  const files = {
+    [`${id}.json`]: `${JSON.stringify({ $schema: schemaFrom(dir), ...definition(id, name) }, null, 2)}\n`,
+    [`${id}.verifier.mjs`]: verifier,
+    [`${id}.test.mjs`]: test(id),
+  };
+  const paths = Object.keys(files).map((file) => join(dir, file));
+  const there = paths.find((path) => existsSync(path));
+  if (there) throw new Error(`${there} is there already: nothing was written`);
+  for (const [file, text] of Object.entries(files)) await writeFile(join(dir, file), text, { flag: 'wx' });
+  return paths;
+}
+
+/** Where editors find the schema: in the package, as it is installed here. */
+const schemaFrom = (dir: string): string =>
+  relative(dir, 'node_modules/portfolio-connect/dist/brokers/schema.json').replaceAll('\\', '/');
+
+const definition = (id: string, name: string) => ({
+  id,
+  name,
+  region: ['001'],
+  fields: [
+    {
+      name: 'token',
+      label: { en: `${name} token`, ru: `Токен ${name}` },
+      hint: { en: 'TODO: what it looks like.', ru: 'TODO: как он выглядит.' },
+      alphabet: 'A-Za-z0-9_-',
+      minLength: 16,
+      shownOnce: true,
+    },
+  ],
+  permissions: {
+    levels: [
+      { access: 'read-only', name: '“TODO: Read only”', allows: ['view'] },
+      { access: 'full', name: '“TODO: Full access”', allows: ['view', 'trade'] },
+    ],
+  },
+  expiry: { kind: 'never' },
+  guide: [
+    {
+      picture: 'sign-in',
+      text: { en: 'Open the settings and sign in.', ru: 'Откройте настройки и войдите.' },
+      link: { url: 'https://broker.example/settings', text: 'broker.example/settings' },
+    },
+    {
+      picture: 'create',
+      pictureLabel: 'TODO: Create a token',
+      text: { en: 'Press “TODO: Create a token”.', ru: 'Нажмите «TODO: Create a token».' },
+    },
+    {
+      picture: 'copy',
+      pictureLabel: '••••••••',
+      text: { en: 'Copy the token and paste it here.', ru: 'Скопируйте токен и вставьте его сюда.' },
+    },
+  ],
+});
+
+const verifier = `/**
+ * Asks the broker whether a token works, and what it opens.
+ *
+ *     createConnectHandler({ verifiers: { 'the-broker': createVerifier() }, … })
+ */
+
+/** TODO: the broker's API. */
+const api = 'https://api.broker.example';
+
+/** @returns {import('portfolio-connect/server').Verifier} */
+export function createVerifier({ baseUrl = api } = {}) {
+  /** @type {import('portfolio-connect/server').Verifier} */
+  const verify = async ({ credentials: { token }, access, signal }) => {
+    // A header cannot hold it, so the broker has not issued it.
+    if (!/^[!-~]+$/.test(token)) return { ok: false, code: 'invalid-token' };
+
+    // TODO: a call that changes nothing. Credentials follow no redirect.
+    const response = await fetch(\`\${baseUrl}/v1/accounts\`, {
+      headers: { authorization: \`Bearer \${token}\`, accept: 'application/json' },
+      redirect: 'manual',
+      signal,
+    });
+
+    // TODO: what the broker's answers mean. Whatever says nothing of the token is broker-unavailable.
+    if (response.status === 401) return { ok: false, code: 'invalid-token' };
+    if (response.status === 403) return { ok: false, code: 'insufficient-access' };
+    if (response.status === 429) {
+      return { ok: false, code: 'rate-limited', retryAfter: Number(response.headers.get('retry-after')) || 60 };
+    }
+    if (response.status !== 200) return { ok: false, code: 'broker-unavailable' };
+    const { accounts, canTrade } = await response.json();
+    if (access === 'full' && !canTrade) return { ok: false, code: 'insufficient-access' };
+    return {
+      ok: true,
+      connection: {
+        accounts: accounts.map(({ id, name }) => ({ id, name })),
+        access: canTrade ? 'full' : 'read-only',
+      },
+    };
+  };
+  return Object.assign(verify, { fields: ['token'] });
+}
+`;
+
+const test = (id: string): string => `import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { test } from 'node:test';
+import { faultIn } from 'portfolio-connect/brokers/check';
+import { createVerifier } from './${id}.verifier.mjs';
+
+const definition = JSON.parse(readFileSync(new URL('./${id}.json', import.meta.url), 'utf8'));
+
+test('the definition keeps the rules', () => assert.equal(faultIn(definition), undefined));
+
+test('the verifier asks for the fields of the definition', () =>
+  assert.deepEqual(
+    createVerifier().fields,
+    definition.fields.map(({ name }) => name),
+  ));
+
+/** What comes of the broker's answer. */
+async function verified(t, status, body, { token = 'a-token-of-16-letters', access = 'read-only' } = {}) {
+  const server = createServer((request, response) => {
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body && JSON.stringify(body));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const verify = createVerifier({ baseUrl: \`http://127.0.0.1:\${server.address().port}\` });
+  const signal = new AbortController().signal;
+  return verify({ credentials: { token }, access, signal });
+}
+
+// TODO: the broker's own answers, as its documentation has them.
+const found = { accounts: [{ id: '1', name: 'Main' }], canTrade: false };
+
+test('a good token opens accounts', async (t) =>
+  assert.deepEqual(await verified(t, 200, found), {
+    ok: true,
+    connection: { accounts: found.accounts, access: 'read-only' },
+  }));
+
+for (const [status, code] of [
+  [401, 'invalid-token'],
+  [403, 'insufficient-access'],
+  [429, 'rate-limited'],
+  [302, 'broker-unavailable'],
+  [500, 'broker-unavailable'],
+]) {
+  test(\`\${status} is \${code}\`, async (t) => assert.equal((await verified(t, status)).code, code));
+}
+
+test('less access than the site needs is too little', async (t) =>
+  assert.equal((await verified(t, 200, found, { access: 'full' })).code, 'insufficient-access'));
+
+test('what no header can hold is not sent', async (t) =>
+  assert.equal((await verified(t, 200, found, { token: 'тoken' })).code, 'invalid-token'));
+`;
