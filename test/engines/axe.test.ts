@@ -9,6 +9,7 @@ useWorker(answer(204));
 const rich = [
   'idle, several brokers',
   'guide, full access',
+  'every kind of field, two of them mixed up',
   'failed: invalid-token',
   'connected, with accounts',
   'manage, list',

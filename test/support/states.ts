@@ -5,6 +5,7 @@ import {
   click,
   connections,
   ENDPOINT,
+  everyKind,
   fill,
   nothing,
   open,
@@ -44,6 +45,14 @@ export const states: Record<string, (lang: Language, attributes: string) => Prom
   'guide, read-only': async (_lang, attributes) => {
     const pc = await open(`access="read-only" ${attributes}`);
     await pc.openGuide();
+    return pc;
+  },
+  'every kind of field, two of them mixed up': async (lang, attributes) => {
+    const pc = await open(attributes, { brokers: [everyKind] });
+    fill(pc.field('Key'), 'abcdefgh12345678');
+    fill(pc.field('Secret'), 'K1234567');
+    click(pc.submitButton());
+    await pc.findByRole('button', texts[lang].swap);
     return pc;
   },
   'typed and shown': async (lang, attributes) => {

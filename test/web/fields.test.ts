@@ -7,6 +7,7 @@ import {
   connected,
   descriptionOf,
   type Driver,
+  everyKind,
   fill,
   focused,
   listed,
@@ -22,46 +23,7 @@ import {
 const worker = useWorker(answer(200, connected));
 const { ru } = texts;
 
-/** A broker with every kind of field. */
-const broker: BrokerDefinition = {
-  id: 'every-kind',
-  name: 'Every Kind',
-  notice: { ru: 'У брокера сбой, попробуйте позже.', en: 'The broker is down, try again later.' },
-  environments: [
-    { id: 'live', name: { ru: 'Реальный', en: 'Live' } },
-    { id: 'paper', name: { ru: 'Учебный', en: 'Paper' } },
-  ],
-  fields: [
-    { name: 'key', label: 'Key', secret: false, alphabet: 'A-Z0-9', prefix: 'K', minLength: 8 },
-    { name: 'secret', label: 'Secret', alphabet: 'a-z0-9', minLength: 16 },
-    {
-      name: 'region',
-      label: { ru: 'Регион', en: 'Region' },
-      kind: 'choice',
-      options: [
-        { value: 'eu', label: { ru: 'Европа', en: 'Europe' } },
-        { value: 'us', label: { ru: 'США', en: 'USA' } },
-      ],
-    },
-    {
-      name: 'pem',
-      label: 'PEM',
-      kind: 'lines',
-      optional: true,
-      link: { url: 'https://broker.example/pem', text: 'How to make one' },
-    },
-    {
-      name: 'account',
-      label: 'Account',
-      secret: false,
-      optional: true,
-      pattern: '\\d{3}-\\d{3}',
-      mismatch: { ru: 'Номер выглядит так: 123-456.', en: 'The number looks like this: 123-456.' },
-    },
-    { name: 'host', label: 'Host', fixed: { live: 'api.example', paper: 'paper.example' } },
-  ],
-};
-
+const broker = everyKind;
 const KEY = 'K1234567';
 const SECRET = 'abcdefgh12345678';
 
