@@ -2,7 +2,12 @@
  * The demo's endpoint: the endpoint kit, unless a `?scenario=` wants an answer that only a play can give. Web standards
  * alone, so that the server and MSW's service worker answer alike.
  */
-import { createAlpacaVerifier, createConnectHandler, createTInvestVerifier } from 'portfolio-connect/server';
+import {
+  createAlpacaVerifier,
+  createConnectHandler,
+  createFinamVerifier,
+  createTInvestVerifier,
+} from 'portfolio-connect/server';
 import { play, problem } from './scenarios.mjs';
 import { simulators } from './simulators/index.mjs';
 
@@ -23,6 +28,7 @@ const CREDENTIALS = /\/api\/simulated-credentials$/;
 export function createEndpoint({ authenticate, store, brokers, simulated = Object.keys(brokers) }) {
   const verifiers = {
     't-invest': createTInvestVerifier({ appName: 'example.portfolio-connect', ...brokers['t-invest'] }),
+    finam: createFinamVerifier(brokers.finam),
     alpaca: createAlpacaVerifier(brokers.alpaca),
   };
   const handlers = Object.fromEntries(

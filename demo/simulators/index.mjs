@@ -1,8 +1,9 @@
 /** The simulators of all brokers, and what answers for them all. */
 import { alpaca } from './alpaca.mjs';
+import { finam } from './finam.mjs';
 import { tInvest } from './t-invest.mjs';
 
-export const simulators = [tInvest, alpaca];
+export const simulators = [tInvest, finam, alpaca];
 
 /** Answers one request as the broker would whose path it is. */
 export function handle(request) {
@@ -20,5 +21,6 @@ export function handle(request) {
  */
 export const optionsFor = (origin) => ({
   't-invest': { baseUrl: `${origin}/rest`, sandboxUrl: `${origin}/sandbox/rest` },
+  finam: { baseUrl: `${origin}/finam` },
   alpaca: { baseUrl: `${origin}/alpaca/live`, paperUrl: `${origin}/alpaca/paper` },
 });

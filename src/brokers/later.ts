@@ -3,5 +3,6 @@ import type { BrokerDefinition } from './broker.js';
 
 /** The built-in brokers that are loaded when a page offers them, by id: a module each. The classic script has none of them. */
 export const laterBrokers: Readonly<Record<string, Lazy<BrokerDefinition>>> = {
+  finam: lazy(() => import('./built-in/finam.js').then(({ finam }) => finam)),
   alpaca: lazy(() => import('./built-in/alpaca.js').then(({ alpaca }) => alpaca)),
 };

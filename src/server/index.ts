@@ -66,6 +66,7 @@ export {
   type AlpacaEnvironment,
   type AlpacaVerifierOptions,
 } from './verifiers/alpaca.js';
+export { createFinamVerifier, type FinamVerifierOptions } from './verifiers/finam.js';
 export type { VerifierOptions } from './verifiers/verifier-of.js';
 export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest/verifier.js';
 export type { Access, Account, Connection } from '../core/connection.js';

@@ -10,10 +10,14 @@ import { fieldsOf } from '../../src/brokers/fields.ts';
 import { laterBrokers } from '../../src/brokers/later.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { credentialIn } from '../../src/core/pasted.ts';
-import { createAlpacaVerifier, createTInvestVerifier } from '../../src/server/index.ts';
+import { createAlpacaVerifier, createFinamVerifier, createTInvestVerifier } from '../../src/server/index.ts';
 
 /** By the id of the broker. */
-const makers = { 't-invest': createTInvestVerifier, alpaca: createAlpacaVerifier };
+const makers = {
+  't-invest': createTInvestVerifier,
+  finam: createFinamVerifier,
+  alpaca: createAlpacaVerifier,
+};
 
 /** Long enough for an answer on a busy machine, and short for one that never comes. Ms. */
 const silence = 500;
@@ -23,12 +27,28 @@ const invalid = { ok: false, code: 'invalid-token' };
 const limited = { ok: false, code: 'rate-limited', retryAfter: 42 };
 const ofTrouble = Object.fromEntries(Object.keys(troubles).map((role) => [role, unavailable]));
 
+const finamAccounts = [{ id: 'TRQD05:123456' }, { id: 'TRQD05:654321' }];
+const finamTrading = { ok: true, connection: { accounts: finamAccounts, access: 'full' } };
 const alpacaAccount = { id: 'e6fe16f3-0000-4000-8000-000000000001', name: '010203ABCD' };
 const paperAccount = { id: 'e6fe16f3-0000-4000-8000-000000000002', name: 'PA0000000001', type: 'Paper' };
 const alpacaLive = { ok: true, connection: { accounts: [alpacaAccount], access: 'full' } };
 
 /** What is made of each part, by broker. T-Invest's are in t-invest.test.mjs, with more about each. */
 const expected = {
+  finam: {
+    trading: finamTrading,
+    readOnly: { ok: true, connection: { ...finamTrading.connection, access: 'read-only' } },
+    terse: { ok: true, connection: { accounts: [{ id: 'TRQD05:123456' }], access: 'full' } },
+    future: finamTrading,
+    noAccounts: { ok: false, code: 'insufficient-access' },
+    revoked: invalid,
+    refusedOddly: invalid,
+    rateLimited: { ok: false, code: 'rate-limited' },
+    rateLimitedLater: { ok: false, code: 'rate-limited' },
+    sessionBroken: unavailable,
+    internalError: unavailable,
+    ...ofTrouble,
+  },
   alpaca: {
     live: alpacaLive,
     old: alpacaLive,
@@ -142,6 +162,48 @@ describe('Every broker', () => {
       });
     });
   }
+});
+
+describe('Finam', () => {
+  const { credentials } = simulators.find(({ id }) => id === 'finam');
+
+  it('is asked for a session, and then what it opens, without an Authorization', async () => {
+    const calls = [];
+    const fetch = (url, init) => {
+      calls.push([
+        init.method,
+        new URL(url).pathname,
+        JSON.parse(init.body),
+        init.headers.has('authorization'),
+      ]);
+      return globalThis.fetch(url, init);
+    };
+    await verify('finam', credentials.trading, { fetch });
+    const { secret } = credentials.trading;
+    assert.deepEqual(calls, [
+      ['POST', '/finam/v1/sessions', { secret }, false],
+      ['POST', '/finam/v1/sessions/details', { token: `session.of.${secret}` }, false],
+    ]);
+  });
+
+  it('has too little access where the site wants to trade and the token only views', async () => {
+    const verdict = await verify('finam', credentials.readOnly, { access: 'full' });
+    assert.deepEqual(verdict, { ok: false, code: 'insufficient-access' });
+    assert.equal((await verify('finam', credentials.trading, { access: 'full' })).ok, true);
+  });
+
+  it('does not blame a token for a session that fails, nor for the page of a proxy', async () => {
+    const answers = (status, body) => ({
+      fetch: (url, init) =>
+        url.endsWith('/details') === Boolean(body?.isLater)
+          ? Promise.resolve(new Response(body?.text ?? '<h1>Bad Request</h1>', { status }))
+          : globalThis.fetch(url, init),
+    });
+    for (const status of [400, 401, 403])
+      assert.deepEqual(await verify('finam', credentials.trading, answers(status)), unavailable);
+    const later = { isLater: true, text: '{"code":16,"message":"…"}' };
+    assert.deepEqual(await verify('finam', credentials.trading, answers(401, later)), unavailable);
+  });
 });
 
 describe('Alpaca', () => {
