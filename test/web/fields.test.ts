@@ -101,6 +101,18 @@ describe('a form of several kinds of fields', () => {
     expect((await submitted(pc))['pem']).to.equal('-----BEGIN KEY-----\nMHcC\nAQ==\n-----END KEY-----');
   });
 
+  it('has every mark on lines that it has on a line: for recorders, password managers and keyboards', async () => {
+    const pc = await opened();
+    const marks = (element: Element) =>
+      element
+        .getAttributeNames()
+        .filter((name) => !/^(id|class|type|enterkeyhint|rows|aria-describedby)$/.test(name))
+        .map((name) => (name === 'aria-required' ? name : `${name}=${element.getAttribute(name)}`));
+    const [secret, pem] = [pc.field('Secret'), pc.byRole('textbox', /^PEM/)];
+    expect(marks(pem)).to.have.members(marks(secret));
+    expect(pem.className).to.equal(secret.className);
+  });
+
   it('doubts what does not fit a pattern, in the words of the definition, and sends it when insisted on', async () => {
     const pc = await opened();
     fill(pc.byRole<HTMLInputElement>('textbox', /^Account/), '123456');
