@@ -4,8 +4,8 @@ import type { BrokerDefinition, CredentialField, Environment } from './broker.js
 export const environmentField = 'environment';
 
 /**
- * The fields that a person fills in, in the order of the form: the choice of the environment first, where there is one that no
- * value tells.
+ * The fields that a person fills in, in the order of the form: the choice of the environment first, where somebody has to say
+ * which one it is.
  *
  * @param label - What that choice is called.
  */

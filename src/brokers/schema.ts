@@ -44,7 +44,7 @@ export function makeSchema() {
       expiry: z.optional(
         z.object({
           kind: z.enum(['sliding', 'fixed', 'chosen', 'single-use', 'never']),
-          after: z.optional(z.string().check(z.regex(/^P(\d+[YMWD])*(T(\d+[HMS])+)?$/))),
+          after: z.optional(z.string().check(z.regex(/^P(?!$)(\d+[YMWD])*(T(\d+[HMS])+)?$/))),
         }),
       ),
       revokeUrl: z.optional(url),
@@ -58,6 +58,7 @@ export function makeSchema() {
     .check(
       z.refine(impliesByItsFields, { path: ['environments'] }),
       z.refine(asksForOneEnvironment, { path: ['fields'] }),
+      z.refine(fixesForEachEnvironment, { path: ['fields'] }),
     ) satisfies z.ZodMiniType<BrokerDefinition>;
 }
 
@@ -67,7 +68,10 @@ type Words = ReturnType<typeof wordSchemas>;
 function wordSchemas() {
   const filled = z.string().check(z.regex(/\S/));
   const text = z.union([filled, z.catchall(z.object({ en: filled }), filled)]);
-  const url = z.string().check(z.regex(/^https:\/\/\S+$/));
+  const url = z.string().check(
+    z.regex(/^https:\/\/\S+$/),
+    z.refine((address) => URL.canParse(address)),
+  );
   return {
     filled,
     text,
@@ -98,11 +102,17 @@ function fieldSchema({ filled, text, maybeText, flag, link, member }: Words) {
       alphabet: z.optional(z.string().check(z.refine(isCharacterClass))),
       pattern: z.optional(z.string().check(z.refine(isPattern))),
       minLength: z.optional(z.number()),
-      maxLength: z.optional(z.number()),
+      maxLength: z.optional(z.number().check(z.gte(1))),
       options: z.optional(z.array(z.object({ value: filled, label: text })).check(z.minLength(1))),
       fixed: z.optional(z.catchall(z.object({}), filled)),
     })
-    .check(z.refine(hasItsOptions, { path: ['options'] })) satisfies z.ZodMiniType<CredentialField>;
+    .check(
+      z.refine(hasItsOptions, { path: ['options'] }),
+      z.refine(({ kind, optional: may }) => kind !== 'choice' || !may, { path: ['optional'] }),
+      z.refine(({ minLength: least = 0, maxLength: most = Infinity }) => least <= most, {
+        path: ['maxLength'],
+      }),
+    ) satisfies z.ZodMiniType<CredentialField>;
 }
 
 function guideStepSchema({ text, maybeText, link, access }: Words) {
@@ -133,21 +143,38 @@ function permissionsSchema({ access, text }: Words) {
   }) satisfies z.ZodMiniType<Permissions>;
 }
 
-/** A form without fields would ask for nothing; of two that send the same member, one would be lost. */
-const isForm = (fields: ReadonlyArray<Pick<CredentialField, 'name' | 'fixed'>>): boolean =>
-  fields.some(({ fixed }) => !fixed) && new Set(fields.map(({ name }) => name)).size === fields.length;
+/** A form that asks for nothing connects nothing; of two fields that send the same member, one would be lost. */
+const isForm = (fields: ReadonlyArray<Pick<CredentialField, 'name' | 'fixed' | 'optional'>>): boolean =>
+  fields.some(({ fixed, optional }) => !fixed && !optional) &&
+  new Set(fields.map(({ name }) => name)).size === fields.length;
 
-/** A choice has values to choose from, and nothing else has. */
+/** A choice has values to choose from, each of them once, and nothing else has. */
 const hasItsOptions = ({ kind, options }: Pick<CredentialField, 'kind' | 'options'>): boolean =>
-  (kind === 'choice') === !!options;
+  (kind === 'choice') === !!options &&
+  (!options || new Set(options.map(({ value }) => value)).size === options.length);
 
 const areDifferent = (environments: ReadonlyArray<Pick<Environment, 'id'>>): boolean =>
   new Set(environments.map(({ id }) => id)).size === environments.length;
 
 type Whole = Pick<BrokerDefinition, 'environments' | 'fields'>;
 
+/** By what somebody has to type. */
 const impliesByItsFields = ({ environments = [], fields }: Whole): boolean =>
-  environments.every(({ impliedBy }) => !impliedBy || fields.some(({ name }) => name === impliedBy.field));
+  environments.every(
+    ({ impliedBy }) =>
+      !impliedBy ||
+      fields.some(
+        ({ name, kind, optional, fixed }) =>
+          name === impliedBy.field && kind !== 'choice' && !optional && !fixed,
+      ),
+  );
+
+/** A value that follows from the environment has to be there for each of them. */
+const fixesForEachEnvironment = ({ environments = [], fields }: Whole): boolean =>
+  fields.every(
+    ({ fixed }) =>
+      !fixed || (environments.length > 0 && environments.every(({ id }) => Object.hasOwn(fixed, id))),
+  );
 
 /** Where there are environments, the block itself sends which one it is. */
 const asksForOneEnvironment = ({ environments, fields }: Whole): boolean =>
@@ -155,9 +182,12 @@ const asksForOneEnvironment = ({ environments, fields }: Whole): boolean =>
 
 type LoadGuide = () => Promise<readonly GuideStep[]>;
 
-const isCharacterClass = (alphabet: string): boolean => alphabet !== '' && isRegExp(`[${alphabet}]`);
+/** The inside of a class, and no more: a bracket without a backslash would end it. */
+const isCharacterClass = (alphabet: string): boolean =>
+  /^([^\]\\]|\\.)+$/su.test(alphabet) && isRegExp(`[${alphabet}]`);
 
-const isPattern = (pattern: string): boolean => pattern !== '' && isRegExp(`^(?:${pattern})$`, 'u');
+/** By itself, too: `a)|(?:b` would fit within parentheses. */
+const isPattern = (pattern: string): boolean => pattern !== '' && isRegExp(pattern, 'u');
 
 function isRegExp(source: string, flags?: string): boolean {
   try {

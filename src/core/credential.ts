@@ -48,7 +48,7 @@ export type Finding =
   /** Nothing else is wrong, but it does not fit the field's pattern. */
   | { readonly kind: 'pattern'; readonly doubt: true }
   /** It looks like what another field is for. */
-  | { readonly kind: 'swapped'; readonly field: string; readonly doubt: true };
+  | { readonly kind: 'swapped'; readonly field: string; readonly doubt: boolean };
 
 // Each Cyrillic letter before the Latin one that most fonts draw alike (Unicode TR 39, confusables).
 const pairs = 'АAВBСCЕEНHІIЈJКKМMОOРPЅSТTХXУYаaсcԁdеeһhіiјjкkоoрpԛqѕsтtѵvԝwхxуy';
@@ -71,14 +71,12 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
   if (!value) return { kind: 'empty' };
   const { prefix = '', alphabet, minLength = 0, maxLength = longest } = format;
   const known = new RegExp(`[${alphabet ?? '^'}]`);
+  if (format.kind === 'lines') return checkLines(value, format, known);
   if (hasWords(value, prefix, known)) return amongWords(value, format, known);
   if (value.length > maxLength) return { kind: 'long', length: value.length, maxLength };
   const letters = [...value];
   if (alphabet) {
-    const lookAlikes = letters.flatMap((found, index) => {
-      const latin = latinFor(found);
-      return latin ? [{ found, latin, position: index + 1 }] : [];
-    });
+    const lookAlikes = lookAlikesIn(letters);
     if (lookAlikes.length) return { kind: 'lookAlike', letters: lookAlikes };
   }
   if (isMaskedCopy(value, known)) return { kind: 'masked' };
@@ -95,8 +93,32 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
   return fitsPattern(value, format) ? undefined : { kind: 'pattern', doubt: true };
 }
 
+/** The same of a text of several lines, in which white space is no oddity, and nothing may be joined. */
+function checkLines(value: string, format: CredentialFormat, known: RegExp): Finding | undefined {
+  const { alphabet, prefix = '', minLength = 0, maxLength = longest } = format;
+  if (value.length > maxLength) return { kind: 'long', length: value.length, maxLength };
+  if (alphabet) {
+    const lookAlikes = lookAlikesIn([...value]);
+    if (lookAlikes.length) return { kind: 'lookAlike', letters: lookAlikes };
+  }
+  if (isMaskedCopy(value, known)) return { kind: 'masked' };
+  if (!value.startsWith(prefix)) return { kind: 'prefix', prefix, doubt: true };
+  const letters = [...value];
+  const odd = letters.findIndex((letter) => !/\s/.test(letter) && !known.test(letter));
+  const found = letters[odd];
+  if (found) return { kind: 'character', found, position: odd + 1, doubt: true };
+  if (value.length < minLength) return { kind: 'short', length: value.length, minLength, doubt: true };
+  return fitsPattern(value, format) ? undefined : { kind: 'pattern', doubt: true };
+}
+
 const fitsPattern = (value: string, { pattern }: CredentialFormat): boolean =>
   pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value);
+
+const lookAlikesIn = (letters: readonly string[]): LookAlike[] =>
+  letters.flatMap((found, index) => {
+    const latin = latinFor(found);
+    return latin ? [{ found, latin, position: index + 1 }] : [];
+  });
 
 /** Whether there is white space that does not occur in such a value, or something before its beginning. */
 const hasWords = (value: string, prefix: string, known: RegExp): boolean =>

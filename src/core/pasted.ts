@@ -56,15 +56,17 @@ export function credentialIn(pasted: string, format: CredentialFormat): string {
 }
 
 /**
- * Takes off what copying adds to a text of several lines: quotation marks and white space around it and at the ends of lines.
- * Where it comes from JSON or a line of settings, its line breaks are written out as `\\n`.
+ * Takes off what copying adds to a text of several lines: quotation marks and white space around it and at the ends of lines. What
+ * JSON and lines of settings write out, `\\n` and `\\/`, is what it stands for again.
  */
 function linesIn(pasted: string): string {
-  const text = unwrapped(pasted.replace(invisible, '').replace(/\\r?\\n|\\n|\r\n?/g, '\n'));
-  return text
+  const text = pasted
+    .replace(invisible, '')
+    .replace(/(\\+r)?\\+n|\r\n?/g, '\n')
+    .replace(/\\+\//g, '/');
+  return unwrapped(text)
     .split('\n')
     .map((line) => line.trim())
-    .filter(Boolean)
     .join('\n');
 }
 

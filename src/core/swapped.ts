@@ -1,13 +1,22 @@
-import { checkCredential, type CredentialFormat } from './credential.js';
+import { checkCredential, type CredentialFormat, type Finding } from './credential.js';
 
 /** A field as far as it matters here. */
 interface NamedFormat extends CredentialFormat {
   readonly name: string;
 }
 
+/** What may be wrong with a value for no other reason than that it stands in the wrong field. */
+const telling: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>([
+  'prefix',
+  'character',
+  'pattern',
+  'short',
+  'long',
+]);
+
 /**
- * Finds the field whose value was filled into this one: the value fits the other's format and not its own, and what stands in
- * the other, if anything does, belongs here or nowhere.
+ * Finds the field that a value was meant for: it fits that one's format and not its own. Where the other one is filled in, too,
+ * its value has to be as wrong there; where it is empty, a value that is only too short may be one that was cut off.
  *
  * @param values - What the fields hold, tidied.
  */
@@ -15,18 +24,21 @@ export function swappedWith<Field extends NamedFormat>(
   field: Field,
   fields: readonly Field[],
   values: Readonly<Record<string, string>>,
-): Field | undefined {
+): { readonly other: Field; readonly doubt: boolean } | undefined {
   const value = values[field.name];
-  if (!value || !isTelling(field) || fits(value, field)) return undefined;
-  return fields.find((other) => {
-    if (other.name === field.name || !isTelling(other) || !fits(value, other)) return false;
-    const there = values[other.name];
-    return !there || (!fits(there, other) && fits(there, field));
+  const fault = value && isKnown(field) ? checkCredential(value, field) : undefined;
+  if (!value || !fault || !telling.has(fault.kind)) return undefined;
+  const other = fields.find((one) => {
+    if (one.name === field.name || one.kind !== field.kind || !isKnown(one) || !fits(value, one))
+      return false;
+    const there = values[one.name];
+    return there ? !fits(there, one) && fits(there, field) : fault.kind !== 'short';
   });
+  return other && { other, doubt: !!fault.doubt };
 }
 
 /** Whether a format is known well enough to recognise a value by it. */
-const isTelling = ({ pattern, alphabet, prefix, minLength }: CredentialFormat): boolean =>
-  pattern !== undefined || (alphabet !== undefined && (!!prefix || !!minLength));
+const isKnown = ({ kind, pattern, alphabet, prefix, minLength }: CredentialFormat): boolean =>
+  kind !== 'choice' && (pattern !== undefined || (alphabet !== undefined && (!!prefix || !!minLength)));
 
 const fits = (value: string, format: CredentialFormat): boolean => !checkCredential(value, format);

@@ -48,7 +48,8 @@ export class Parts {
 
   /** Whether an attempt finds what it needs. */
   get isReady(): boolean {
-    return !!this.session && !this.#internals.selection.isPending;
+    const { broker, isPending } = this.#internals.selection;
+    return !!this.session && (!!broker || !isPending);
   }
 
   /** Whether a part could not be loaded when it was last asked for. */

@@ -223,7 +223,11 @@ export class PortfolioConnectElement extends LitElement {
   /** Focuses the first field; the broker selector where no broker is chosen; the status message once connected. */
   override focus(options?: FocusOptions): void {
     const target =
-      this.state === 'connected' ? '#_status' : this.#selection.broker ? '[part=input]' : '[type=radio]';
+      this.state === 'connected'
+        ? '#_status'
+        : this.#selection.broker
+          ? '[part=input]:not(select)'
+          : '[type=radio]';
     this.#focus(target, options);
   }
 
@@ -306,7 +310,7 @@ export class PortfolioConnectElement extends LitElement {
     if (this.disabled) throw new ConnectError({ code: 'cancelled', reason: 'disabled' });
     // Not `updateComplete`: what is fetched ahead may never come.
     await super.getUpdateComplete();
-    await this.#selection.sources.loaded;
+    if (!this.#selection.broker) await this.#selection.sources.loaded;
     signal.throwIfAborted();
     const { current } = this.#state;
     if (current.name === 'failed' && current.wait) throw current.error;

@@ -80,7 +80,14 @@ function offer(
     : {};
   if (reason) misconfigured(reason);
   const list = address === undefined ? [] : lists.get(address);
-  const own = (list ?? []).filter((one, index) => isSound(one, `brokers-src[${index}]`));
+  const own: BrokerDefinition[] = [];
+  for (const [index, one] of (list ?? []).entries()) {
+    const place = `brokers-src[${index}]`;
+    if (!isSound(one, place)) continue;
+    if (own.some(({ id }) => id === one.id))
+      misconfigured(`${place} has an id that another one has, "${one.id}"`);
+    else own.push(one);
+  }
 
   const offered = new Map<string, BrokerDefinition>();
   const awaited = list || !faultOf ? [] : [address!];

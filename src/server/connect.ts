@@ -7,7 +7,8 @@ import { limitsOf, tooSoon, waitOf } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
 import { accepted, failure, problem, problemBody, stored } from './http/responses.js';
 import type { AttemptLimit, FoundConnection, StoredResponse } from './store.js';
-import { secretsOf, verify } from './verification.js';
+import { secretsOf } from './secret-fields.js';
+import { verify } from './verification.js';
 import { isPassing, type PassingCode, type Refused, type Verified } from './verifier.js';
 
 /** The widget tries a 503 again by itself. */

@@ -63,7 +63,7 @@ export const storeWith = (
   }, error);
 
 const verifier = z.custom<Verifier>(isFunction, 'must be a function').check(({ value, issues }) => {
-  for (const member of ['fields', 'secrets'] as const) {
+  for (const member of ['fields', 'optionalFields', 'secrets'] as const) {
     const names: unknown = value[member];
     if (names === undefined || (Array.isArray(names) && names.every((name) => typeof name === 'string')))
       continue;

@@ -87,15 +87,6 @@ export async function verify(
   }
 }
 
-/** What such a field holds names somebody, and opens nothing. */
-const isName = /^(login|user(name|id)?|account(id|number)?|client(id|code)?)$/i;
-
-/** The values that nobody may see: those of the fields that the verifier calls secret, or of all whose name does not say otherwise. */
-export const secretsOf = ({ secrets }: Verifier, credentials: Credentials): string[] =>
-  Object.entries(credentials)
-    .filter(([name]) => secrets?.includes(name) ?? !isName.test(name))
-    .map(([, value]) => value);
-
 function checked(result: unknown): Verification {
   // Before they are gone through one by one.
   const { length } = ((result as Partial<Verified> | undefined)?.connection?.accounts ?? []) as {

@@ -81,7 +81,7 @@ export interface Verifier {
   readonly optionalFields?: readonly string[] | undefined;
   /**
    * The names of those fields that are secret. They are masked in what the host is told and in names of accounts, and no
-   * account's id may repeat one. Default: all of them, but `login`, `user`, `username`, `userId`, `account`, `accountId`,
+   * account's id may repeat one. Default: all of them, but `environment`, `login`, `user`, `username`, `userId`, `account`, `accountId`,
    * `accountNumber`, `client`, `clientId` and `clientCode`.
    */
   readonly secrets?: readonly string[] | undefined;

@@ -17,11 +17,20 @@ const asJson = (definition) => {
 };
 const isValid = (definition) => validate(asJson(definition));
 
-/** What JSON Schema cannot say: these are found by the widget alone. */
-const beyond = new Set([
-  // Whether something is a regular expression; that a choice has options, and nothing else; what belongs together.
-  ...['fields.1.alphabet', 'fields.1.pattern', 'fields.1.options', 'environments', 'fields'],
-]);
+/**
+ * What JSON Schema cannot say, so that the widget alone finds it; by path, how many of the faults: what is no regular expression,
+ * what is there twice, and what two members say together.
+ */
+const beyond = {
+  'fields.1.alphabet': 4,
+  'fields.1.pattern': 5,
+  'fields.1.options': 3,
+  'fields.1.optional': 1,
+  'fields.1.maxLength': 1,
+  'guide.1.link.url': 1,
+  environments: 3,
+  fields: 7,
+};
 
 describe('The JSON Schema', () => {
   for (const [kind, definition] of Object.entries(soundDefinitions)) {
@@ -31,11 +40,10 @@ describe('The JSON Schema', () => {
 
   for (const [path, definitions] of Object.entries(faultyDefinitions)) {
     const inJson = definitions.filter((one) => isDeepStrictEqual(asJson(one), one));
-    const refused = inJson.filter((one) => !isValid(one));
     if (inJson.length === 0) continue;
     it(`refuses a fault at ${path}`, () => {
-      if (beyond.has(path)) assert.ok(refused.length > 0);
-      else assert.equal(refused.length, inJson.length);
+      const passed = inJson.filter(isValid);
+      assert.equal(passed.length, beyond[path] ?? 0, JSON.stringify(passed));
     });
   }
 

@@ -132,7 +132,9 @@ describe('Every broker', () => {
         it(`is asked about ${role}`, async () => {
           const outcome = await verify(id, known, { timeout: /slow/i.test(role) ? silence : undefined });
           if (expected[id]) assert.deepEqual(withoutHaste(outcome), expected[id][role]);
-          for (const secret of Object.values(known)) assert.ok(!inspect(outcome).includes(secret), role);
+          // What the host is told of it, too.
+          const told = inspect([outcome, outcome.cause], { depth: 9, showHidden: true });
+          for (const secret of Object.values(known)) assert.ok(!told.includes(secret), role);
         });
       }
 
@@ -142,6 +144,20 @@ describe('Every broker', () => {
         for (const name of Object.keys(known))
           for (const value of ['…', 'a b', '\n', 'я'.repeat(20), ''])
             assert.deepEqual(await verify(id, { ...known, [name]: value }, { fetch }), invalid);
+      });
+
+      it('has a fault that repeats the credentials told of without them', async () => {
+        const [[, known]] = Object.entries(credentials);
+        const fetch = (url, init) =>
+          Promise.reject(
+            new Error(
+              `${url} ${init.body ?? ''} ${JSON.stringify([...init.headers])} ${Object.values(known)}`,
+            ),
+          );
+        const outcome = await verify(id, known, { fetch });
+        assert.deepEqual(outcome, unavailable);
+        const told = inspect([outcome, outcome.cause], { depth: 9, showHidden: true });
+        for (const secret of Object.values(known)) assert.ok(!told.includes(secret));
       });
 
       it('is followed nowhere', async () => {
@@ -255,9 +271,28 @@ describe('Alpaca', () => {
     assert.deepEqual((await asked(credentials.paper, { paperUrl: null }))[1], ['live']);
   });
 
-  it('has a verdict of one host that is no worse for the other one’s trouble', async () => {
+  describe('while the host of paper accounts is down', () => {
     const fetch = (url, init) =>
       url.includes('/paper/') ? Promise.reject(new TypeError('fetch failed')) : globalThis.fetch(url, init);
-    assert.deepEqual(await verify('alpaca', credentials.replaced, { fetch }), invalid);
+
+    it('refuses a key that is no paper account’s', async () => {
+      assert.deepEqual(await verify('alpaca', credentials.replaced, { fetch }), invalid);
+      const environments = ['live'];
+      assert.deepEqual(await verify('alpaca', credentials.paper, { fetch, environments }), unavailable);
+    });
+
+    it('does not blame a key that may be one', async () => {
+      const unknown = { ...credentials.old, secretKey: credentials.paper.secretKey };
+      assert.deepEqual(await verify('alpaca', unknown, { fetch }), unavailable);
+      assert.deepEqual(
+        await verify('alpaca', { ...credentials.paper, environment: 'live' }, { fetch }),
+        unavailable,
+      );
+    });
+  });
+
+  it('wants an environment that it can ask', () => {
+    for (const options of [{ environments: [] }, { environments: ['paper'], paperUrl: null }])
+      assert.throws(() => createAlpacaVerifier(options), /environments must name one/);
   });
 });

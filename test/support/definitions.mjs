@@ -100,6 +100,18 @@ export const faultyDefinitions = {
     ),
     // Nobody would be asked for anything.
     { ...sound, fields: [{ ...field, fixed: { live: 'x' } }] },
+    // Everything may be left out.
+    { ...sound, fields: [{ ...field, optional: true }] },
+    // What is sent would depend on an environment that there is none of.
+    { ...sound, fields: [field, { name: 'host', label: 'Host', fixed: { live: 'x' } }] },
+    {
+      ...sound,
+      fields: [field, { name: 'host', label: 'Host', fixed: { live: 'x' } }],
+      environments: [
+        { id: 'live', name: 'Live' },
+        { id: 'constructor', name: 'Paper' },
+      ],
+    },
     // The block itself sends a member of this name.
     {
       ...sound,
@@ -117,21 +129,35 @@ export const faultyDefinitions = {
   'fields.1.hint': [null, ''].map((hint) => withField({ hint })),
   'fields.1.hint.en': [withField({ hint: { ru: 'Где он' } })],
   'fields.1.kind': [null, '', 'password', 'select'].map((kind) => withField({ kind })),
-  'fields.1.optional': [null, 'true', 0].map((optional) => withField({ optional })),
+  'fields.1.optional': [
+    ...[null, 'true', 0].map((optional) => withField({ optional })),
+    withField({ kind: 'choice', optional: true, options: [{ value: 'eu', label: 'Europe' }] }),
+  ],
   'fields.1.shownOnce': [null, 'once'].map((shownOnce) => withField({ shownOnce })),
-  'fields.1.pattern': [null, '', '(', '[z-a]', '\\', /x/].map((pattern) => withField({ pattern })),
+  'fields.1.pattern': [null, '', '(', '[z-a]', '\\', 'a)|(?:b', /x/].map((pattern) => withField({ pattern })),
   'fields.1.mismatch': [null, ''].map((mismatch) => withField({ mismatch })),
   'fields.1.link.url': [withField({ link: { url: 'http://broker.example', text: 'x' } })],
   'fields.1.options': [
     ...[null, [], 'eu'].map((options) => withField({ kind: 'choice', options })),
     withField({ kind: 'choice' }),
     withField({ options: [{ value: 'eu', label: 'Europe' }] }),
+    withField({
+      kind: 'choice',
+      options: [
+        { value: 'eu', label: 'Europe' },
+        { value: 'eu', label: 'Europe again' },
+      ],
+    }),
   ],
   'fields.1.options.0.value': ['', 7].map((value) =>
     withField({ kind: 'choice', options: [{ value, label: 'Europe' }] }),
   ),
   'fields.1.options.0.label': [withField({ kind: 'choice', options: [{ value: 'eu' }] })],
   'fields.1.fixed': [null, 'x'].map((fixed) => withField({ fixed })),
+  'fields.1.maxLength': [
+    ...[null, '8', 0, -1].map((maxLength) => withField({ maxLength })),
+    withField({ minLength: 9, maxLength: 8 }),
+  ],
   'fields.1.fixed.live': [withField({ fixed: { live: '' } })],
   'environments.0.id': ['', 'Live', 7].map((id) => ({ ...sound, environments: [{ id, name: 'Live' }] })),
   'environments.0.name': [{ ...sound, environments: [{ id: 'live' }] }],
@@ -146,6 +172,7 @@ export const faultyDefinitions = {
       { id: 'live', name: 'Again' },
     ],
     [{ id: 'live', name: 'Live', impliedBy: { field: 'key', prefix: 'K' } }],
+    [{ id: 'live', name: 'Live', impliedBy: { field: 'constructor', prefix: 'K' } }],
   ].map((environments) => ({ ...sound, environments })),
   permissions: [null, 'full'].map((permissions) => ({ ...sound, permissions })),
   'permissions.levels': [undefined, [], {}].map((levels) => ({ ...sound, permissions: { levels } })),
@@ -156,14 +183,14 @@ export const faultyDefinitions = {
     { ...sound, permissions: { levels: [{ access: 'full', name: 'x', allows: ['everything'] }] } },
   ],
   'expiry.kind': [{ ...sound, expiry: { kind: 'soon' } }],
-  'expiry.after': ['three months', '3M', ''].map((after) => ({
+  'expiry.after': ['three months', '3M', 'P', ''].map((after) => ({
     ...sound,
     expiry: { kind: 'fixed', after },
   })),
   'fields.1.secret': [null, 'true', 0].map((secret) => withField({ secret })),
   'fields.1.prefix': [null, 7, /t/].map((prefix) => withField({ prefix })),
-  'fields.1.alphabet': [null, '', 'z-a', '\\', 7, true, {}, ['a'], Symbol('a')].map((alphabet) =>
-    withField({ alphabet }),
+  'fields.1.alphabet': [null, '', 'z-a', '\\', 'a](?<x>b)[c', 7, true, {}, ['a'], Symbol('a')].map(
+    (alphabet) => withField({ alphabet }),
   ),
   'fields.1.minLength': [null, '8', NaN, Infinity].map((minLength) => withField({ minLength })),
   guide: [null, '', 'https://broker.example', {}, { 0: step }].map((guide) => ({ ...sound, guide })),
@@ -181,6 +208,7 @@ export const faultyDefinitions = {
     ' https://broker.example',
     'https://broker.example/ x',
     'https://',
+    'https://[',
     new URL('https://broker.example'),
   ].map((url) => withStep({ link: { url, text: 'Settings' } })),
   'guide.1.link.text': [undefined, '', 7].map((text) => withStep({ link: { ...step.link, text } })),

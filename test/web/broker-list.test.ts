@@ -7,9 +7,11 @@ import {
   connected,
   type Driver,
   fill,
+  held,
   open,
   ownBroker,
   texts,
+  TOKEN,
   until,
   useWorker,
   visibleText,
@@ -77,6 +79,63 @@ it('may know a built-in broker better', async () => {
   expect(visibleText(pc.element)).not.to.contain('Тинькофф');
 });
 
+it('says what is there twice, and what is nothing; the first one counts', async () => {
+  worker.use(list([ownBroker, null, { ...ownBroker, name: 'Again' }]));
+  const pc = await open('lang="ru"');
+  const errors = pc.record<CustomEvent<{ error: { reason: string } }>>('pc-error');
+  pc.element.brokersSrc = LIST;
+  await until(() => errors.length === 2);
+  expect(errors.map(({ detail }) => detail.error.reason)).to.deep.equal([
+    'brokers-src[1] is broken at "its root"',
+    'brokers-src[2] has an id that another one has, "own-broker"',
+  ]);
+  await until(() => visibleText(pc.element).includes('Свой брокер'));
+});
+
+it('that brings other fields for a broker takes no secret out of its mask', async () => {
+  const { promise, release } = held();
+  const fields = [
+    { name: 'account', label: 'Account', secret: false },
+    { name: 'token', label: 'Other token' },
+  ];
+  worker.use(
+    http.get(`*${LIST}`, async () => {
+      await promise;
+      return HttpResponse.json([{ ...ownBroker, id: 't-invest', name: 'Bank', fields }]);
+    }),
+  );
+  const pc = await open(`brokers-src="${LIST}" brokers="t-invest" broker="t-invest"`);
+  fill(pc.field(), TOKEN);
+  release();
+  const token = await pc.findByRole<HTMLInputElement>('textbox', 'Other token');
+  expect(token.value).to.equal(TOKEN);
+  expect(pc.field('Account').value).to.equal('');
+});
+
+it('that turns a secret field into another kind gives up what was in it', async () => {
+  const { promise, release } = held();
+  const fields = [{ name: 'token', label: 'Number', secret: false }];
+  worker.use(
+    http.get(`*${LIST}`, async () => {
+      await promise;
+      return HttpResponse.json([{ ...ownBroker, id: 't-invest', name: 'Bank', fields }]);
+    }),
+  );
+  const pc = await open(`brokers-src="${LIST}" brokers="t-invest" broker="t-invest"`);
+  fill(pc.field(), TOKEN);
+  release();
+  const number = await pc.findByRole<HTMLInputElement>('textbox', 'Number');
+  expect(number.value).to.equal('');
+});
+
+it('that hangs keeps nobody waiting who has chosen a broker', async () => {
+  worker.use(http.get(`*${LIST}`, () => delay('infinite')));
+  const pc = await open(`brokers-src="${LIST}" brokers="t-invest other-broker" broker="t-invest"`);
+  await until(() => asked() === 1);
+  pc.submit();
+  await pc.inState('connected');
+});
+
 it('says what is broken in it, and the others work', async () => {
   const trouble = watchTrouble();
   worker.use(list([{ ...other, fields: [{ name: 'key' }] }, ownBroker, 7]));
@@ -97,6 +156,7 @@ for (const [what, handler] of [
   ['cannot be reached', http.get(`*${LIST}`, () => HttpResponse.error())],
   ['is no JSON', http.get(`*${LIST}`, () => new HttpResponse('<!doctype html>'))],
   ['is no list', list({ brokers: {} })],
+  ['is empty', list([])],
 ] as const) {
   it(`that ${what} is told of, and loaded again when asked to`, async () => {
     const trouble = watchTrouble();
@@ -121,10 +181,11 @@ for (const [what, handler] of [
 
 it('that does not come is given up after the time limit', async () => {
   worker.use(http.get(`*${LIST}`, () => delay('infinite')));
-  const pc = await open(`brokers-src="${LIST}"`, { timeout: 300 });
+  const pc = await open('lang="ru"', { timeout: 300 });
   const errors = pc.record<CustomEvent<{ error: { code: string } }>>('pc-error');
+  pc.element.brokersSrc = LIST;
   await pc.findByRole('button', ru.retry);
-  for (const { detail } of errors) expect(detail.error.code).to.equal('timeout');
+  expect(errors.map(({ detail }) => detail.error.code)).to.deep.equal(['timeout']);
 });
 
 for (const address of [

@@ -113,6 +113,38 @@ describe('a form of several kinds of fields', () => {
     expect(pem.className).to.equal(secret.className);
   });
 
+  it('has nothing against lines where letters are known, and sends them as lines', async () => {
+    const pem = {
+      name: 'pem',
+      label: 'PEM',
+      kind: 'lines',
+      alphabet: 'A-Za-z0-9+/=:, -',
+      minLength: 40,
+    } as const;
+    const pc = await opened({ fields: [pem], environments: undefined });
+    const text = [
+      '-----BEGIN EC PRIVATE KEY-----',
+      'DEK-Info: AES-128-CBC,00',
+      '',
+      'MHcC+/AQ==',
+      '-----END EC PRIVATE KEY-----',
+    ].join('\n');
+    fill(pc.byRole<HTMLInputElement>('textbox', 'PEM'), text);
+    click(pc.submitButton());
+    await pc.inState('connected');
+    expect((await sent())['pem']).to.equal(text);
+  });
+
+  it('leaves braces in the words of a definition alone', async () => {
+    const mismatch = 'Like 0x[0-9a-f]{40}';
+    const fields = [{ name: 'id', label: 'Id', secret: false, pattern: '0x', mismatch }];
+    const pc = await opened({ fields, environments: undefined });
+    fill(pc.field('Id'), 'abc');
+    click(pc.submitButton());
+    await pc.inState('failed');
+    expect(descriptionOf(pc.field('Id'))).to.contain(mismatch);
+  });
+
   it('doubts what does not fit a pattern, in the words of the definition, and sends it when insisted on', async () => {
     const pc = await opened();
     fill(pc.byRole<HTMLInputElement>('textbox', /^Account/), '123456');
@@ -193,7 +225,8 @@ describe('environments', () => {
   });
 
   it('that are none are not sent', async () => {
-    const pc = await opened({ environments: undefined });
+    const fields = broker.fields.filter(({ fixed }) => !fixed);
+    const pc = await opened({ fields, environments: undefined });
     expect(await submitted(pc)).to.have.keys('key', 'secret', 'region');
   });
 });
@@ -229,6 +262,47 @@ describe('fields that are mixed up', () => {
     click(pc.submitButton());
     await pc.inState('connected');
     expect(await sent()).to.include({ key: SECRET, secret: KEY });
+  });
+
+  it('are told of once: what is put into the right place by hand is no longer in the wrong one', async () => {
+    const pc = await opened();
+    const change = (name: string) => pc.field(name).dispatchEvent(new Event('change', { bubbles: true }));
+    fill(pc.field('Key'), SECRET);
+    change('Key');
+    await pc.findByRole('button', ru.swap);
+    fill(pc.field('Secret'), SECRET);
+    change('Secret');
+    await until(() => pc.queryByRole('button', ru.swap) === null);
+    // What is in the first one is wrong still, and no good there.
+    expect(descriptionOf(pc.field('Key'))).not.to.contain('перепутаны');
+    expect(descriptionOf(pc.field('Secret'))).to.contain(ru.whole);
+  });
+
+  it('do not hide what can never be sent', async () => {
+    const fields = [
+      { name: 'key', label: 'Key', secret: false, alphabet: 'A-Z', minLength: 4 },
+      { name: 'secret', label: 'Secret', secret: false, pattern: '.{4,}' },
+    ];
+    const pc = await opened({ fields, environments: undefined });
+    // A Cyrillic letter among the Latin ones.
+    fill(pc.field('Key'), 'АBCD');
+    fill(pc.field('Secret'), 'x');
+    for (const name of ['Key', 'Secret'])
+      pc.field(name).dispatchEvent(new Event('change', { bubbles: true }));
+    await until(() => descriptionOf(pc.field('Key')).includes('русские буквы'));
+    expect(pc.queryByRole('button', ru.swap)).to.equal(null);
+  });
+
+  it('are not seen in what may only be cut off', async () => {
+    const fields = [
+      { name: 'key', label: 'Key', secret: false, alphabet: 'a-z', minLength: 4 },
+      { name: 'secret', label: 'Secret', secret: false, alphabet: 'a-z', minLength: 16 },
+    ];
+    const pc = await opened({ fields, environments: undefined });
+    fill(pc.field('Secret'), 'abcdefgh');
+    pc.field('Secret').dispatchEvent(new Event('change', { bubbles: true }));
+    await until(() => descriptionOf(pc.field('Secret')).includes('не целиком'));
+    expect(pc.queryByRole('button', ru.swap)).to.equal(null);
   });
 
   it('are noticed where the other one is empty, which is never sent so', async () => {

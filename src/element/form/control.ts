@@ -33,7 +33,7 @@ export const isSecret = ({ kind, secret = true }: CredentialField): boolean => s
 
 /**
  * What a field is filled in with. What is typed lives in it alone: nothing here reads or writes it. Beside the names of its own
- * it has marks: for session recorders where it is secret, and for password managers.
+ * it has marks for session recorders and password managers, secret or not: a secret may be pasted into the wrong field.
  */
 export function control(field: CredentialField, view: ControlView): TemplateResult {
   const { kind = 'line' } = field;
@@ -41,7 +41,7 @@ export function control(field: CredentialField, view: ControlView): TemplateResu
 }
 
 const maskClass = (field: CredentialField, { isUnmasked }: ControlView): string =>
-  isSecret(field) ? `${isUnmasked ? '' : 'masked'} ${unrecorded}` : '';
+  `${isSecret(field) && !isUnmasked ? 'masked' : ''} ${unrecorded}`;
 
 const line = (field: CredentialField, view: ControlView): TemplateResult => {
   const secret = isSecret(field);
@@ -49,10 +49,10 @@ const line = (field: CredentialField, view: ControlView): TemplateResult => {
     part="input"
     id=${field.name}
     class=${maskClass(field, view)}
-    ?data-rr-is-password=${secret}
-    ?data-hj-suppress=${secret}
-    ?data-private=${secret}
-    data-clarity-mask=${secret}
+    data-rr-is-password
+    data-hj-suppress
+    data-private
+    data-clarity-mask="true"
     data-1p-ignore
     data-bwignore
     data-form-type="other"
@@ -76,17 +76,16 @@ const line = (field: CredentialField, view: ControlView): TemplateResult => {
   />`;
 };
 
-const lines = (field: CredentialField, view: ControlView): TemplateResult => {
-  const secret = isSecret(field);
-  return html`<textarea
+const lines = (field: CredentialField, view: ControlView): TemplateResult =>
+  html`<textarea
     part="input"
     id=${field.name}
     class=${maskClass(field, view)}
     rows="5"
-    ?data-rr-is-password=${secret}
-    ?data-hj-suppress=${secret}
-    ?data-private=${secret}
-    data-clarity-mask=${secret}
+    data-rr-is-password
+    data-hj-suppress
+    data-private
+    data-clarity-mask="true"
     data-1p-ignore
     data-bwignore
     data-form-type="other"
@@ -106,7 +105,6 @@ const lines = (field: CredentialField, view: ControlView): TemplateResult => {
     @cut=${keepMasked}
     @dragstart=${keepMasked}
   ></textarea>`;
-};
 
 const choice = ({ name, options = [] }: CredentialField, view: ControlView): TemplateResult =>
   html`<select

@@ -22,12 +22,12 @@ export function credentialField(field: CredentialField, view: FieldView, texts: 
   const { name, label, hint, link, optional } = field;
   const { finding, remedy, context, praise, isInvalid, isUnmasked, isDisabled, toggleMask } = view;
   const plain = (text: Localized | undefined) => text && localize(text, texts.lang);
-  const describedBy = `${name}-finding ${name}-hint ${context} ${isInvalid && !finding ? '_status' : ''}`;
+  const describedBy = `${name}.finding ${name}.hint ${context} ${isInvalid && !finding ? '_status' : ''}`;
   return html`<div part="field">
-    <label class="label" id="${name}-label" for=${name}
+    <label class="label" id="${name}.label" for=${name}
       >${plain(label)} ${optional ? html`<small>${texts.optional}</small>` : nothing}</label
     >
-    <div class=${isInvalid ? 'finding' : 'doubt'} id="${name}-finding">${finding}</div>
+    <div class=${isInvalid ? 'finding' : 'doubt'} id="${name}.finding">${finding}</div>
     ${remedy}
     <div class="box">
       ${control(field, { ...view, lang: texts.lang, describedBy })}
@@ -36,7 +36,7 @@ export function credentialField(field: CredentialField, view: FieldView, texts: 
           ? html`<button
               type="button"
               class="plain"
-              aria-describedby="${name}-label"
+              aria-describedby="${name}.label"
               ?disabled=${isDisabled}
               @click=${toggleMask}
             >
@@ -45,7 +45,7 @@ export function credentialField(field: CredentialField, view: FieldView, texts: 
           : nothing
       }
     </div>
-    <div class="hint" id="${name}-hint">${praise ?? plain(hint)}</div>
+    <div class="hint" id="${name}.hint">${praise ?? plain(hint)}</div>
     ${link && html`<div class="hint">${outerLink(link.url, plain(link.text)!, texts)}</div>`}
   </div>`;
 }

@@ -1,5 +1,5 @@
 import { html, nothing, type ReactiveController, type TemplateResult } from 'lit';
-import { localize, type CredentialField } from '../../brokers/broker.js';
+import { localize, type BrokerDefinition, type CredentialField } from '../../brokers/broker.js';
 import { fieldsOf } from '../../brokers/fields.js';
 import { canSubmit, isBusy } from '../../core/flow.js';
 import type { Labels, Texts } from '../../locales/messages.js';
@@ -9,7 +9,7 @@ import type { Selection } from '../selection.js';
 import type { BlockState } from '../state.js';
 import { brokerList, missingBrokers, onlyBroker } from './brokers.js';
 import { credentialField } from './credentials.js';
-import { Drafts } from './drafts.js';
+import { Drafts, formOf } from './drafts.js';
 import type { FormParts } from './form-parts.js';
 import { GuideToggle } from './guide-toggle.js';
 import { isTyped, setInput, type FieldInput } from './inputs.js';
@@ -24,8 +24,8 @@ export class Form implements ReactiveController {
   readonly #drafts = new Drafts();
   #isUnmasked = false;
   readonly #guide: GuideToggle;
-  /** Id of the broker whose fields are on screen. */
-  #drawn: string | undefined;
+  /** The broker whose fields are on screen. */
+  #drawn: BrokerDefinition | undefined;
   #isOtherDrawn = false;
   /** Whether an arrow key is held down on the selector: the person is on the way to another broker. */
   #isPassing = false;
@@ -90,10 +90,14 @@ export class Form implements ReactiveController {
 
   /** Puts away what was typed where the fields are about to go, or to be another broker's. */
   willDraw(): void {
-    const drawn = this.#isShown ? this.#selection.broker?.id : undefined;
-    this.#isOtherDrawn = drawn !== this.#drawn;
-    if (this.#isOtherDrawn && this.#drawn !== undefined) this.#drafts.keep(this.#drawn, this.#inputs());
+    const drawn = this.#isShown ? this.#selection.broker : undefined;
+    const before = this.#drawn;
+    // Not where a page gives equal fields anew.
+    this.#isOtherDrawn = formOf(drawn) !== formOf(before);
     this.#drawn = drawn;
+    if (!this.#isOtherDrawn || !before) return;
+    this.#drafts.keep(before, this.#inputs());
+    this.mask();
   }
 
   hostUpdated(): void {
@@ -131,7 +135,7 @@ export class Form implements ReactiveController {
 
   /** The person has what the guide is about. */
   #enter = (): void => {
-    this.#inputs()[0]?.focus();
+    (this.#inputs().find(({ type }) => type !== 'select-one') ?? this.#inputs()[0])?.focus();
     void this.#reveal('[part=field]');
   };
 

@@ -88,7 +88,13 @@ export class Advice implements FormAdviser {
     const finding = this.fields.findingOf(name);
     if (finding?.kind !== 'swapped') return undefined;
     const swap = () => this.#swap(name, finding.field);
-    return html`<button type="button" class="remedy" ?disabled=${this.#host.disabled} @click=${swap}>
+    return html`<button
+      type="button"
+      class="remedy"
+      aria-describedby="${name}.finding"
+      ?disabled=${this.#host.disabled}
+      @click=${swap}
+    >
       ${texts.swap}
     </button>`;
   }

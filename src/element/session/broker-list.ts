@@ -1,5 +1,4 @@
 import { ConnectError } from '../../core/errors.js';
-import { parseJson } from '../../core/redact.js';
 
 /**
  * Loads a page's own list of brokers: a JSON array of definitions, or an object with one as `brokers`. Nothing of the page is
@@ -21,11 +20,19 @@ export async function loadBrokers(
       reason: `brokers-src was answered with HTTP ${status}`,
     });
   }
-  const json = parseJson(await response.text());
-  const list = Array.isArray(json) ? json : (json as { brokers?: unknown } | undefined)?.brokers;
-  if (Array.isArray(list)) return list as readonly unknown[];
+  const json = jsonIn(await response.text());
+  const list = Array.isArray(json) ? json : (json as { brokers?: unknown } | null | undefined)?.brokers;
+  if (Array.isArray(list) && list.length > 0) return list as readonly unknown[];
   throw new ConnectError({
     code: 'invalid-configuration',
-    reason: 'brokers-src must be a JSON array of definitions, or an object with one as brokers',
+    reason: 'brokers-src must be a JSON array of definitions, at least one, or an object with it as brokers',
   });
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -15,6 +15,8 @@ export type FieldsRead =
     }
   | { readonly stoppedBy: string };
 
+type Swapped = NonNullable<ReturnType<typeof swappedWith<CredentialField>>>;
+
 /** The credential fields: the one place that reads what was typed, and knows what is odd about it. */
 export class Fields {
   /** Whether the person pressed the button and was told of the findings. */
@@ -45,6 +47,8 @@ export class Fields {
   /** Somebody types: what was odd may be no more. */
   onEdit(name: string): void {
     this.#findings.delete(name);
+    for (const [other, finding] of this.#findings)
+      if (finding.kind === 'swapped' && finding.field === name) this.#findings.delete(other);
     this.#whole.delete(name);
     this.isWarned = false;
     this.told = undefined;
@@ -54,7 +58,11 @@ export class Fields {
   onFill(field: CredentialField, broker: BrokerDefinition): void {
     const input = this.#inputOf(field.name);
     if (!input?.value || field.kind === 'choice') return;
-    this.#judge(input, field, broker);
+    // What the others hold may be in the right place now, or in the wrong one.
+    for (const one of fieldsOf(broker)) {
+      const other = this.#inputOf(one.name);
+      if (other?.value && one.kind !== 'choice') this.#judge(other, one, broker);
+    }
     this.told = field.name;
   }
 
@@ -105,11 +113,13 @@ export class Fields {
   #judge(input: FieldInput, field: CredentialField, broker: BrokerDefinition): Finding | undefined {
     const value = credentialIn(input.value, field);
     if (input.value !== value) input.value = value;
-    const other = this.#otherOf(field, broker);
+    const swapped = this.#swappedWith(field, broker);
     // Of two that are mixed up the first one tells.
     const isTold =
-      !!other && broker.fields.indexOf(other) < broker.fields.indexOf(field) && this.#valueOf(other) !== '';
-    const finding = isTold ? undefined : this.#findingIn(value, field, other);
+      !!swapped &&
+      this.#valueOf(swapped.other) !== '' &&
+      broker.fields.indexOf(swapped.other) < broker.fields.indexOf(field);
+    const finding = isTold ? undefined : this.#findingIn(value, field, swapped);
     // What is missing is no oddity.
     if (finding && finding.kind !== 'empty' && finding.kind !== this.#findings.get(field.name)?.kind)
       this.#isNews = true;
@@ -121,17 +131,18 @@ export class Fields {
     return finding;
   }
 
-  #findingIn(value: string, field: CredentialField, other: CredentialField | undefined): Finding | undefined {
+  #findingIn(value: string, field: CredentialField, swapped: Swapped | undefined): Finding | undefined {
     if (!value && field.optional) return undefined;
-    if (!other) return checkCredential(value, field);
+    if (!swapped) return checkCredential(value, field);
+    const { other, doubt } = swapped;
     // That it is empty stays said.
     if (this.#valueOf(other)) this.#findings.delete(other.name);
     this.#whole.delete(other.name);
-    return { kind: 'swapped', field: other.name, doubt: true };
+    return { kind: 'swapped', field: other.name, doubt };
   }
 
   /** The field that what is in this one seems to be for. */
-  #otherOf(field: CredentialField, broker: BrokerDefinition): CredentialField | undefined {
+  #swappedWith(field: CredentialField, broker: BrokerDefinition): Swapped | undefined {
     const fields = fieldsOf(broker);
     const values = fields.map((one) => [one.name, credentialIn(this.#valueOf(one), one)] as const);
     return swappedWith(field, fields, Object.fromEntries(values));

@@ -43,4 +43,6 @@ export function wordsFor(finding: Finding, named: Named, warned: boolean, texts:
 
 /** Puts values in the place of `{name}`. */
 const fill = (text: string, values: object): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String((values as Record<string, unknown>)[name]));
+  text.replace(/\{(\w+)\}/g, (place, name: string) =>
+    Object.hasOwn(values, name) ? String((values as Record<string, unknown>)[name]) : place,
+  );

@@ -4,7 +4,8 @@ import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './optio
 import { GuardedStore } from '../guarded-store.js';
 import { CallFailed, RequestContext } from '../request-context.js';
 import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from '../store.js';
-import { secretsOf, verify } from '../verification.js';
+import { secretsOf } from '../secret-fields.js';
+import { verify } from '../verification.js';
 import { isPassing, type PassingCode, type Verification } from '../verifier.js';
 
 /** The broker was asked, and how the connection stands is written down. */

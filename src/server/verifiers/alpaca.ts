@@ -5,7 +5,13 @@
  */
 import * as z from 'zod/mini';
 import type { Credentials } from '../store.js';
-import type { Refused, Verification, Verifier, VerifyRequest } from '../verifier.js';
+import {
+  isPassing,
+  type Refused,
+  type Verification,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
 import { isSendable } from './sendable.js';
 import { waitIn } from './wait.js';
@@ -50,6 +56,8 @@ const call = { what: '/v2/account' };
 export function createAlpacaVerifier(options: AlpacaVerifierOptions = {}): Verifier {
   const apis = apisOf(options);
   const { environments = ['live', 'paper'] } = options;
+  if (!environments.some((environment) => apis[environment]))
+    throw new TypeError('environments must name one that has an address');
   const facts = {
     name: 'Alpaca',
     fields: ['keyId', 'secretKey'],
@@ -66,11 +74,17 @@ export function createAlpacaVerifier(options: AlpacaVerifierOptions = {}): Verif
     const [first, second] = likelyFirst(request.credentials).filter((environment) => apis[environment]);
     const answer = await ask(apis[first!]!, first!, request);
     if (answer.ok || answer.code !== 'invalid-token' || !second) return wanted(answer, first!);
-    learn(answer);
+    // Whether the key is wrong is certain only where the other host cannot know it, or would be no good.
+    const isCertain = environments.every((one) => one === first) || beginnings[first!] === keyId.slice(0, 2);
+    if (isCertain) learn(answer);
     const there = await ask(apis[second]!, second, request);
-    return there.ok ? wanted(there, second) : answer;
+    if (there.ok) return wanted(there, second);
+    return isPassing(there.code) && !isCertain ? there : answer;
   });
 }
+
+/** How keys begin, as far as that is known. */
+const beginnings: Readonly<Record<AlpacaEnvironment, string>> = { live: 'AK', paper: 'PK' };
 
 const invalid: Refused = { ok: false, code: 'invalid-token' };
 
@@ -87,7 +101,7 @@ function apisOf({ baseUrl, paperUrl: given, fetch }: AlpacaVerifierOptions): Api
 
 /** What the block was told comes first, then what the key's beginning says, where it does. */
 function likelyFirst({ environment, keyId }: Credentials): readonly AlpacaEnvironment[] {
-  const isPaper = environment === 'paper' || (environment === undefined && keyId?.startsWith('PK'));
+  const isPaper = environment === 'paper' || (environment !== 'live' && keyId?.startsWith(beginnings.paper));
   return isPaper ? ['paper', 'live'] : ['live', 'paper'];
 }
 

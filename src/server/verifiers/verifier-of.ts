@@ -1,4 +1,6 @@
-import { redact } from '../../core/redact.js';
+import { maskWhole } from '../errors/secrets.js';
+import { TemporaryError } from '../errors/temporary.js';
+import { secretsOf } from '../secret-fields.js';
 import { withTimeLimit } from '../time-limit.js';
 import {
   unavailable,
@@ -51,7 +53,8 @@ export function verifierOf(
       return verification.ok ? judged(name, facts, request, verification) : verification;
     } catch (error) {
       if (request.signal.aborted || known !== unavailable) return known;
-      return unavailableBecause(`${name} did not answer in time`, error, Object.values(request.credentials));
+      const what = error instanceof TemporaryError ? 'did not answer in time' : 'could not be asked';
+      return unavailableBecause(`${name} ${what}`, error, Object.values(request.credentials));
     }
   };
   return Object.assign(verifier, facts);
@@ -65,17 +68,15 @@ function judged(
   { connection }: Verified,
 ): Verification {
   if (access === 'full' && connection.access !== 'full') return { ok: false, code: 'insufficient-access' };
-  const hidden = Object.entries(credentials).flatMap(([field, value]) =>
-    (secrets?.includes(field) ?? true) ? [value] : [],
-  );
+  const mask = maskWhole(secretsOf({ secrets }, credentials));
   const { accounts } = connection;
   if (!accounts) return { ok: true, connection };
   // Masked, an id would no longer be what accounts are told apart by.
-  if (accounts.some(({ id = '' }) => hidden.some((secret) => id.includes(secret))))
+  if (accounts.some(({ id = '' }) => mask(id) !== id))
     return unavailableBecause(`${name}’s answer repeats a credential in the id of an account`);
   const clean = accounts.map((account) => ({
     ...account,
-    ...(account.name !== undefined && { name: redact(account.name, hidden) }),
+    ...(account.name !== undefined && { name: mask(account.name) }),
   }));
   return { ok: true, connection: { ...connection, accounts: clean } };
 }
