@@ -10,6 +10,8 @@ const NODE = Object.fromEntries(
       'AbortController',
       'AbortSignal',
       'Blob',
+      'atob',
+      'btoa',
       'Buffer',
       'FormData',
       'Headers',

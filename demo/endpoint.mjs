@@ -7,6 +7,7 @@ import {
   createConnectHandler,
   createFinamVerifier,
   createTInvestVerifier,
+  createTrading212Verifier,
 } from 'portfolio-connect/server';
 import { play, problem } from './scenarios.mjs';
 import { simulators } from './simulators/index.mjs';
@@ -30,6 +31,7 @@ export function createEndpoint({ authenticate, store, brokers, simulated = Objec
     't-invest': createTInvestVerifier({ appName: 'example.portfolio-connect', ...brokers['t-invest'] }),
     finam: createFinamVerifier(brokers.finam),
     alpaca: createAlpacaVerifier(brokers.alpaca),
+    'trading-212': createTrading212Verifier(brokers['trading-212']),
   };
   const handlers = Object.fromEntries(
     ['full', 'read-only'].map((access) => [

@@ -3,7 +3,7 @@ import { groups, texts } from './texts.js';
 
 const block = document.querySelector('portfolio-connect');
 const controls = document.querySelector('#controls');
-const ALL = ['t-invest', 'finam', 'alpaca'];
+const ALL = ['t-invest', 'finam', 'alpaca', 'trading-212'];
 
 const endpoint = block.getAttribute('endpoint');
 const refuse = () => Promise.reject(new TypeError('Failed to fetch'));

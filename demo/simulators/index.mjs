@@ -2,8 +2,9 @@
 import { alpaca } from './alpaca.mjs';
 import { finam } from './finam.mjs';
 import { tInvest } from './t-invest.mjs';
+import { trading212 } from './trading-212.mjs';
 
-export const simulators = [tInvest, finam, alpaca];
+export const simulators = [tInvest, finam, alpaca, trading212];
 
 /** Answers one request as the broker would whose path it is. */
 export function handle(request) {
@@ -23,4 +24,5 @@ export const optionsFor = (origin) => ({
   't-invest': { baseUrl: `${origin}/rest`, sandboxUrl: `${origin}/sandbox/rest` },
   finam: { baseUrl: `${origin}/finam` },
   alpaca: { baseUrl: `${origin}/alpaca/live`, paperUrl: `${origin}/alpaca/paper` },
+  'trading-212': { baseUrl: `${origin}/trading-212/live`, demoUrl: `${origin}/trading-212/demo` },
 });

@@ -5,4 +5,5 @@ import type { BrokerDefinition } from './broker.js';
 export const laterBrokers: Readonly<Record<string, Lazy<BrokerDefinition>>> = {
   finam: lazy(() => import('./built-in/finam.js').then(({ finam }) => finam)),
   alpaca: lazy(() => import('./built-in/alpaca.js').then(({ alpaca }) => alpaca)),
+  'trading-212': lazy(() => import('./built-in/trading-212.js').then(({ trading212 }) => trading212)),
 };

@@ -68,6 +68,7 @@ export {
 } from './verifiers/alpaca.js';
 export { createFinamVerifier, type FinamVerifierOptions } from './verifiers/finam.js';
 export type { VerifierOptions } from './verifiers/verifier-of.js';
+export { createTrading212Verifier, type Trading212VerifierOptions } from './verifiers/trading-212.js';
 export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest/verifier.js';
 export type { Access, Account, Connection } from '../core/connection.js';
 export type { ErrorCode } from '../core/errors.js';

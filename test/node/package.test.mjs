@@ -156,6 +156,7 @@ describe('Its entries', () => {
       './brokers/t-invest',
       './brokers/finam',
       './brokers/alpaca',
+      './brokers/trading-212',
       './brokers/check',
       './brokers/schema.json',
       './dist/cdn/*',
@@ -277,6 +278,7 @@ describe('In plain Node', () => {
       'createPostgresStore',
       'createSqliteStore',
       'createTInvestVerifier',
+      'createTrading212Verifier',
       'postgresSchema',
     ]);
   });

@@ -10,13 +10,19 @@ import { fieldsOf } from '../../src/brokers/fields.ts';
 import { laterBrokers } from '../../src/brokers/later.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { credentialIn } from '../../src/core/pasted.ts';
-import { createAlpacaVerifier, createFinamVerifier, createTInvestVerifier } from '../../src/server/index.ts';
+import {
+  createAlpacaVerifier,
+  createFinamVerifier,
+  createTInvestVerifier,
+  createTrading212Verifier,
+} from '../../src/server/index.ts';
 
 /** By the id of the broker. */
 const makers = {
   't-invest': createTInvestVerifier,
   finam: createFinamVerifier,
   alpaca: createAlpacaVerifier,
+  'trading-212': createTrading212Verifier,
 };
 
 /** Long enough for an answer on a busy machine, and short for one that never comes. Ms. */
@@ -29,12 +35,25 @@ const ofTrouble = Object.fromEntries(Object.keys(troubles).map((role) => [role, 
 
 const finamAccounts = [{ id: 'TRQD05:123456' }, { id: 'TRQD05:654321' }];
 const finamTrading = { ok: true, connection: { accounts: finamAccounts, access: 'full' } };
+const trading212Live = { ok: true, connection: { accounts: [{ id: '12345678' }] } };
 const alpacaAccount = { id: 'e6fe16f3-0000-4000-8000-000000000001', name: '010203ABCD' };
 const paperAccount = { id: 'e6fe16f3-0000-4000-8000-000000000002', name: 'PA0000000001', type: 'Paper' };
 const alpacaLive = { ok: true, connection: { accounts: [alpacaAccount], access: 'full' } };
 
 /** What is made of each part, by broker. T-Invest's are in t-invest.test.mjs, with more about each. */
 const expected = {
+  'trading-212': {
+    live: trading212Live,
+    future: trading212Live,
+    practice: { ok: true, connection: { accounts: [{ id: '87654321', type: 'Practice' }] } },
+    practiceAsLive: { ok: false, code: 'sandbox-token' },
+    liveAsPractice: invalid,
+    revoked: invalid,
+    noAccountData: { ok: false, code: 'insufficient-access' },
+    rateLimited: limited,
+    timedOut: unavailable,
+    ...ofTrouble,
+  },
   finam: {
     trading: finamTrading,
     readOnly: { ok: true, connection: { ...finamTrading.connection, access: 'read-only' } },
@@ -121,7 +140,13 @@ describe('Every broker', () => {
         const definition = await definitionOf(id);
         for (const [role, known] of Object.entries(credentials)) {
           for (const field of fieldsOf(definition)) {
-            const value = known[field.name];
+            // Of a choice the first one, where nothing was chosen.
+            const value = known[field.name] ?? field.options?.[0].value;
+            if (field.options)
+              assert.ok(
+                field.options.some((option) => option.value === value),
+                role,
+              );
             assert.equal(credentialIn(value, field), value, role);
             assert.equal(checkCredential(value, field), undefined, role);
           }
@@ -219,6 +244,48 @@ describe('Finam', () => {
       assert.deepEqual(await verify('finam', credentials.trading, answers(status)), unavailable);
     const later = { isLater: true, text: '{"code":16,"message":"…"}' };
     assert.deepEqual(await verify('finam', credentials.trading, answers(401, later)), unavailable);
+  });
+});
+
+describe('Trading 212', () => {
+  const { credentials } = simulators.find(({ id }) => id === 'trading-212');
+
+  it('is sent both keys as a user and a password', async () => {
+    const sent = [];
+    const fetch = (url, init) => {
+      sent.push(init.headers.get('authorization'));
+      return globalThis.fetch(url, init);
+    };
+    await verify('trading-212', credentials.live, { fetch });
+    const { key, secret } = credentials.live;
+    assert.deepEqual(sent, [`Basic ${Buffer.from(`${key}:${secret}`).toString('base64')}`]);
+  });
+
+  it('is not asked about a key that would end at a colon', async () => {
+    const fetch = () => assert.fail('it was asked');
+    assert.deepEqual(await verify('trading-212', { ...credentials.live, key: '1:2' }, { fetch }), invalid);
+  });
+
+  it('does not say what a key allows, so that nobody can say that it is too little', async () => {
+    assert.deepEqual(await verify('trading-212', credentials.live, { access: 'full' }), trading212Live);
+  });
+
+  it('has no practice account connected where its host is not asked', async () => {
+    const verdict = await verify('trading-212', credentials.practice, { demoUrl: null });
+    assert.deepEqual(verdict, { ok: false, code: 'sandbox-token' });
+    assert.deepEqual(await verify('trading-212', credentials.practiceAsLive, { demoUrl: null }), invalid);
+  });
+
+  it('does not blame a key for the page of a firewall, nor for a 403 that names no scope', async () => {
+    const html = { 'content-type': 'text/html' };
+    for (const [status, body, headers] of [
+      [401, '<h1>Access Denied</h1>', html],
+      [403, '<h1>Access Denied</h1>', html],
+      [403, '{}', {}],
+    ]) {
+      const fetch = () => Promise.resolve(new Response(body, { status, headers }));
+      assert.deepEqual(await verify('trading-212', credentials.live, { fetch }), unavailable);
+    }
   });
 });
 

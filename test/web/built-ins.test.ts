@@ -58,6 +58,28 @@ it('send what they ask for, and which environment the key is for', async () => {
   });
 });
 
+it('ask which account it is, where keys do not tell', async () => {
+  const pc = await open('brokers="trading-212"');
+  const select = pc.byRole<HTMLSelectElement>('combobox', ru.environment);
+  expect([...select.options].map(({ text }) => text)).to.deep.equal(['Настоящий', 'Учебный (Practice)']);
+  select.value = 'demo';
+  select.dispatchEvent(new Event('change', { bubbles: true }));
+  const key = '12345678Z'.padEnd(37, 'a');
+  const secret = 'abc_-'.padEnd(43, '0');
+  fill(pc.field(/^Ключ/), secret);
+  fill(pc.field(/^Секрет/), key);
+  click(pc.submitButton());
+  await pc.inState('failed');
+  click(await pc.findByRole('button', ru.swap));
+  await until(() => pc.field(/^Ключ/).value === key);
+  click(pc.submitButton());
+  await pc.inState('connected');
+  expect(await worker.requests[0]!.clone().json()).to.deep.equal({
+    broker: 'trading-212',
+    credentials: { key, secret, environment: 'demo' },
+  });
+});
+
 it('notice that the key and the secret are mixed up', async () => {
   const pc = await open('brokers="alpaca"');
   fill(pc.field(/^Ключ/), SECRET);

@@ -98,6 +98,7 @@ export class Form implements ReactiveController {
     if (!this.#isOtherDrawn || !before) return;
     this.#drafts.keep(before, this.#inputs());
     this.mask();
+    this.#parts().session?.advice.onClear();
   }
 
   hostUpdated(): void {

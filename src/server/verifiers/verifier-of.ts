@@ -67,7 +67,9 @@ function judged(
   { credentials, access }: VerifyRequest,
   { connection }: Verified,
 ): Verification {
-  if (access === 'full' && connection.access !== 'full') return { ok: false, code: 'insufficient-access' };
+  // Where a broker does not say what a credential allows, nobody knows whether that is too little.
+  if (access === 'full' && connection.access === 'read-only')
+    return { ok: false, code: 'insufficient-access' };
   const mask = maskWhole(secretsOf({ secrets }, credentials));
   const { accounts } = connection;
   if (!accounts) return { ok: true, connection };

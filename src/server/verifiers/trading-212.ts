@@ -1,0 +1,95 @@
+/**
+ * Asks Trading 212 about a key of its Public API: `GET /api/v0/equity/account/summary`.
+ *
+ * Sources: src/brokers/built-in/trading-212.ts and docs/brokers.md.
+ */
+import * as z from 'zod/mini';
+import type { Refused, Verification, Verifier, VerifyRequest } from '../verifier.js';
+import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
+import { isSendable } from './sendable.js';
+import { verifierOf, type VerifierOptions } from './verifier-of.js';
+import { waitIn } from './wait.js';
+
+/** Options of the verifier: Trading 212's addresses, and how they are asked. */
+export interface Trading212VerifierOptions extends VerifierOptions {
+  /** The API of real accounts: https, or http on loopback. Default: `https://live.trading212.com`. */
+  readonly baseUrl?: string | undefined;
+  /**
+   * The same of practice accounts; null: it is not asked, and no practice account can be connected. Default:
+   * `https://demo.trading212.com`, but null with a `baseUrl` of your own, so that no key goes to a host that you did not name.
+   */
+  readonly demoUrl?: string | null | undefined;
+}
+
+const liveUrl = 'https://live.trading212.com';
+const demoUrl = 'https://demo.trading212.com';
+
+/** The number of the account, which the app shows, too. It has neither a name nor a type. */
+const summarySchema = z.object({ id: z.number() });
+
+const call = { what: '/api/v0/equity/account/summary' };
+
+/**
+ * Makes a verifier of Trading 212's keys.
+ *
+ * What a key allows beside this call Trading 212 does not say: the connection has no `access`.
+ *
+ * @throws TypeError where an option makes no sense.
+ */
+export function createTrading212Verifier(options: Trading212VerifierOptions = {}): Verifier {
+  const { baseUrl, demoUrl: given, fetch } = options;
+  const api = (option: string, url: string) => new BrokerApi('Trading 212', addressOf(option, url), fetch);
+  const isDefault = given === undefined && baseUrl === undefined;
+  const practice = isDefault ? demoUrl : (given ?? undefined);
+  const live = api('baseUrl', baseUrl ?? liveUrl);
+  const demo = practice === undefined ? undefined : api('demoUrl', practice);
+  const facts = {
+    name: 'Trading 212',
+    fields: ['key', 'secret'],
+    optionalFields: ['environment'],
+    secrets: ['key', 'secret'],
+  };
+  return verifierOf(facts, options, async (request, learn) => {
+    const { key, secret, environment } = request.credentials;
+    if (!isSendable(key) || key.includes(':') || !isSendable(secret)) return invalid;
+    if (environment === 'demo') return demo ? ask(demo, request, 'Practice') : sandbox;
+    const answer = await ask(live, request);
+    if (answer.ok || answer.code !== 'invalid-token' || !demo) return answer;
+    // Both kinds of keys look alike.
+    learn(answer);
+    return (await ask(demo, request)).ok ? sandbox : answer;
+  });
+}
+
+const invalid: Refused = { ok: false, code: 'invalid-token' };
+const sandbox: Refused = { ok: false, code: 'sandbox-token' };
+
+async function ask(
+  api: BrokerApi,
+  { credentials: { key = '', secret = '' }, signal }: VerifyRequest,
+  type?: string,
+): Promise<Verification> {
+  const answer = await api.ask({
+    ...call,
+    path: call.what,
+    headers: new Headers({ accept: 'application/json', authorization: `Basic ${btoa(`${key}:${secret}`)}` }),
+    secrets: [key, secret],
+    signal,
+  });
+  if (!answer.ok) return answer;
+  if (answer.status !== 200) return refusal(api, answer);
+  const { data } = z.safeParse(summarySchema, answer.json);
+  if (!data) return api.misshapen(call);
+  return { ok: true, connection: { accounts: [{ id: String(data.id), ...(type && { type }) }] } };
+}
+
+/** The documentation has statuses alone. A page is a proxy's or a firewall's, and says nothing of the key. */
+function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
+  const { status, headers, text } = answer;
+  const isPage = /^text\/html\b/.test(headers.get('content-type') ?? '');
+  if (status === 401 && !isPage) return invalid;
+  if (status === 403 && /\bScope\(\s*[\w:]+\s*\)/.test(text))
+    return { ok: false, code: 'insufficient-access' };
+  if (status === 429) return { ok: false, code: 'rate-limited', ...waitIn(headers, 'x-ratelimit-reset') };
+  return api.unknown(call, answer);
+}
