@@ -164,7 +164,7 @@ export interface BrokerDefinition {
   readonly guide?: readonly GuideStep[] | (() => Promise<readonly GuideStep[]>) | undefined;
 }
 
-/** Where a definition comes from. Kept beside it, and never sent to a page: docs/brokers.md is written from it. */
+/** Where a definition comes from. Beside it and not in it, so that pages do without: docs/brokers.md is written from it. */
 export interface Provenance {
   /** Pages, or files in public repositories, that its facts are taken from, and when they were read (ISO 8601). */
   readonly sources: ReadonlyArray<{ readonly url: string; readonly read: string }>;

@@ -57,7 +57,7 @@ export function credentialIn(pasted: string, format: CredentialFormat): string {
 
 /**
  * Takes off what copying adds to a text of several lines: quotation marks and white space around it and at the ends of lines. What
- * JSON and lines of settings write out, `\\n` and `\\/`, is what it stands for again.
+ * JSON and lines of settings write out, `\n` and `\/`, is what it stands for again.
  */
 function linesIn(pasted: string): string {
   const text = pasted

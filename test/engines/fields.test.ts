@@ -105,3 +105,26 @@ describe('kinds of fields', () => {
     await until(() => focused() === pc.field('Key'));
   });
 });
+
+describe('a built-in broker that is loaded later', () => {
+  // WebKit's driver takes a letter that comes twice in a row for one.
+  const key = 'PK1234567890ABCDEFGH';
+  const secret = 'abcdefghijklmnopqrstuvwxyz/0123456789ABCD';
+
+  it('is chosen, explained and connected by keys alone', async () => {
+    const pc = await open('brokers="t-invest alpaca"');
+    pc.allByRole('radio')[0]!.focus();
+    await press('ArrowDown');
+    await until(() => pc.element.broker === 'alpaca');
+    await pc.openGuide();
+    expect(pc.allByRole('listitem')).to.have.length(4);
+    pc.field(/^Ключ/).focus();
+    await type(key);
+    pc.field(/^Секрет/).focus();
+    await type(secret);
+    expect([pc.field(/^Ключ/).value, pc.field(/^Секрет/).value]).to.deep.equal([key, secret]);
+    await press('Enter');
+    await pc.inState('connected');
+    expect(await sent()).to.deep.equal({ keyId: key, secretKey: secret, environment: 'paper' });
+  });
+});

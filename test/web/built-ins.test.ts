@@ -121,8 +121,11 @@ it('that nobody knows are the page’s mistake, and the others work', async () =
   expect(pc.allByRole('radio')).to.have.length(2);
 });
 
-it('name a connection whose broker is not offered', async () => {
-  worker.use(listed([{ id: 'c1', broker: 'alpaca', state: 'active' }]));
-  const pc = await open('manage');
+it('name a connection whose broker is not offered, and know that it has no read-only keys', async () => {
+  worker.use(listed([{ id: 'c1', broker: 'alpaca', state: 'active', access: 'full' }]));
+  const pc = await open('manage access="read-only"');
   await until(() => visibleText(pc.element).includes('Alpaca'));
+  expect(visibleText(pc.element)).not.to.contain(ru.tooMuch);
+  // It cannot be connected again here.
+  expect(pc.queryByRole('button', ru.reconnect)).to.equal(null);
 });

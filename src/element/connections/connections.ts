@@ -267,6 +267,7 @@ export class Connections {
       isDisabled: this.#host.disabled,
       isBusy: this.#form.isBusy,
       access: this.#host.access,
+      isOffered: this.#names.isOffered,
       brokerOf: this.#names.brokerOf,
       nameOf: (broker) => this.#names.nameOf(broker, texts),
       retry: () => this.#loading || void quietly(this.refresh()),

@@ -4,18 +4,21 @@ import type { Selection } from '../selection.js';
 
 /** What is known of the brokers of connections, which may be others than those that are offered. */
 export interface Names {
-  /** The broker, where it is offered. */
+  /** Whether the form can connect this broker. */
+  readonly isOffered: (id: string | undefined) => boolean;
+  /** The broker, where it is offered or built in. A built-in one that is not there yet is loaded for that. */
   readonly brokerOf: (id: string | undefined) => BrokerDefinition | undefined;
   /** The broker's name in words, as far as it is known. */
   readonly nameOf: (id: string | undefined, texts: Messages) => string;
 }
 
-/** Finds brokers among those that are offered, and those that are built in, which are loaded for that. */
+/** Finds brokers among those that are offered, and those that are built in. */
 export function namesIn(selection: Selection): Names {
-  const brokerOf: Names['brokerOf'] = (id) => selection.brokers.find((one) => one.id === id);
+  const offered = (id: string | undefined) => selection.brokers.find((one) => one.id === id);
+  const brokerOf: Names['brokerOf'] = (id) => offered(id) ?? selection.sources.find(id ?? '');
   const nameOf: Names['nameOf'] = (id, texts) => {
-    const name = (brokerOf(id) ?? selection.sources.find(id ?? ''))?.name;
+    const name = brokerOf(id)?.name;
     return name ? localize(name, texts.lang) : (id ?? texts.broker);
   };
-  return { brokerOf, nameOf };
+  return { isOffered: (id) => !!offered(id), brokerOf, nameOf };
 }

@@ -41,6 +41,8 @@ export interface ConnectionsView {
   readonly isBusy: boolean;
   /** What the page asks for. */
   readonly access: Access;
+  /** Whether the form can connect this broker. */
+  readonly isOffered: (broker: string | undefined) => boolean;
   readonly brokerOf: BrokerOf;
   readonly nameOf: (broker: string | undefined) => string;
   readonly retry: () => void;
@@ -227,10 +229,10 @@ function actions(
   view: ConnectionsView,
   texts: Messages,
 ): TemplateResult {
-  const { isDisabled, isBusy, brokerOf, reconnect, ask } = view;
+  const { isDisabled, isBusy, isOffered, reconnect, ask } = view;
   return html`<div class="actions">
     ${
-      brokerOf(connection.broker)
+      isOffered(connection.broker)
         ? html`<button
             class="on-again"
             ?disabled=${isDisabled || isBusy}
