@@ -1,5 +1,5 @@
 /**
- * Writes dist/brokers/schema.json, the JSON Schema of a broker's definition: from the schema that the widget checks definitions
+ * Writes dist/brokers/schema.json, the JSON Schema of a broker's definition, and of a list of them for `brokers-src`: from the schema that the widget checks definitions
  * with, and from the doc comments of the types beside it. A part of `npm run build`.
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -23,7 +23,7 @@ const definition = makeSchema();
 z.globalRegistry.add(definition.shape.name, { id: 'text' });
 z.globalRegistry.add(definition.shape.fields.def.element.shape.link, { id: 'link' });
 
-const { $schema, ...schema } = z.toJSONSchema(definition, {
+const { $schema, $defs, ...schema } = z.toJSONSchema(definition, {
   io: 'input',
   // Of a guide that is loaded later JSON knows nothing.
   unrepresentable: 'any',
@@ -32,12 +32,20 @@ const { $schema, ...schema } = z.toJSONSchema(definition, {
   },
 });
 // A file names its schema for editors.
-schema.properties.$schema = { type: 'string' };
+const named = { $schema: { type: 'string' } };
+Object.assign(schema.properties, named);
 for (const [name, path] of Object.entries(places)) describe(path.reduce(within, schema), membersOf(name));
 
 const folder = new URL('../dist/brokers/', import.meta.url);
 mkdirSync(folder, { recursive: true });
-const file = { $schema, title: 'A broker, as <portfolio-connect> knows it', ...schema };
+const broker = { $ref: '#/$defs/broker' };
+const brokers = { type: 'array', minItems: 1, items: broker };
+const file = {
+  $schema,
+  title: 'A broker, as <portfolio-connect> knows it, or several for its brokers-src',
+  anyOf: [broker, brokers, { type: 'object', properties: { ...named, brokers }, required: ['brokers'] }],
+  $defs: { ...$defs, broker: schema },
+};
 writeFileSync(new URL('schema.json', folder), `${JSON.stringify(file, null, 2)}\n`);
 
 /** The schema of a member, or of what a list there holds. */

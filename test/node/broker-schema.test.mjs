@@ -22,6 +22,8 @@ const isValid = (definition) => validate(asJson(definition));
  * what is there twice, and what two members say together.
  */
 const beyond = {
+  // A list is no definition, but a file may hold one.
+  'its root': 1,
   'fields.1.alphabet': 4,
   'fields.1.pattern': 5,
   'fields.1.options': 3,
@@ -49,6 +51,25 @@ describe('The JSON Schema', () => {
 
   it('lets a file name it', () => assert.ok(isValid({ $schema: './schema.json', ...sound })));
 
+  it('knows lists, as brokers-src has them', () => {
+    const other = { ...sound, id: 'other' };
+    for (const list of [
+      [sound, other],
+      { brokers: [sound, other] },
+      { $schema: './schema.json', brokers: [sound] },
+    ])
+      assert.ok(isValid(list), JSON.stringify(validate.errors));
+    for (const list of [
+      [],
+      {},
+      { brokers: [] },
+      { brokers: {} },
+      [sound, { id: 'other' }],
+      { brokers: [sound, 7] },
+    ])
+      assert.ok(!isValid(list), JSON.stringify(list));
+  });
+
   it('lets pass every built-in broker, with its guide', async () => {
     const later = await Promise.all(Object.values(laterBrokers).map((load) => load()));
     for (const broker of [...brokersAtHand.values(), ...later])
@@ -56,7 +77,7 @@ describe('The JSON Schema', () => {
   });
 
   it('has a sentence for each member, for editors', () => {
-    for (const [name, { description, type }] of Object.entries(schema.properties))
+    for (const [name, { description, type }] of Object.entries(schema.$defs.broker.properties))
       assert.ok(description || (name === '$schema' && type), name);
   });
 });
