@@ -71,8 +71,9 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
   if (!value) return { kind: 'empty' };
   const { prefix = '', alphabet, minLength = 0, maxLength = longest } = format;
   const known = new RegExp(`[${alphabet ?? '^'}]`);
-  if (format.kind === 'lines') return checkLines(value, format, known);
-  if (hasWords(value, prefix, known)) return amongWords(value, format, known);
+  // White space belongs to lines, and nothing there may be joined.
+  const isLines = format.kind === 'lines';
+  if (!isLines && hasWords(value, prefix, known)) return amongWords(value, format, known);
   if (value.length > maxLength) return { kind: 'long', length: value.length, maxLength };
   const letters = [...value];
   if (alphabet) {
@@ -80,33 +81,16 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
     if (lookAlikes.length) return { kind: 'lookAlike', letters: lookAlikes };
   }
   if (isMaskedCopy(value, known)) return { kind: 'masked' };
-  const twice = checkTwice(value, format, known);
+  const twice = isLines ? undefined : checkTwice(value, format, known);
   if (twice) return twice;
-  const body = value.startsWith(prefix) ? prefix.length : 0;
-  const odd = letters.findIndex((letter, index) => index >= body && !known.test(letter));
+  const body = !isLines && value.startsWith(prefix) ? prefix.length : 0;
+  const occurs = (letter: string) => known.test(letter) || (isLines && /\s/.test(letter));
+  const odd = letters.findIndex((letter, index) => index >= body && !occurs(letter));
   const found = letters[odd];
-  // Beyond ASCII it cannot stand in an HTTP header at all, so no broker can have issued it.
-  const doubt = !found || found <= '~';
+  // Beyond ASCII it cannot stand in an HTTP header at all, where lines do not go: no broker can have issued it.
+  const doubt = !found || isLines || found <= '~';
   if (doubt && !value.startsWith(prefix)) return { kind: 'prefix', prefix, doubt };
   if (found) return { kind: 'character', found, position: odd + 1, doubt };
-  if (value.length < minLength) return { kind: 'short', length: value.length, minLength, doubt: true };
-  return fitsPattern(value, format) ? undefined : { kind: 'pattern', doubt: true };
-}
-
-/** The same of a text of several lines, in which white space is no oddity, and nothing may be joined. */
-function checkLines(value: string, format: CredentialFormat, known: RegExp): Finding | undefined {
-  const { alphabet, prefix = '', minLength = 0, maxLength = longest } = format;
-  if (value.length > maxLength) return { kind: 'long', length: value.length, maxLength };
-  if (alphabet) {
-    const lookAlikes = lookAlikesIn([...value]);
-    if (lookAlikes.length) return { kind: 'lookAlike', letters: lookAlikes };
-  }
-  if (isMaskedCopy(value, known)) return { kind: 'masked' };
-  if (!value.startsWith(prefix)) return { kind: 'prefix', prefix, doubt: true };
-  const letters = [...value];
-  const odd = letters.findIndex((letter) => !/\s/.test(letter) && !known.test(letter));
-  const found = letters[odd];
-  if (found) return { kind: 'character', found, position: odd + 1, doubt: true };
   if (value.length < minLength) return { kind: 'short', length: value.length, minLength, doubt: true };
   return fitsPattern(value, format) ? undefined : { kind: 'pattern', doubt: true };
 }

@@ -47,3 +47,14 @@ export class ConnectError extends Error implements Failure {
     Object.assign(this, failure);
   }
 }
+
+/**
+ * What comes of something that could not be loaded.
+ *
+ * @param limit - Aborted where it took too long.
+ */
+export const notLoaded = (what: string, limit: AbortSignal): ConnectError =>
+  new ConnectError({
+    code: limit.aborted ? 'timeout' : 'network',
+    reason: `${what} could not be loaded`,
+  });

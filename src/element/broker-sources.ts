@@ -1,6 +1,6 @@
 import type { BrokerDefinition } from '../brokers/broker.js';
 import { brokersAtHand, loaderOf } from '../brokers/index.js';
-import { ConnectError } from '../core/errors.js';
+import { ConnectError, notLoaded } from '../core/errors.js';
 import { timeLimit } from '../core/limit.js';
 import { within } from '../core/within.js';
 import { PcErrorEvent, PcProgressEvent } from './events.js';
@@ -62,15 +62,11 @@ export class BrokerSources {
     } catch (error) {
       this.#awaited.set(source, true);
       if (loadBroker) this.#host.dispatchEvent(new PcProgressEvent('chunk-failed'));
-      this.#host.dispatchEvent(new PcErrorEvent(this.#failure(source, error, limit)));
+      this.#host.dispatchEvent(
+        new PcErrorEvent(error instanceof ConnectError ? error : notLoaded(source, limit)),
+      );
     } finally {
       this.#host.requestUpdate();
     }
-  }
-
-  #failure(source: string, error: unknown, limit: AbortSignal): ConnectError {
-    if (error instanceof ConnectError) return error;
-    const code = limit.aborted ? 'timeout' : 'network';
-    return new ConnectError({ code, reason: `${source} could not be loaded` });
   }
 }

@@ -1,5 +1,5 @@
 import type { BrokerDefinition } from '../brokers/broker.js';
-import { ConnectError } from '../core/errors.js';
+import { ConnectError, notLoaded } from '../core/errors.js';
 import { lazy, type Lazy } from '../core/lazy.js';
 import { timeLimit } from '../core/limit.js';
 import type { BrokerSearch } from './broker-search/broker-search.js';
@@ -134,10 +134,7 @@ export class Parts {
         // Given up, or the failure of another part that this one needs.
         if (cause instanceof ConnectError) throw cause;
         if (!wasMissing) this.#host.dispatchEvent(new PcProgressEvent('chunk-failed'));
-        throw new ConnectError({
-          code: limit.aborted ? 'timeout' : 'network',
-          reason: `${name} could not be loaded`,
-        });
+        throw notLoaded(name, limit);
       };
       try {
         const make = await load(limit).catch(fail);

@@ -80,24 +80,23 @@ function offer(
     : {};
   if (reason) misconfigured(reason);
   const list = address === undefined ? [] : lists.get(address);
-  const own: BrokerDefinition[] = [];
+  const own = new Map<string, BrokerDefinition>();
   for (const [index, one] of (list ?? []).entries()) {
     const place = `brokers-src[${index}]`;
     if (!isSound(one, place)) continue;
-    if (own.some(({ id }) => id === one.id))
-      misconfigured(`${place} has an id that another one has, "${one.id}"`);
-    else own.push(one);
+    if (own.has(one.id)) misconfigured(`${place} has an id that another one has, "${one.id}"`);
+    else own.set(one.id, one);
   }
 
   const offered = new Map<string, BrokerDefinition>();
   const awaited = list || !faultOf ? [] : [address!];
-  const choices = choicesOf(brokers, brokersSrc ? own : undefined);
+  const choices = choicesOf(brokers, brokersSrc ? [...own.keys()] : undefined);
   for (const [index, choice] of choices.entries()) {
     if (typeof choice !== 'string') {
-      if (own.includes(choice) || isSound(choice, `brokers[${index}]`)) offered.set(choice.id, choice);
+      if (isSound(choice, `brokers[${index}]`)) offered.set(choice.id, choice);
       continue;
     }
-    const found = own.find(({ id }) => id === choice) ?? known.get(choice);
+    const found = own.get(choice) ?? known.get(choice);
     if (found) offered.set(choice, found);
     else if (loaderOf(choice)) awaited.push(choice);
     // It may be in the list that is not there yet.

@@ -50,6 +50,9 @@ export type PassingCode = Extract<RefusalCode, 'rate-limited' | 'broker-unavaila
 export const isPassing = (code: RefusalCode): code is PassingCode =>
   code === 'rate-limited' || code === 'broker-unavailable';
 
+/** The broker does not know the credentials. */
+export const invalid: Refused = { ok: false, code: 'invalid-token' };
+
 /** The broker does not answer, or not in a way that is known. */
 export const unavailable: Refused = { ok: false, code: 'broker-unavailable' };
 

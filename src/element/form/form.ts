@@ -93,7 +93,7 @@ export class Form implements ReactiveController {
     const drawn = this.#isShown ? this.#selection.broker : undefined;
     const before = this.#drawn;
     // Not where a page gives equal fields anew.
-    this.#isOtherDrawn = formOf(drawn) !== formOf(before);
+    this.#isOtherDrawn = drawn !== before && formOf(drawn) !== formOf(before);
     this.#drawn = drawn;
     if (!this.#isOtherDrawn || !before) return;
     this.#drafts.keep(before, this.#inputs());
@@ -105,7 +105,8 @@ export class Form implements ReactiveController {
     if (!this.#isOtherDrawn || this.#drawn === undefined) return;
     this.#isOtherDrawn = false;
     this.#drafts.restore(this.#drawn, this.#inputs());
-    for (const { id, value } of this.#inputs()) if (value) this.onFill(id);
+    const last = this.#inputs().findLast(isTyped);
+    if (last) this.onFill(last.id);
   }
 
   /** Where nothing can be connected, nobody is asked for a secret. */

@@ -1,6 +1,6 @@
 import type { TemplateResult } from 'lit';
 import type { BrokerDefinition, GuideStep } from '../../brokers/broker.js';
-import { ConnectError } from '../../core/errors.js';
+import { notLoaded } from '../../core/errors.js';
 import { timeLimit } from '../../core/limit.js';
 import { within } from '../../core/within.js';
 import { adopt } from '../css.js';
@@ -44,9 +44,7 @@ export class Guide implements GuideView {
       return;
     }
     this.#host.dispatchEvent(new PcProgressEvent('chunk-failed'));
-    const code = limit.aborted ? 'timeout' : 'network';
-    const error = new ConnectError({ code, reason: `the guide of ${broker.id} could not be loaded` });
-    this.#host.dispatchEvent(new PcErrorEvent(error));
+    this.#host.dispatchEvent(new PcErrorEvent(notLoaded(`the guide of ${broker.id}`, limit)));
   }
 
   /** A page may give an equal definition anew, so brokers are compared by id. */

@@ -6,15 +6,16 @@
 import * as z from 'zod/mini';
 import type { Credentials } from '../store.js';
 import {
+  invalid,
   isPassing,
   type Refused,
   type Verification,
   type Verifier,
   type VerifyRequest,
 } from '../verifier.js';
-import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
+import { addressOf, BrokerApi, secondAddressOf, type ApiAnswer } from './api.js';
+import { rateLimited } from './rate-limited.js';
 import { isSendable } from './sendable.js';
-import { waitIn } from './wait.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Alpaca's environments, as the block sends them. */
@@ -42,8 +43,7 @@ const accountSchema = z.object({
   account_number: z.optional(z.string()),
 });
 
-/** The name of the request, as the host is told of it. */
-const call = { what: '/v2/account' };
+const path = '/v2/account';
 
 /**
  * Makes a verifier of Alpaca's keys.
@@ -86,16 +86,14 @@ export function createAlpacaVerifier(options: AlpacaVerifierOptions = {}): Verif
 /** How keys begin, as far as that is known. */
 const beginnings: Readonly<Record<AlpacaEnvironment, string>> = { live: 'AK', paper: 'PK' };
 
-const invalid: Refused = { ok: false, code: 'invalid-token' };
-
 type Apis = Readonly<Record<AlpacaEnvironment, BrokerApi | undefined>>;
 
-function apisOf({ baseUrl, paperUrl: given, fetch }: AlpacaVerifierOptions): Apis {
-  const isDefault = given === undefined && baseUrl === undefined;
-  const paper = isDefault ? paperUrl : (given ?? undefined);
+function apisOf(options: AlpacaVerifierOptions): Apis {
+  const { baseUrl, fetch } = options;
+  const paper = secondAddressOf('paperUrl', options.paperUrl, options, paperUrl);
   return {
     live: new BrokerApi('Alpaca', addressOf('baseUrl', baseUrl ?? liveUrl), fetch),
-    paper: paper === undefined ? undefined : new BrokerApi('Alpaca', addressOf('paperUrl', paper), fetch),
+    paper: paper === undefined ? undefined : new BrokerApi('Alpaca', paper, fetch),
   };
 }
 
@@ -111,8 +109,7 @@ async function ask(
   { credentials: { keyId = '', secretKey = '' }, signal }: VerifyRequest,
 ): Promise<Verification> {
   const answer = await api.ask({
-    ...call,
-    path: '/v2/account',
+    path,
     headers: new Headers({
       accept: 'application/json',
       'apca-api-key-id': keyId,
@@ -124,7 +121,7 @@ async function ask(
   if (!answer.ok) return answer;
   if (answer.status !== 200) return refusal(api, answer);
   const { data } = z.safeParse(accountSchema, answer.json);
-  if (!data) return api.misshapen(call);
+  if (!data) return api.misshapen(path);
   const account = {
     id: data.id,
     ...(data.account_number && { name: data.account_number }),
@@ -137,6 +134,5 @@ async function ask(
 function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
   const { status, headers, json } = answer;
   if ((status === 401 || status === 403) && json !== undefined) return invalid;
-  if (status === 429) return { ok: false, code: 'rate-limited', ...waitIn(headers, 'x-ratelimit-reset') };
-  return api.unknown(call, answer);
+  return status === 429 ? rateLimited(headers, 'x-ratelimit-reset') : api.unknown(path, answer);
 }

@@ -9,8 +9,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 
 /** One request. It is never repeated: brokers count errors, and shut out who makes too many. */
 export interface ApiRequest {
-  /** What is asked for, as the host is told of it: the name of a method, or a path. */
-  readonly what: string;
+  /** What is asked for, as the host is told of it. Default: the path. */
+  readonly what?: string;
   /** Default: `GET`. */
   readonly method?: 'GET' | 'POST';
   /** What follows the address of the API, with a slash at its beginning; may have a query. */
@@ -57,7 +57,7 @@ export class BrokerApi {
 
   /** Rejects with the signal's reason alone. What says nothing of the credentials is `broker-unavailable`. */
   async ask(request: ApiRequest): Promise<ApiAnswer | Refused> {
-    const { what, method = 'GET', path, headers, body, secrets, signal } = request;
+    const { path, what = path, method = 'GET', headers, body, secrets, signal } = request;
     // A `fetch` of the host's own may have answered although it was aborted: what follows it is not sent.
     signal.throwIfAborted();
     const fetch = this.#fetch;
@@ -90,12 +90,12 @@ export class BrokerApi {
   }
 
   /** That an answer is none that is known. It says nothing of the credentials. */
-  unknown({ what }: Pick<ApiRequest, 'what'>, { status }: ApiAnswer, more = ''): Refused {
+  unknown(what: string, { status }: ApiAnswer, more = ''): Refused {
     return unavailableBecause(`${this.broker} answered ${what} with HTTP ${status}${more && `, ${more}`}`);
   }
 
   /** That an answer is not as the broker has documented it. */
-  misshapen({ what }: Pick<ApiRequest, 'what'>): Refused {
+  misshapen(what: string): Refused {
     return unavailableBecause(`${this.broker}’s answer to ${what} is not as it was documented`);
   }
 }
@@ -105,4 +105,20 @@ export function addressOf(option: string, value: string): string {
   const { url } = resolveEndpoint(value, value, '');
   if (url && !url.includes('?')) return url.replace(/\/+$/, '');
   throw new TypeError(`${option} must be an https URL, or http on loopback, without a password or a query`);
+}
+
+/**
+ * The address of a broker's second host, which knows credentials of another kind: its own by default, but none where the first host is
+ * not the broker's, so that no credential goes to a host that nobody named.
+ *
+ * @param given - What the option says; null: it is not asked.
+ */
+export function secondAddressOf(
+  option: string,
+  given: string | null | undefined,
+  { baseUrl }: { readonly baseUrl?: string | undefined },
+  own: string,
+): string | undefined {
+  const address = given === undefined && baseUrl === undefined ? own : (given ?? undefined);
+  return address === undefined ? undefined : addressOf(option, address);
 }

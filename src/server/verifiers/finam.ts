@@ -5,11 +5,11 @@
  * Sources: src/brokers/built-in/finam.ts and docs/brokers.md.
  */
 import * as z from 'zod/mini';
-import type { Refused, Verification, Verifier, VerifyRequest } from '../verifier.js';
+import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
+import { rateLimited } from './rate-limited.js';
 import { isSendable } from './sendable.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
-import { waitIn } from './wait.js';
 
 /** Options of the verifier: the API's address, and how it is asked. */
 export interface FinamVerifierOptions extends VerifierOptions {
@@ -18,6 +18,8 @@ export interface FinamVerifierOptions extends VerifierOptions {
 }
 
 const url = 'https://api.finam.ru';
+const sessions = '/v1/sessions';
+const sessionDetails = '/v1/sessions/details';
 
 const sessionSchema = z.object({ token: z.string().check(z.regex(/./)) });
 
@@ -48,18 +50,18 @@ async function verify(
   { credentials: { secret }, signal }: VerifyRequest,
 ): Promise<Verification> {
   if (!isSendable(secret)) return invalid;
-  const session = await post(api, '/v1/sessions', { secret }, [secret], signal);
+  const session = await post(api, sessions, { secret }, [secret], signal);
   if (!session.ok) return session;
   const token = z.safeParse(sessionSchema, session.json).data?.token;
-  if (token === undefined) return api.misshapen({ what: '/v1/sessions' });
+  if (token === undefined) return api.misshapen(sessions);
 
-  const details = await post(api, '/v1/sessions/details', { token }, [secret, token], signal);
+  const details = await post(api, sessionDetails, { token }, [secret, token], signal);
   if (!details.ok) {
     // The session is a moment old: what is wrong with it now is not the person's token.
-    return details.code === 'invalid-token' ? api.misshapen({ what: '/v1/sessions/details' }) : details;
+    return details.code === 'invalid-token' ? api.misshapen(sessionDetails) : details;
   }
   const { data } = z.safeParse(detailsSchema, details.json);
-  if (!data) return api.misshapen({ what: '/v1/sessions/details' });
+  if (!data) return api.misshapen(sessionDetails);
   if (data.account_ids.length === 0) return { ok: false, code: 'insufficient-access' };
   return {
     ok: true,
@@ -70,8 +72,6 @@ async function verify(
   };
 }
 
-const invalid: Refused = { ok: false, code: 'invalid-token' };
-
 /** Without an `Authorization`, which these two refuse. */
 async function post(
   api: BrokerApi,
@@ -81,7 +81,6 @@ async function post(
   signal: AbortSignal,
 ): Promise<ApiAnswer | Refused> {
   const answer = await api.ask({
-    what: path,
     method: 'POST',
     path,
     headers: new Headers({ accept: 'application/json', 'content-type': 'application/json' }),
@@ -93,6 +92,5 @@ async function post(
   const { status, headers } = answer;
   const isFinams = z.safeParse(errorSchema, answer.json).success;
   if ((status === 401 || status === 400) && isFinams) return invalid;
-  if (status === 429) return { ok: false, code: 'rate-limited', ...waitIn(headers, 'retry-after') };
-  return api.unknown({ what: path }, answer);
+  return status === 429 ? rateLimited(headers) : api.unknown(path, answer);
 }

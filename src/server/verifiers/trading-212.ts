@@ -4,11 +4,11 @@
  * Sources: src/brokers/built-in/trading-212.ts and docs/brokers.md.
  */
 import * as z from 'zod/mini';
-import type { Refused, Verification, Verifier, VerifyRequest } from '../verifier.js';
-import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
+import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
+import { addressOf, BrokerApi, secondAddressOf, type ApiAnswer } from './api.js';
+import { rateLimited } from './rate-limited.js';
 import { isSendable } from './sendable.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
-import { waitIn } from './wait.js';
 
 /** Options of the verifier: Trading 212's addresses, and how they are asked. */
 export interface Trading212VerifierOptions extends VerifierOptions {
@@ -27,7 +27,7 @@ const demoUrl = 'https://demo.trading212.com';
 /** The number of the account, which the app shows, too. It has neither a name nor a type. */
 const summarySchema = z.object({ id: z.number() });
 
-const call = { what: '/api/v0/equity/account/summary' };
+const path = '/api/v0/equity/account/summary';
 
 /**
  * Makes a verifier of Trading 212's keys.
@@ -37,12 +37,10 @@ const call = { what: '/api/v0/equity/account/summary' };
  * @throws TypeError where an option makes no sense.
  */
 export function createTrading212Verifier(options: Trading212VerifierOptions = {}): Verifier {
-  const { baseUrl, demoUrl: given, fetch } = options;
-  const api = (option: string, url: string) => new BrokerApi('Trading 212', addressOf(option, url), fetch);
-  const isDefault = given === undefined && baseUrl === undefined;
-  const practice = isDefault ? demoUrl : (given ?? undefined);
-  const live = api('baseUrl', baseUrl ?? liveUrl);
-  const demo = practice === undefined ? undefined : api('demoUrl', practice);
+  const { baseUrl, fetch } = options;
+  const practice = secondAddressOf('demoUrl', options.demoUrl, options, demoUrl);
+  const live = new BrokerApi('Trading 212', addressOf('baseUrl', baseUrl ?? liveUrl), fetch);
+  const demo = practice === undefined ? undefined : new BrokerApi('Trading 212', practice, fetch);
   const facts = {
     name: 'Trading 212',
     fields: ['key', 'secret'],
@@ -61,7 +59,6 @@ export function createTrading212Verifier(options: Trading212VerifierOptions = {}
   });
 }
 
-const invalid: Refused = { ok: false, code: 'invalid-token' };
 const sandbox: Refused = { ok: false, code: 'sandbox-token' };
 
 async function ask(
@@ -70,8 +67,7 @@ async function ask(
   type?: string,
 ): Promise<Verification> {
   const answer = await api.ask({
-    ...call,
-    path: call.what,
+    path,
     headers: new Headers({ accept: 'application/json', authorization: `Basic ${btoa(`${key}:${secret}`)}` }),
     secrets: [key, secret],
     signal,
@@ -79,7 +75,7 @@ async function ask(
   if (!answer.ok) return answer;
   if (answer.status !== 200) return refusal(api, answer);
   const { data } = z.safeParse(summarySchema, answer.json);
-  if (!data) return api.misshapen(call);
+  if (!data) return api.misshapen(path);
   return { ok: true, connection: { accounts: [{ id: String(data.id), ...(type && { type }) }] } };
 }
 
@@ -90,6 +86,5 @@ function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
   if (status === 401 && !isPage) return invalid;
   if (status === 403 && /\bScope\(\s*[\w:]+\s*\)/.test(text))
     return { ok: false, code: 'insufficient-access' };
-  if (status === 429) return { ok: false, code: 'rate-limited', ...waitIn(headers, 'x-ratelimit-reset') };
-  return api.unknown(call, answer);
+  return status === 429 ? rateLimited(headers, 'x-ratelimit-reset') : api.unknown(path, answer);
 }

@@ -5,7 +5,7 @@
  */
 import * as z from 'zod/mini';
 import type { Refused } from '../../verifier.js';
-import { waitIn } from '../wait.js';
+import { rateLimited } from '../rate-limited.js';
 import { BrokerApi, type ApiAnswer, type Fetch } from '../api.js';
 
 /** A JSON answer of the gateway, or what its refusal means. */
@@ -83,6 +83,6 @@ function understand(api: BrokerApi, method: string, answer: ApiAnswer): GatewayA
   const said = status === 403 && json === undefined ? undefined : byStatus[status];
   const code = (description !== undefined && byDescription[description]) || said || 'broker-unavailable';
   if (code === 'broker-unavailable')
-    return api.unknown({ what: method }, answer, description === undefined ? '' : String(description));
-  return { ok: false, code, ...(code === 'rate-limited' && waitIn(headers, 'x-ratelimit-reset')) };
+    return api.unknown(method, answer, description === undefined ? '' : String(description));
+  return code === 'rate-limited' ? rateLimited(headers, 'x-ratelimit-reset') : { ok: false, code };
 }

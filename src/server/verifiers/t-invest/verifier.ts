@@ -4,13 +4,14 @@
  * What is known of the gateway, with sources: docs/brokers.md.
  */
 import {
+  invalid,
   unavailableBecause,
   type Refused,
   type Verification,
   type Verifier,
   type VerifyRequest,
 } from '../../verifier.js';
-import { addressOf } from '../api.js';
+import { addressOf, secondAddressOf } from '../api.js';
 import { isSendable } from '../sendable.js';
 import { verifierOf, type VerifierOptions } from '../verifier-of.js';
 import { accessOf, accountsIn, describe, isInfo, isUsable } from './accounts.js';
@@ -60,13 +61,12 @@ export function createTInvestVerifier(options: TInvestVerifierOptions = {}): Ver
   );
 }
 
-function gatewaysOf({ baseUrl, sandboxUrl, appName, fetch }: TInvestVerifierOptions): Gateways {
-  const isDefault = sandboxUrl === undefined && baseUrl === undefined;
-  const sandbox = isDefault ? realSandboxUrl : (sandboxUrl ?? undefined);
+function gatewaysOf(options: TInvestVerifierOptions): Gateways {
+  const { baseUrl, sandboxUrl, appName, fetch } = options;
+  const sandbox = secondAddressOf('sandboxUrl', sandboxUrl, options, realSandboxUrl);
   return {
     real: new Gateway(addressOf('baseUrl', baseUrl ?? realUrl), fetch, appName),
-    sandbox:
-      sandbox === undefined ? undefined : new Gateway(addressOf('sandboxUrl', sandbox), fetch, appName),
+    sandbox: sandbox === undefined ? undefined : new Gateway(sandbox, fetch, appName),
   };
 }
 
@@ -76,7 +76,7 @@ async function verify(
   { credentials: { token }, access, signal }: VerifyRequest,
   learn: (known: Refused) => void,
 ): Promise<Verification> {
-  if (!isSendable(token)) return { ok: false, code: 'invalid-token' };
+  if (!isSendable(token)) return invalid;
 
   const openAccounts = { status: 'ACCOUNT_STATUS_OPEN' };
   const listed = await real.ask({ method: 'GetAccounts', body: openAccounts, token, signal });

@@ -1,0 +1,26 @@
+import type { Refused } from '../verifier.js';
+
+/** Limits are counted in seconds or minutes: whatever is longer than that is something else. Seconds. */
+const longestWait = 3600;
+
+/**
+ * Too many requests. The broker says when it may be asked again: by `Retry-After` in seconds, else by a header of its own, which has
+ * a number of seconds or the second of a clock (Unix time).
+ */
+export function rateLimited(headers: Headers, own?: string): Refused {
+  const wait = ['retry-after', ...(own ? [own] : [])]
+    .map((name) => secondsIn(headers.get(name)))
+    .find((seconds) => seconds >= 0);
+  return {
+    ok: false,
+    code: 'rate-limited',
+    ...(wait !== undefined && { retryAfter: Math.max(1, Math.ceil(wait)) }),
+  };
+}
+
+/** NaN where it says nothing that makes sense. */
+function secondsIn(value: string | null): number {
+  const number = Number(value || NaN);
+  const seconds = number > longestWait ? number - Date.now() / 1000 : number;
+  return seconds >= 0 && seconds <= longestWait ? seconds : NaN;
+}
