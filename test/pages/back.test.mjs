@@ -115,12 +115,12 @@ for (const [engine, options] of Object.entries(engines)) {
     // Firefox keeps no page with a request under way: it loads a new one.
     const isKept = engine === 'chromium';
     const leaveAmidAttempt = async (pc) => {
-      const letAnswer = site.hold(`POST ${ENDPOINT}`, '{}');
+      const { arrives, letAnswer } = site.hold(`POST ${ENDPOINT}`, '{}');
       await pc.fill();
       await pc.press();
-      await pc.inState('submitting');
+      await arrives();
       await leaveAndComeBack(pc, { isKept });
-      letAnswer();
+      await letAnswer();
       await pc.ready();
     };
     it(`an attempt under way is cancelled${isKept ? ', and it is said that it may have worked' : ''}`, async () => {
@@ -153,11 +153,11 @@ for (const [engine, options] of Object.entries(engines)) {
       const pc = await begin('/manage');
       await pc.until((_, root) => root.textContent.includes('Счёт Иванова'));
       await leave(pc);
-      const letAnswer = site.hold(`GET ${ENDPOINT}`, list('Счёт Петрова'));
+      const { letAnswer } = site.hold(`GET ${ENDPOINT}`, list('Счёт Петрова'));
       await comeBack(pc);
       await pc.until((_, root) => root.textContent.includes('Загружаем список'));
       assert.doesNotMatch(await pc.look((_, root) => root.textContent), /Иванова/);
-      letAnswer();
+      await letAnswer();
       await pc.until((_, root) => root.textContent.includes('Счёт Петрова'));
       await pc.close();
     });

@@ -81,14 +81,14 @@ for (const path of ['/one', '/two']) {
 
     for (const how of ['idiomorph', 'morphdom', 'htmx, innerMorph']) {
       it(`${how}, in the middle of an attempt`, async () => {
-        const letAnswer = site.hold(`POST ${ENDPOINT}`, '{}');
+        const { letAnswer } = site.hold(`POST ${ENDPOINT}`, '{}');
         const pc = await filled(path);
         await pc.press();
         await pc.inState('submitting');
         await patch(pc, how);
         assert.equal(await pc.look((block) => block.state), 'submitting');
         assert.equal(await pc.value(), TOKEN);
-        letAnswer();
+        await letAnswer();
         await pc.inState('connected');
         await pc.close();
       });

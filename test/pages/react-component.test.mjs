@@ -229,7 +229,7 @@ for (const engine of ['chromium', 'firefox']) {
         const pc = await opened(engine, `/${version}/empty`);
         await pc.ready();
         await pc.until((_, root) => root.textContent.includes('Пока ни один портфель не подключен'));
-        const release = site.hold('POST /api/portfolio-connections', '{"id":"2"}');
+        const { letAnswer } = site.hold('POST /api/portfolio-connections', '{"id":"2"}');
         await pc.fill();
         await pc.press();
         await pc.inState('submitting');
@@ -239,7 +239,7 @@ for (const engine of ['chromium', 'firefox']) {
         await pc.show(`{ waits: globalThis.until, headers: { 'x-csrf': 'second' } }`);
         await pc.until((block) => !block.checkVisibility());
         assert.equal(await pc.look((block) => block.disabled), true);
-        release();
+        await letAnswer();
         await pc.until(() => globalThis.heard.length > 0);
         assert.deepEqual(await pc.heard(), ['connected 2']);
         const asked = site.requests.length;
@@ -258,14 +258,14 @@ for (const engine of ['chromium', 'firefox']) {
       it('taken out in mid-request and rendered anew, it sends once more, and tells once', async () => {
         const pc = await opened(engine, `/${version}/empty`);
         await pc.ready();
-        const release = site.hold('POST /api/portfolio-connections', '{"id":"2"}');
+        const { arrives, letAnswer } = site.hold('POST /api/portfolio-connections', '{"id":"2"}');
         await pc.fill();
         await pc.press();
-        await pc.inState('submitting');
+        await arrives();
         await pc.evaluate('show(null)');
         await pc.evaluate('show(first)');
         await pc.ready();
-        release();
+        await letAnswer();
         await pc.fill();
         await pc.press();
         await pc.inState('connected');

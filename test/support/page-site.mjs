@@ -28,15 +28,25 @@ export async function startSite(routes = {}) {
     /** Requests of the endpoint, in order. */
     requests: [],
     posts: () => site.requests.filter(({ method }) => method === 'POST'),
-    /** Has a route wait. Returns what lets it answer with JSON, and takes the route away. */
+    /**
+     * Has a route wait.
+     *
+     * @returns `arrives`, which waits for its first request, and `letAnswer`: once that has arrived, it is answered with JSON, and the route is taken away.
+     */
     hold(route, body) {
       const { promise, release } = held();
-      site.routes[route] = (_request, response) =>
-        promise.then(() => response.writeHead(200, { 'content-type': 'application/json' }).end(body));
-      return () => {
+      let hasArrived = false;
+      site.routes[route] = (_request, response) => {
+        hasArrived = true;
+        void promise.then(() => response.writeHead(200, { 'content-type': 'application/json' }).end(body));
+      };
+      const arrives = () => holds(() => hasArrived);
+      const letAnswer = async () => {
+        await arrives();
         release();
         delete site.routes[route];
       };
+      return { arrives, letAnswer };
     },
   };
   const server = createServer(async (request, response) => {
