@@ -3,10 +3,18 @@
  * alone, so that the server and MSW's service worker answer alike.
  */
 import {
+  createAlorVerifier,
   createAlpacaVerifier,
+  createBinanceVerifier,
+  createBybitVerifier,
   createConnectHandler,
   createFinamVerifier,
+  createFreedom24Verifier,
+  createIbkrFlexVerifier,
+  createKrakenVerifier,
+  createOandaVerifier,
   createTInvestVerifier,
+  createTradierVerifier,
   createTrading212Verifier,
 } from 'portfolio-connect/server';
 import { play, problem } from './scenarios.mjs';
@@ -32,6 +40,14 @@ export function createEndpoint({ authenticate, store, brokers, simulated = Objec
     finam: createFinamVerifier(brokers.finam),
     alpaca: createAlpacaVerifier(brokers.alpaca),
     'trading-212': createTrading212Verifier(brokers['trading-212']),
+    tradier: createTradierVerifier(brokers.tradier),
+    oanda: createOandaVerifier(brokers.oanda),
+    alor: createAlorVerifier(brokers.alor),
+    freedom24: createFreedom24Verifier(brokers.freedom24),
+    'ibkr-flex': createIbkrFlexVerifier(brokers['ibkr-flex']),
+    kraken: createKrakenVerifier(brokers.kraken),
+    binance: createBinanceVerifier(brokers.binance),
+    bybit: createBybitVerifier(brokers.bybit),
   };
   const handlers = Object.fromEntries(
     ['full', 'read-only'].map((access) => [

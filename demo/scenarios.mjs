@@ -18,7 +18,10 @@ const scenarios = {
   'invalid-token': () => problem(422, 'invalid-token'),
   'expired-token': () => problem(422, 'expired-token'),
   'insufficient-access': () => problem(422, 'insufficient-access'),
+  'excessive-access': () => problem(422, 'excessive-access'),
   'sandbox-token': () => problem(422, 'sandbox-token'),
+  'ip-not-allowed': () => problem(422, 'ip-not-allowed'),
+  'not-active-yet': () => problem(422, 'not-active-yet'),
   'already-connected': () => problem(409, 'already-connected'),
 
   'session-expired': () => problem(401, 'session-expired'),

@@ -7,7 +7,8 @@
  */
 import { readFileSync } from 'node:fs';
 import * as z from 'zod/mini';
-import { connectionSchema, errorCodes, openAttemptSchema } from '../src/core/contract.ts';
+import { connectionSchema, openAttemptSchema } from '../src/core/contract.ts';
+import { errorCodes } from '../src/core/errors.ts';
 import { requestSchema } from '../src/server/http/body.ts';
 import { writeOrCheck } from './write-or-check.mjs';
 

@@ -94,8 +94,10 @@ const units = { D: 'days', W: 'weeks', M: 'months', Y: 'years' };
 const inWords = (duration) =>
   duration.replace(/^P(\d+)([DWMY])$/, (_, count, unit) => `${count} ${units[unit]}`);
 
-function lifeOf({ kind, after }) {
+function lifeOf({ kind, after } = {}) {
+  if (!kind) return 'not known';
   if (kind === 'sliding') return `${inWords(after)} after it was last used`;
+  if (kind === 'fixed' && !after) return 'until a date that the broker sets';
   if (kind === 'fixed') return `${inWords(after)} after it was issued`;
   return { chosen: 'as the person chose', 'single-use': 'good for one use', never: 'until it is revoked' }[
     kind

@@ -16,7 +16,7 @@ export {
   type ProgressStep,
 } from './element/events.js';
 export { ConnectError, type ErrorCode, type Failure } from './core/errors.js';
-export type { Access, Account, Connection } from './core/connection.js';
+export type { Access, Account, Connection, Right } from './core/connection.js';
 export type { Encoding } from './core/encoding.js';
 export type { CredentialFormat } from './core/credential.js';
 export type { StateName } from './core/flow.js';
@@ -36,6 +36,5 @@ export type {
   PermissionLevel,
   Permissions,
   Picture,
-  Right,
 } from './brokers/broker.js';
 export type { Messages } from './locales/messages.js';

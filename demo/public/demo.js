@@ -3,7 +3,20 @@ import { groups, texts } from './texts.js';
 
 const block = document.querySelector('portfolio-connect');
 const controls = document.querySelector('#controls');
-const ALL = ['t-invest', 'finam', 'alpaca', 'trading-212'];
+const ALL = [
+  't-invest',
+  'finam',
+  'alpaca',
+  'trading-212',
+  'tradier',
+  'oanda',
+  'alor',
+  'freedom24',
+  'ibkr-flex',
+  'kraken',
+  'binance',
+  'bybit',
+];
 
 const endpoint = block.getAttribute('endpoint');
 const refuse = () => Promise.reject(new TypeError('Failed to fetch'));

@@ -27,7 +27,8 @@ const SLOW = 60_000;
  * @param {string} table.id the broker's
  * @param {Record<string, string>} table.hosts the paths that stand for its hosts, by name
  * @param {Record<string, Record<string, string>>} table.credentials by the part that they play: what a person would paste
- * @param {(call: Call) => string | undefined} table.keyIn what a request is recognised by: one of its credentials
+ * @param {(call: Call) => string | undefined | Promise<string | undefined>} table.keyIn what a request is recognised by: one of
+ *   its credentials
  * @param {Record<string, Record<string, (call: Call) => Response | Promise<Response> | false | undefined>>} table.answers by host
  *   and part; nothing: there is no such method
  * @param {(call: Call) => Response} table.unknownKey the answer to credentials that play no part on that host
@@ -51,11 +52,22 @@ export function simulator(table) {
     const body = await request.text();
     const refused = refuse?.({ ...call, body });
     if (refused) return refused;
-    const role = roleOf(keyIn({ ...call, body }));
+    const role = roleOf(await keyIn({ ...call, body }));
     const answer = role !== undefined && Object.hasOwn(answers[host], role) && answers[host][role];
     return answer ? (await answer({ ...call, body })) || unknownMethod(call) : unknownKey(call);
   }
   return { id, hosts, credentials, handle };
+}
+
+const bytes = (text) => new TextEncoder().encode(text);
+export const hex = (buffer) =>
+  Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, '0')).join('');
+
+/** @param {string | Uint8Array} secret */
+export async function hmac(hash, secret, message) {
+  const key = typeof secret === 'string' ? bytes(secret) : secret;
+  const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash }, false, ['sign']);
+  return crypto.subtle.sign('HMAC', imported, typeof message === 'string' ? bytes(message) : message);
 }
 
 const page = (status) =>

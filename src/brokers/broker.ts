@@ -1,4 +1,4 @@
-import type { Access } from '../core/connection.js';
+import type { Access, Right } from '../core/connection.js';
 import type { CredentialFormat } from '../core/credential.js';
 
 /** A text in several languages, by BCP 47 primary tag, or one text for all of them. `en` is the fallback. */
@@ -89,9 +89,6 @@ export interface Environment {
   readonly impliedBy?: Beginning | undefined;
 }
 
-/** What a credential can allow: to look, to trade, to move money between own accounts, to send it away. */
-export type Right = 'view' | 'trade' | 'transfer' | 'withdraw';
-
 /** A right by its name. */
 export interface NamedRight {
   /** What the broker calls it, quoted. */
@@ -176,9 +173,9 @@ export interface Provenance {
 export const levelFor = ({ permissions }: BrokerDefinition, access: Access): PermissionLevel | undefined =>
   permissions?.levels.find((level) => level.access === access);
 
-/** Whether whatever the broker issues allows trading: nobody can be told to issue less. */
-export const hasNoReadOnly = (broker: BrokerDefinition | undefined): boolean =>
-  !!broker?.permissions && !levelFor(broker, 'read-only');
+/** Whether the broker issues nothing that gives just this access: nobody can be told to issue that. */
+export const hasNone = (access: Access, broker: BrokerDefinition | undefined): boolean =>
+  !!broker?.permissions && !levelFor(broker, access);
 
 /** Picks the text for a language; falls back to its primary tag, then to English. */
 export const localize = (text: Localized, language: string): string =>

@@ -5,31 +5,6 @@
 import * as z from 'zod/mini';
 import type { Connection } from './connection.js';
 
-/** Every error code. `ErrorCode` is their type. */
-export const errorCodes = [
-  'invalid-token',
-  'expired-token',
-  'insufficient-access',
-  'sandbox-token',
-  'already-connected',
-  'too-many-connections',
-  'session-expired',
-  'forbidden',
-  'not-found',
-  'rate-limited',
-  'broker-unavailable',
-  'server-error',
-  'redirected',
-  'network',
-  'offline',
-  'timeout',
-  'invalid-response',
-  'cancelled',
-  'invalid-endpoint',
-  'invalid-configuration',
-  'incomplete',
-] as const;
-
 const text = z.optional(z.string());
 /** ISO 8601: a date, or a date with a time. */
 const time = z.optional(
@@ -44,6 +19,8 @@ export const connectionSchema = z.object({
   connectedAt: time,
   accounts: z.optional(z.array(z.object({ id: text, name: text, type: text }))),
   access: z.optional(z.enum(['full', 'read-only'])),
+  // Endpoints of before may use the name for something else.
+  rights: z.catch(z.optional(z.array(z.string())), undefined),
   expiresAt: time,
   // Endpoints of before may use the name for something else.
   checkedAt: z.catch(time, undefined),

@@ -1,4 +1,4 @@
-import type { ErrorCode } from './errors.js';
+import { refusals, type ErrorCode } from './errors.js';
 
 /** What the checks need to know about a credential field. */
 export interface CredentialFormat {
@@ -159,12 +159,10 @@ function checkTwice(
   return { kind: 'twice', doubt: !minLength || value.length < 2 * minLength };
 }
 
+/** What is not active yet may be just right. */
 const credentialFaults: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'incomplete',
-  'invalid-token',
-  'expired-token',
-  'insufficient-access',
-  'sandbox-token',
+  ...refusals.filter((code) => code !== 'not-active-yet'),
 ]);
 
 /** Failures that the person mends by correcting the credential; only these mark the field as invalid. */

@@ -1,4 +1,37 @@
-import type { errorCodes } from './contract.js';
+/** Why a broker's answer is no: what the credentials are at fault for, whoever asks again. */
+export const refusals = [
+  'invalid-token',
+  'expired-token',
+  'insufficient-access',
+  'excessive-access',
+  'sandbox-token',
+  'ip-not-allowed',
+  'not-active-yet',
+] as const;
+
+/** What may pass by itself: it says nothing of the credentials. */
+export const passing = ['rate-limited', 'broker-unavailable'] as const;
+
+/** Every error code. `ErrorCode` is their type. */
+export const errorCodes = [
+  ...refusals,
+  'already-connected',
+  'too-many-connections',
+  'session-expired',
+  'forbidden',
+  'not-found',
+  ...passing,
+  'server-error',
+  'redirected',
+  'network',
+  'offline',
+  'timeout',
+  'invalid-response',
+  'cancelled',
+  'invalid-endpoint',
+  'invalid-configuration',
+  'incomplete',
+] as const;
 
 /**
  * Every way in which connecting can fail. The union is closed: each language must have a text for each code.

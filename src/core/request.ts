@@ -1,8 +1,8 @@
 /** One request with its automatic retries, from the page's settings to an answer or a failure. */
 import * as z from 'zod/mini';
-import { errorCodes, problemSchema } from './contract.js';
+import { problemSchema } from './contract.js';
 import { delay } from './delay.js';
-import type { ErrorCode, Failure } from './errors.js';
+import { errorCodes, type ErrorCode, type Failure } from './errors.js';
 import { timeLimit } from './limit.js';
 import { parseJson, redact } from './redact.js';
 

@@ -10,6 +10,8 @@ export const en: Messages = {
   allowsReadOnly: 'This site asks for a read-only token, which can view your portfolio, but not trade.',
   noReadOnly:
     'This site only needs to view your portfolio, but this broker has no read-only keys: the key will allow trading too.',
+  noFull:
+    'This site asks for full access, but this broker only knows viewing: the portfolio can probably not be connected here.',
   broker: 'Broker',
   choose: 'Choose a broker first.',
   guide: 'How do I get a token?',
@@ -31,6 +33,10 @@ export const en: Messages = {
   done: 'There is nothing more to do. You can close the broker’s page.',
   tooMuch:
     'This token allows trading too, and this site only needs to view your portfolio. Issue a read-only token, reconnect with it and revoke this one.',
+  excessive:
+    'This token allows more than this site needs: {rights}. Issue another one without these rights, reconnect with it and revoke this one.',
+  transfer: 'transfers between your own accounts',
+  withdraw: 'withdrawals',
   another: 'Connect another portfolio',
   wait: 'Next try in: {time}.',
   waited: 'You can try again now.',
@@ -60,8 +66,14 @@ export const en: Messages = {
     'The broker did not accept the token. Copy the token again and re-enter it. If it is no longer shown, issue a new one.',
   'error.expired-token': 'The token has expired. Issue a new token and enter it.',
   'error.insufficient-access': 'The token has too little access. Issue a new token and enter it.',
+  'error.excessive-access':
+    'The token allows more than this site needs, such as withdrawing money. Issue another one without those rights, and revoke this one.',
   'error.sandbox-token':
     'This is a sandbox token, for practice only. Issue a token for your real account and enter it.',
+  'error.ip-not-allowed':
+    'The broker accepts this token only from certain IP addresses. Lift that restriction at the broker, or issue a token without it.',
+  'error.not-active-yet':
+    'Access by this token is not switched on at the broker yet. If you issued it just now, wait a few minutes and try again.',
   'error.already-connected': 'This portfolio is already connected. There is nothing more to do.',
   'error.too-many-connections':
     'Too many portfolios are connected. Disconnect one that you do not need, and try again.',

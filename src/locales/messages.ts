@@ -16,6 +16,8 @@ export interface Labels {
   readonly allowsReadOnly: string;
   /** The same where the site asks for read-only access, and the broker has no such level. */
   readonly noReadOnly: string;
+  /** The same where the site asks for full access, and the broker has no such level. */
+  readonly noFull: string;
   /** Name of the broker selector. */
   readonly broker: string;
   /** The disclosure that holds the guide. */
@@ -62,6 +64,12 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly done: string;
   /** The token may do more than what `access` asks for. */
   readonly tooMuch: string;
+  /** The token allows to move money. `{rights}`: the broker's names of these rights, or `transfer` and `withdraw`. */
+  readonly excessive: string;
+  /** Such a right, where the broker's own name of it is not known: between own accounts. */
+  readonly transfer: string;
+  /** The same: out of them. */
+  readonly withdraw: string;
   /** Button that starts over after a success. */
   readonly another: string;
   /** Counts down to the next possible try. `{time}`: a duration in words, in the nominative. */

@@ -1,3 +1,4 @@
+import { excessiveRights } from '../core/connection.js';
 import { delay } from '../core/delay.js';
 import { readBody, type ConnectRequest } from './http/body.js';
 import type { GuardedStore, Saved } from './guarded-store.js';
@@ -109,16 +110,18 @@ export class Connector {
 
   /** Verifies and saves. Never rejects: whatever goes wrong is an answer. */
   async #finish(attempt: Attempt, cancelled: AbortSignal): Promise<Response> {
-    const { access, lease, verifyTimeout: timeout } = this.#options;
+    const { access, excessiveAccess, lease, verifyTimeout: timeout } = this.#options;
     const { user, id } = attempt;
     // Until the store has done its part: each of its calls has a time limit, so nothing holds the key for good.
     const stopRenewing = keepClaimed(this.#store, attempt, lease);
     try {
       const verification = await verify({ ...attempt, access, timeout, cancelled }, this.#context);
       if (cancelled.aborted) return await this.#cancel(user, id);
-      return verification.ok
-        ? await this.#save(attempt, verification.connection)
-        : await this.#refuse(attempt, verification);
+      if (!verification.ok) return await this.#refuse(attempt, verification);
+      const { connection } = verification;
+      return excessiveAccess === 'refuse' && excessiveRights(connection).length > 0
+        ? await this.#refuse(attempt, { ok: false, code: 'excessive-access' })
+        : await this.#save(attempt, connection);
     } catch (error) {
       return await this.#fail(attempt, error);
     } finally {

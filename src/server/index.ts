@@ -69,6 +69,14 @@ export {
 export { createFinamVerifier, type FinamVerifierOptions } from './verifiers/finam.js';
 export type { VerifierOptions } from './verifiers/verifier-of.js';
 export { createTrading212Verifier, type Trading212VerifierOptions } from './verifiers/trading-212.js';
+export { createTradierVerifier, type TradierVerifierOptions } from './verifiers/tradier.js';
+export { createOandaVerifier, type OandaVerifierOptions } from './verifiers/oanda.js';
+export { createAlorVerifier, type AlorVerifierOptions } from './verifiers/alor.js';
+export { createFreedom24Verifier, type Freedom24VerifierOptions } from './verifiers/freedom24.js';
+export { createIbkrFlexVerifier, type IbkrFlexVerifierOptions } from './verifiers/ibkr-flex.js';
+export { createKrakenVerifier, type KrakenVerifierOptions } from './verifiers/kraken.js';
+export { createBinanceVerifier, type BinanceVerifierOptions } from './verifiers/binance.js';
+export { createBybitVerifier, type BybitVerifierOptions } from './verifiers/bybit.js';
 export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest/verifier.js';
-export type { Access, Account, Connection } from '../core/connection.js';
+export type { Access, Account, Connection, Right } from '../core/connection.js';
 export type { ErrorCode } from '../core/errors.js';

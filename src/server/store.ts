@@ -139,7 +139,7 @@ export interface ConnectionUpdate {
   /** How it stands. */
   readonly state: ConnectionState;
   /** What the credentials open now, in the place of all that they opened before. Default: that stays. */
-  readonly found?: Pick<Connection, 'accounts' | 'access' | 'expiresAt'> | undefined;
+  readonly found?: Pick<Connection, 'accounts' | 'access' | 'rights' | 'expiresAt'> | undefined;
   /** When that was found out, ISO 8601: when the broker was asked. */
   readonly checkedAt: string;
 }

@@ -1,17 +1,12 @@
 import * as z from 'zod/mini';
-import type { Access } from '../core/connection.js';
+import { rights, type Access } from '../core/connection.js';
 import { connectionSchema } from '../core/contract.js';
+import { passing, refusals } from '../core/errors.js';
 import { CallFailed, type RequestContext } from './request-context.js';
 import { maskWhole } from './errors/secrets.js';
 import type { Credentials } from './store.js';
 import { withTimeLimit } from './time-limit.js';
-import {
-  unavailable,
-  type RefusalCode,
-  type Verification,
-  type Verified,
-  type Verifier,
-} from './verifier.js';
+import { unavailable, type Verification, type Verified, type Verifier } from './verifier.js';
 
 /** What is to be verified, and how long it may take. */
 export interface VerificationRequest {
@@ -32,23 +27,15 @@ const longestText = 1000;
 const text = z.optional(z.string().check(z.maxLength(longestText)));
 const id = z.optional(z.string().check(z.minLength(1), z.maxLength(longestText)));
 const accounts = z.optional(z.array(z.object({ id, name: text, type: text })));
+const allowed = z.optional(z.array(z.enum(rights)));
 const { access, expiresAt } = connectionSchema.shape;
-
-const refusalCodes = [
-  'invalid-token',
-  'expired-token',
-  'insufficient-access',
-  'sandbox-token',
-  'rate-limited',
-  'broker-unavailable',
-] as const satisfies readonly RefusalCode[];
 
 /** A verifier's result. Members that are not known are dropped. */
 const verificationSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), connection: z.object({ accounts, access, expiresAt }) }),
+  z.object({ ok: z.literal(true), connection: z.object({ accounts, access, rights: allowed, expiresAt }) }),
   z.object({
     ok: z.literal(false),
-    code: z.enum(refusalCodes),
+    code: z.enum([...refusals, ...passing]),
     // A wrong one costs only itself.
     retryAfter: z.catch(z.optional(z.number().check(z.gte(0))), undefined),
     cause: z.optional(z.unknown()),

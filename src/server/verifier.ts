@@ -1,5 +1,5 @@
-import type { Access, Connection } from '../core/connection.js';
-import type { ErrorCode } from '../core/errors.js';
+import type { Access, Connection, Right } from '../core/connection.js';
+import { passing, type refusals } from '../core/errors.js';
 import { copyOfError } from './errors/copy.js';
 import type { Credentials } from './store.js';
 
@@ -18,7 +18,10 @@ export interface Verified {
   /** Discriminant of {@link Verification}. */
   readonly ok: true;
   /** What the credentials open. */
-  readonly connection: Pick<Connection, 'accounts' | 'access' | 'expiresAt'>;
+  readonly connection: Pick<Connection, 'accounts' | 'access' | 'expiresAt'> & {
+    /** The single rights that they give, where the broker tells them. With `transfer` or `withdraw` the person is told to issue others. */
+    rights?: Right[] | undefined;
+  };
 }
 
 /** The credentials do not work, or it cannot be told now. */
@@ -34,21 +37,12 @@ export interface Refused {
 }
 
 /** Why credentials are refused. */
-export type RefusalCode = Extract<
-  ErrorCode,
-  | 'invalid-token'
-  | 'expired-token'
-  | 'insufficient-access'
-  | 'sandbox-token'
-  | 'rate-limited'
-  | 'broker-unavailable'
->;
+export type RefusalCode = (typeof refusals)[number] | PassingCode;
 
 /** Those that may pass: they say nothing of the credentials. */
-export type PassingCode = Extract<RefusalCode, 'rate-limited' | 'broker-unavailable'>;
+export type PassingCode = (typeof passing)[number];
 
-export const isPassing = (code: RefusalCode): code is PassingCode =>
-  code === 'rate-limited' || code === 'broker-unavailable';
+export const isPassing = (code: RefusalCode): code is PassingCode => passing.some((one) => one === code);
 
 /** The broker does not know the credentials. */
 export const invalid: Refused = { ok: false, code: 'invalid-token' };

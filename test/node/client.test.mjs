@@ -4,7 +4,7 @@ import { ReadableStream } from 'node:stream/web';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { connect, list, remove, resume } from '../../src/core/client.ts';
-import { errorCodes } from '../../src/core/contract.ts';
+import { errorCodes } from '../../src/core/errors.ts';
 
 const endpoint = 'https://site.example/api/connections';
 const token = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;

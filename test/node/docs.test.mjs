@@ -6,7 +6,7 @@ import { dirname, join, relative } from 'node:path';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { connect } from '../../src/core/client.ts';
-import { errorCodes } from '../../src/core/contract.ts';
+import { errorCodes } from '../../src/core/errors.ts';
 import { PortfolioConnectElement } from '../../src/index.ts';
 import { styles } from '../../src/element/form/styles.ts';
 import { code, firstColumn, table } from '../support/tables.mjs';

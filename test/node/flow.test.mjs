@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { accessAskedFor, mayDoTooMuch } from '../../src/core/connection.ts';
-import { errorCodes } from '../../src/core/contract.ts';
+import { errorCodes } from '../../src/core/errors.ts';
 import { isCredentialFault } from '../../src/core/credential.ts';
 import { ConnectError } from '../../src/core/errors.ts';
 import { canSubmit, idle, isBusy, isUnsure, transition, waitAfter } from '../../src/core/flow.ts';
@@ -86,7 +86,15 @@ describe('a failure', () => {
   });
 
   it('is the credential’s where correcting that helps', () => {
-    const mended = ['incomplete', 'invalid-token', 'expired-token', 'insufficient-access', 'sandbox-token'];
+    const mended = [
+      'incomplete',
+      'invalid-token',
+      'expired-token',
+      'insufficient-access',
+      'excessive-access',
+      'sandbox-token',
+      'ip-not-allowed',
+    ];
     assert.deepEqual(errorCodes.filter(isCredentialFault).sort(), mended.sort());
   });
 });

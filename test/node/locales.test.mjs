@@ -1,7 +1,7 @@
 /** Both languages say the same things, each in its own words. */
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { errorCodes } from '../../src/core/contract.ts';
+import { errorCodes } from '../../src/core/errors.ts';
 import { en } from '../../src/locales/en.ts';
 import { ru } from '../../src/locales/ru.ts';
 

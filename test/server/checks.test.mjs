@@ -80,6 +80,8 @@ for (const { name, open, skip } of openStores()) {
       ['invalid-token', 'broken'],
       ['insufficient-access', 'broken'],
       ['sandbox-token', 'broken'],
+      ['ip-not-allowed', 'broken'],
+      ['not-active-yet', 'broken'],
     ]) {
       it(`is ${state} after ${code}, which is told once, and active again when it works`, async () => {
         const { user, id } = await connected(store, { expiresAt: '2027-01-01' });
@@ -106,6 +108,7 @@ for (const { name, open, skip } of openStores()) {
       const found = {
         accounts: [{ id: '2', name: 'Новый' }, { id: '1' }],
         access: 'full',
+        rights: ['view', 'withdraw'],
         expiresAt: '2027-05-05',
       };
       const { connection, previous } = await checkConnection(checking(store, works(found)), user, id);
@@ -139,6 +142,8 @@ for (const { name, open, skip } of openStores()) {
       assert.equal(await isChanged({ access: 'read-only' }), true);
       assert.equal(await isChanged({ access: 'read-only', expiresAt: '2027-01-01' }), true);
       assert.equal(await isChanged({ access: 'read-only', expiresAt: '2027-01-01' }), false);
+      assert.equal(await isChanged({ access: 'read-only', rights: ['view', 'withdraw'] }), true);
+      assert.equal(await isChanged({ access: 'read-only', rights: ['view', 'withdraw'] }), false);
     });
 
     it('is asked about with the access that it has, where the site does not say', async () => {

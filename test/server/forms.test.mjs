@@ -264,7 +264,7 @@ describe('the page that says how it went', () => {
   });
 
   it('has words for every code, without holes', async () => {
-    const { errorCodes } = await import('../../src/core/contract.ts');
+    const { errorCodes } = await import('../../src/core/errors.ts');
     for (const language of ['ru', 'en']) {
       for (const code of errorCodes) {
         const text = await (await ask(`?result=${code}`, { 'accept-language': language })).text();

@@ -157,7 +157,10 @@ for (const { name, open, skip } of openStores()) {
           ['invalid-token', 422, 1],
           ['expired-token', 422, 1],
           ['insufficient-access', 422, 1],
+          ['excessive-access', 422, 1],
           ['sandbox-token', 422, 1],
+          ['ip-not-allowed', 422, 1],
+          ['not-active-yet', 422, 1],
           ['rate-limited', 429, 2],
           ['broker-unavailable', 503, 2],
         ]) {

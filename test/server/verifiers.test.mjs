@@ -1,5 +1,6 @@
 /** Every broker's verifier, over real sockets, against every answer that its simulator knows. */
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { optionsFor, simulators } from '../../demo/simulators/index.mjs';
@@ -10,19 +11,27 @@ import { fieldsOf } from '../../src/brokers/fields.ts';
 import { laterBrokers } from '../../src/brokers/later.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { credentialIn } from '../../src/core/pasted.ts';
-import {
-  createAlpacaVerifier,
-  createFinamVerifier,
-  createTInvestVerifier,
-  createTrading212Verifier,
-} from '../../src/server/index.ts';
+import * as kit from '../../src/server/index.ts';
+import * as binance from '../../src/server/verifiers/binance.ts';
+import * as bybit from '../../src/server/verifiers/bybit.ts';
+import * as freedom24 from '../../src/server/verifiers/freedom24.ts';
+import * as kraken from '../../src/server/verifiers/kraken.ts';
 
 /** By the id of the broker. */
 const makers = {
-  't-invest': createTInvestVerifier,
-  finam: createFinamVerifier,
-  alpaca: createAlpacaVerifier,
-  'trading-212': createTrading212Verifier,
+  't-invest': kit.createTInvestVerifier,
+  finam: kit.createFinamVerifier,
+  alpaca: kit.createAlpacaVerifier,
+  'trading-212': kit.createTrading212Verifier,
+  tradier: kit.createTradierVerifier,
+  oanda: kit.createOandaVerifier,
+  alor: kit.createAlorVerifier,
+  freedom24: kit.createFreedom24Verifier,
+  // A test does not wait for a report.
+  'ibkr-flex': (options) => kit.createIbkrFlexVerifier({ interval: 0, ...options }),
+  kraken: kit.createKrakenVerifier,
+  binance: kit.createBinanceVerifier,
+  bybit: kit.createBybitVerifier,
 };
 
 /** Long enough for an answer on a busy machine, and short for one that never comes. Ms. */
@@ -30,6 +39,9 @@ const silence = 500;
 
 const unavailable = { ok: false, code: 'broker-unavailable' };
 const invalid = { ok: false, code: 'invalid-token' };
+const insufficient = { ok: false, code: 'insufficient-access' };
+const sandbox = { ok: false, code: 'sandbox-token' };
+const limitedForNobodyKnows = { ok: false, code: 'rate-limited' };
 const limited = { ok: false, code: 'rate-limited', retryAfter: 42 };
 const ofTrouble = Object.fromEntries(Object.keys(troubles).map((role) => [role, unavailable]));
 
@@ -39,6 +51,33 @@ const trading212Live = { ok: true, connection: { accounts: [{ id: '12345678' }] 
 const alpacaAccount = { id: 'e6fe16f3-0000-4000-8000-000000000001', name: '010203ABCD' };
 const paperAccount = { id: 'e6fe16f3-0000-4000-8000-000000000002', name: 'PA0000000001', type: 'Paper' };
 const alpacaLive = { ok: true, connection: { accounts: [alpacaAccount], access: 'full' } };
+
+const full = (...ids) => ({
+  ok: true,
+  connection: { accounts: ids.map((id) => ({ id })), access: 'full' },
+});
+const practiceOf = (id, type) => ({ ok: true, connection: { accounts: [{ id, type }], access: 'full' } });
+const oandaLive = full('001-011-5838423-001', '001-011-5838423-002');
+const alorLive = full('D39004', 'G39004', '7500031');
+const freedomLive = { ok: true, connection: { access: 'full' } };
+const flexLive = {
+  ok: true,
+  connection: { accounts: [{ id: 'U1234567' }, { id: 'U7654321' }], access: 'read-only' },
+};
+/** A key that has these rights. */
+const holding = (accounts, rights, more) => ({
+  ok: true,
+  connection: {
+    ...(accounts && { accounts }),
+    access: rights.includes('trade') ? 'full' : 'read-only',
+    rights,
+    ...more,
+  },
+});
+const krakenKey = (...rights) => holding([{ id: 'AA88 N84G WOAK NMOI' }], rights);
+const binanceKey = (...rights) => holding([{ id: '354937868' }], rights);
+const bybitUntil = { expiresAt: '2030-01-01T00:00:00.000Z' };
+const bybitKey = (...rights) => holding([{ id: '1448939' }], rights, bybitUntil);
 
 /** What is made of each part, by broker. T-Invest's are in t-invest.test.mjs, with more about each. */
 const expected = {
@@ -66,6 +105,115 @@ const expected = {
     rateLimitedLater: { ok: false, code: 'rate-limited' },
     sessionBroken: unavailable,
     internalError: unavailable,
+    ...ofTrouble,
+  },
+  tradier: {
+    live: full('6YA00001', '6YA00002'),
+    single: full('6YA00001'),
+    sandbox: practiceOf('VA000001', 'Sandbox'),
+    sandboxAsLive: sandbox,
+    liveAsSandbox: invalid,
+    future: full('6YA00001'),
+    noAccounts: insufficient,
+    closed: insufficient,
+    revoked: invalid,
+    rateLimited: limited,
+    ...ofTrouble,
+  },
+  oanda: {
+    live: oandaLive,
+    practice: practiceOf('101-004-1093119-001', 'Practice'),
+    practiceAsLive: sandbox,
+    liveAsPractice: invalid,
+    future: full('001-011-5838423-001'),
+    noAccounts: insufficient,
+    revoked: invalid,
+    rateLimited: limitedForNobodyKnows,
+    ...ofTrouble,
+  },
+  alor: {
+    live: alorLive,
+    test: sandbox,
+    future: alorLive,
+    noPortfolios: insufficient,
+    unreadable: unavailable,
+    revoked: invalid,
+    rateLimited: limitedForNobodyKnows,
+    ...ofTrouble,
+  },
+  freedom24: {
+    live: freedomLive,
+    bare: freedomLive,
+    future: freedomLive,
+    revoked: invalid,
+    rateLimited: limited,
+    rateLimitedQuietly: limitedForNobodyKnows,
+    unsupported: unavailable,
+    ...ofTrouble,
+  },
+  'ibkr-flex': {
+    live: flexLive,
+    quoted: flexLive,
+    unready: { ok: true, connection: { access: 'read-only' } },
+    future: flexLive,
+    wrongQuery: invalid,
+    revoked: invalid,
+    expired: { ok: false, code: 'expired-token' },
+    inactive: { ok: false, code: 'not-active-yet' },
+    otherAddress: { ok: false, code: 'ip-not-allowed' },
+    rateLimited: limitedForNobodyKnows,
+    locked: limitedForNobodyKnows,
+    busy: unavailable,
+    rateLimitedLater: limitedForNobodyKnows,
+    ...ofTrouble,
+  },
+  kraken: {
+    readOnly: krakenKey('view'),
+    trading: krakenKey('view', 'trade'),
+    withdrawing: krakenKey('view', 'trade', 'withdraw'),
+    expiring: {
+      ok: true,
+      connection: { ...krakenKey('view').connection, expiresAt: '2030-01-01T00:00:00.000Z' },
+    },
+    future: krakenKey('view'),
+    blind: insufficient,
+    revoked: invalid,
+    nonce: unavailable,
+    rateLimited: limitedForNobodyKnows,
+    lockedOut: limitedForNobodyKnows,
+    unavailable,
+    ...ofTrouble,
+  },
+  binance: {
+    readOnly: binanceKey('view'),
+    trading: binanceKey('view', 'trade'),
+    withdrawing: binanceKey('view', 'withdraw'),
+    transferring: binanceKey('view', 'trade', 'transfer'),
+    future: binanceKey('view'),
+    blind: insufficient,
+    revoked: invalid,
+    clock: unavailable,
+    rateLimited: limited,
+    rateLimitedLater: limited,
+    banned: limited,
+    restricted: unavailable,
+    ...ofTrouble,
+  },
+  bybit: {
+    readOnly: bybitKey('view'),
+    trading: bybitKey('view', 'trade'),
+    withdrawing: bybitKey('view', 'trade', 'transfer', 'withdraw'),
+    bound: holding([{ id: '1448939' }], ['view']),
+    future: bybitKey('view'),
+    testnet: sandbox,
+    revoked: invalid,
+    bare: invalid,
+    expired: { ok: false, code: 'expired-token' },
+    forbidden: insufficient,
+    otherAddress: { ok: false, code: 'ip-not-allowed' },
+    clock: unavailable,
+    rateLimited: limited,
+    tooFrequent: limitedForNobodyKnows,
     ...ofTrouble,
   },
   alpaca: {
@@ -97,6 +245,8 @@ const withoutHaste = (verification) =>
   verification.retryAfter > 0 && verification.retryAfter <= 43
     ? { ...verification, retryAfter: 42 }
     : verification;
+
+const secretsAmong = (id, known) => (makers[id]().secrets ?? Object.keys(known)).map((name) => known[name]);
 
 const definitionOf = async (id) => brokersAtHand.get(id) ?? (await loaderOf(id)());
 
@@ -159,7 +309,7 @@ describe('Every broker', () => {
           if (expected[id]) assert.deepEqual(withoutHaste(outcome), expected[id][role]);
           // What the host is told of it, too.
           const told = inspect([outcome, outcome.cause], { depth: 9, showHidden: true });
-          for (const secret of Object.values(known)) assert.ok(!told.includes(secret), role);
+          for (const secret of secretsAmong(id, known)) assert.ok(!told.includes(secret), role);
         });
       }
 
@@ -182,7 +332,7 @@ describe('Every broker', () => {
         const outcome = await verify(id, known, { fetch });
         assert.deepEqual(outcome, unavailable);
         const told = inspect([outcome, outcome.cause], { depth: 9, showHidden: true });
-        for (const secret of Object.values(known)) assert.ok(!told.includes(secret));
+        for (const secret of secretsAmong(id, known)) assert.ok(!told.includes(secret));
       });
 
       it('is followed nowhere', async () => {
@@ -203,6 +353,190 @@ describe('Every broker', () => {
       });
     });
   }
+});
+
+describe('A signature', () => {
+  it('of Kraken is that of its documentation', async () => {
+    const signature = await kraken.signatureOf(
+      'kQH5HW/8p1uGOVjbgWA7FunAmGO8lsSUXNsu3eow76sz84Q18fWxnyRzBHCd3pd5nE9qa99HAZtuZuj6F1huXg==',
+      '/0/private/AddOrder',
+      '1616492376594',
+      'nonce=1616492376594&ordertype=limit&pair=XBTUSD&price=37500&type=buy&volume=1.25',
+    );
+    assert.equal(
+      signature,
+      '4/dpxb3iT4tp/ZCVEwSnEsLxx0bqyhLpdfOpc6fn7OR8+UClSV5n9E6aSS8MPtnRfp32bAb0nmbRn6H8ndwLUQ==',
+    );
+  });
+
+  it('of Binance is that of its documentation, of other alphabets, too', async () => {
+    const secretKey = 'NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j';
+    const query = (symbol) =>
+      `symbol=${symbol}&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000&timestamp=1499827319559`;
+    assert.equal(
+      await binance.signatureOf(secretKey, query('LTCBTC')),
+      'c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71',
+    );
+    assert.equal(
+      await binance.signatureOf(secretKey, query('%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96')),
+      'e1353ec6b14d888f1164ae9af8228a3dbd508bc82eb867db8ab6046442f33ef3',
+    );
+  });
+
+  it('of Tradernet is that of its own SDK’s test', async () => {
+    const expected = '2d0b504df2ec038ce920731d9e4a3e0e9743cabbb6fc2c88ab923f1c52368b61';
+    assert.equal(await freedom24.signatureOf('secret', 'payload', '123'), expected);
+  });
+
+  it('of Bybit is an HMAC of what its documentation signs; the secret of its example is not published', async () => {
+    const signed = '1658384314791XXXXXXXXXX5000category=option&symbol=BTC-29JUL22-25000-C';
+    const expected = createHmac('sha256', 'XXXXXXXXXX').update(signed).digest('hex');
+    assert.equal(await bybit.signatureOf('XXXXXXXXXX', signed), expected);
+  });
+});
+
+describe('A credential that two hosts may know', () => {
+  const second = {
+    'trading-212': 'demoUrl',
+    tradier: 'sandboxUrl',
+    oanda: 'practiceUrl',
+    alor: 'testUrl',
+    bybit: 'testnetUrl',
+  };
+  for (const [id, option] of Object.entries(second)) {
+    const { credentials, hosts } = simulators.find((one) => one.id === id);
+    const [, [, other]] = Object.entries(hosts);
+    const seenBy = async (known, options) => {
+      const paths = [];
+      const fetch = (url, init) => {
+        paths.push(new URL(url).pathname);
+        return globalThis.fetch(url, init);
+      };
+      await verify(id, known, { fetch, ...options });
+      return paths;
+    };
+
+    it(`of ${id} is asked about at the other host only where the first refuses it`, async () => {
+      const [[, works]] = Object.entries(credentials);
+      assert.equal((await seenBy(works)).length, 1);
+      const [, again] = await seenBy(credentials.revoked);
+      assert.ok(again.startsWith(`${other}/`));
+      // A host that is down says nothing that another one could add to.
+      assert.equal((await seenBy(credentials.down)).length, 1);
+    });
+
+    it(`of ${id} is asked about at no host that was not named`, async () => {
+      for (const none of [null, undefined])
+        assert.equal((await seenBy(credentials.revoked, { [option]: none })).length, 1);
+      assert.throws(() => makers[id]({ [option]: 'http://broker.example' }), TypeError);
+    });
+
+    it(`of ${id} is refused where the other host is down`, async () => {
+      const fetch = (url, init) =>
+        new URL(url).pathname.startsWith(`${other}/`)
+          ? Promise.reject(new TypeError('fetch failed'))
+          : globalThis.fetch(url, init);
+      assert.deepEqual(await verify(id, credentials.revoked, { fetch }), invalid);
+    });
+  }
+});
+
+describe('A page of a proxy', () => {
+  const page = { 'content-type': 'text/html' };
+  for (const { id, credentials } of simulators.filter((one) => one.id !== 't-invest')) {
+    it(`does not blame a credential of ${id}`, async () => {
+      const [[, known]] = Object.entries(credentials);
+      for (const status of [400, 401, 403, 407, 500, 502]) {
+        const fetch = () => Promise.resolve(new Response('<h1>Denied</h1>', { status, headers: page }));
+        assert.deepEqual(await verify(id, known, { fetch }), unavailable, `${status}`);
+      }
+    });
+  }
+});
+
+describe('A broker that gives no rights to trade', () => {
+  it('has too little access where the site wants to trade', async () => {
+    for (const [id, role] of [
+      ['ibkr-flex', 'live'],
+      ['kraken', 'readOnly'],
+      ['binance', 'readOnly'],
+      ['bybit', 'readOnly'],
+    ]) {
+      const { credentials } = simulators.find((one) => one.id === id);
+      assert.deepEqual(await verify(id, credentials[role], { access: 'full' }), insufficient, id);
+    }
+  });
+});
+
+describe('Interactive Brokers', () => {
+  const { credentials } = simulators.find(({ id }) => id === 'ibkr-flex');
+
+  it('is asked for a report, then whether it is ready, and not without end', async () => {
+    const asked = async (known) => {
+      const calls = [];
+      const fetch = (url, init) => {
+        calls.push(new URL(url).pathname.split('/').at(-1));
+        return globalThis.fetch(url, init);
+      };
+      await verify('ibkr-flex', known, { fetch });
+      return calls;
+    };
+    assert.deepEqual(await asked(credentials.live), ['SendRequest', 'GetStatement']);
+    const waits = ['GetStatement', 'GetStatement', 'GetStatement'];
+    assert.deepEqual(await asked(credentials.unready), ['SendRequest', ...waits]);
+    assert.deepEqual(await asked(credentials.expired), ['SendRequest']);
+  });
+
+  it('waits between its looks, and no longer than somebody wants the answer', async () => {
+    const abort = new AbortController();
+    let calls = 0;
+    const fetch = async (url, init) => {
+      calls++;
+      const answer = await globalThis.fetch(url, init);
+      setTimeout(() => abort.abort());
+      return answer;
+    };
+    const options = { fetch, interval: 2 ** 30, signal: abort.signal };
+    assert.deepEqual(await verify('ibkr-flex', credentials.live, options), unavailable);
+    assert.equal(calls, 1);
+  });
+
+  it('has a report of many megabytes read', async () => {
+    const fetch = async (url, init) => {
+      const answer = await globalThis.fetch(url, init);
+      const text = await answer.text();
+      const trades = '<Trade symbol="AAPL" />'.repeat(100_000);
+      return new Response(text.replace('</FlexStatements>', `${trades}</FlexStatements>`));
+    };
+    assert.deepEqual(await verify('ibkr-flex', credentials.live, { fetch }), flexLive);
+  });
+
+  it('takes no interval that makes no sense', () => {
+    for (const interval of [-1, NaN, 2 ** 31])
+      assert.throws(() => kit.createIbkrFlexVerifier({ interval }), TypeError);
+  });
+});
+
+describe('Tradernet', () => {
+  const { credentials } = simulators.find(({ id }) => id === 'freedom24');
+
+  it('is asked at the site that the person chose, of those that are known', async () => {
+    const hosts = [];
+    const fetch = (url) => {
+      hosts.push(new URL(url).host);
+      return Promise.reject(new TypeError('fetch failed'));
+    };
+    const make = kit.createFreedom24Verifier({ fetch });
+    const { signal } = new AbortController();
+    const ask = (site) => make({ credentials: { ...credentials.live, site }, access: 'full', signal });
+    const { fields } = await definitionOf('freedom24');
+    const sites = fields.find(({ name }) => name === 'site').options.map(({ value }) => value);
+    for (const site of sites) await ask(site);
+    assert.deepEqual(hosts, sites);
+    for (const site of ['evil.example', 'freedom24.com.evil.example', 'freedom24.com@evil.example', ''])
+      assert.deepEqual(await ask(site), invalid);
+    assert.equal(hosts.length, sites.length);
+  });
 });
 
 describe('Finam', () => {
@@ -360,6 +694,6 @@ describe('Alpaca', () => {
 
   it('wants an environment that it can ask', () => {
     for (const options of [{ environments: [] }, { environments: ['paper'], paperUrl: null }])
-      assert.throws(() => createAlpacaVerifier(options), /environments must name one/);
+      assert.throws(() => kit.createAlpacaVerifier(options), /environments must name one/);
   });
 });

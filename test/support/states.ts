@@ -1,5 +1,5 @@
 /** How to get the block into each state that looks different. */
-import { errorCodes } from '../../src/core/contract.js';
+import { errorCodes } from '../../src/core/errors.js';
 import {
   type Driver,
   click,

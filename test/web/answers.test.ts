@@ -130,7 +130,10 @@ describe('a problem', () => {
     'invalid-token',
     'expired-token',
     'insufficient-access',
+    'excessive-access',
     'sandbox-token',
+    'ip-not-allowed',
+    'not-active-yet',
     'already-connected',
     'session-expired',
     'forbidden',
@@ -226,7 +229,14 @@ describe('a problem', () => {
     await pc.says('No such token: ****!');
   });
 
-  const credential: ErrorCode[] = ['invalid-token', 'expired-token', 'insufficient-access', 'sandbox-token'];
+  const credential: ErrorCode[] = [
+    'invalid-token',
+    'expired-token',
+    'insufficient-access',
+    'excessive-access',
+    'sandbox-token',
+    'ip-not-allowed',
+  ];
   for (const code of byEndpoint) {
     const marked = credential.includes(code);
     it(`with the code \`${code}\` ${marked ? 'marks' : 'does not mark'} the field as invalid`, async () => {

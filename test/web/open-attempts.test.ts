@@ -156,7 +156,10 @@ describe('that come to nothing', () => {
     'invalid-token',
     'expired-token',
     'insufficient-access',
+    'excessive-access',
     'sandbox-token',
+    'ip-not-allowed',
+    'not-active-yet',
     'rate-limited',
     'broker-unavailable',
   ] as const;

@@ -3,7 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import type { BrokerDefinition } from '../../brokers/broker.js';
 import type { OpenAttempt } from '../../core/client.js';
 import type { Connection } from '../../core/connection.js';
-import type { ErrorCode, Failure } from '../../core/errors.js';
+import { passing, refusals, type ErrorCode, type Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { outerLink } from '../form/view.js';
 
@@ -47,14 +47,7 @@ export const explain = (what: string, { code }: Failure, texts: Messages): strin
 };
 
 /** Why an attempt may come to nothing, as far as the form's own words tell it rightly. */
-const attemptReasons: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'invalid-token',
-  'expired-token',
-  'insufficient-access',
-  'sandbox-token',
-  'rate-limited',
-  'broker-unavailable',
-]);
+const attemptReasons: ReadonlySet<ErrorCode> = new Set<ErrorCode>([...refusals, ...passing]);
 
 /** How an attempt failed: what to call that, and why it did, or what to do. Where nobody can tell, it may even have worked. */
 export const endOf = ({ code }: Failure, texts: Messages): { state?: string; reason: string } =>

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { hasNoReadOnly, localize } from '../../brokers/broker.js';
-import { mayDoTooMuch, type Access, type Connection } from '../../core/connection.js';
+import { localize } from '../../brokers/broker.js';
+import type { Access, Connection } from '../../core/connection.js';
 import type { OpenAttempt } from '../../core/client.js';
 import type { Failure } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
+import { cautionOf } from '../form/view.js';
 import { brokerIcon } from '../form/brokers.js';
 import {
   endOf,
@@ -166,7 +167,7 @@ function item(connection: Connection, index: number, view: ConnectionsView, text
         : nothing
     }
     ${times.length ? html`<p class="hint times">${times}</p>` : nothing}
-    ${mayDoTooMuch(connection, view.access) && !hasNoReadOnly(view.brokerOf(broker)) ? html`<p class="note danger">${texts.tooMuch}</p>` : nothing}
+    ${cautionOf(connection, view.access, view.brokerOf(broker), texts) ?? nothing}
     ${
       id !== undefined && id === view.questioned
         ? question(connection, label, view, texts)

@@ -1,7 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { hasNoReadOnly, type BrokerDefinition } from '../../brokers/broker.js';
-import { accessAskedFor, type Access } from '../../core/connection.js';
-import type { Labels } from '../../locales/messages.js';
+import { hasNone, localize, type BrokerDefinition } from '../../brokers/broker.js';
+import {
+  accessAskedFor,
+  excessiveRights,
+  mayDoTooMuch,
+  type Access,
+  type Connection,
+} from '../../core/connection.js';
+import type { Labels, Messages } from '../../locales/messages.js';
 import { PcProgressEvent } from '../events.js';
 
 /** What the form consists of, and what is done with it. */
@@ -51,8 +57,11 @@ export function assurance(
 ): TemplateResult {
   const { host } = new URL(url);
   const asked = accessAskedFor(access);
+  const isThere = !hasNone(asked, broker);
   const allows =
-    asked === 'full' ? texts.allowsFull : hasNoReadOnly(broker) ? texts.noReadOnly : texts.allowsReadOnly;
+    asked === 'full'
+      ? texts[isThere ? 'allowsFull' : 'noFull']
+      : texts[isThere ? 'allowsReadOnly' : 'noReadOnly'];
   return html`<p class="hint" id="_assurance">${texts.receiver.replace('{host}', () => host)} ${allows}</p>`;
 }
 
@@ -126,3 +135,20 @@ export const outerLink = (
         >${words}<span class="quiet"> (${newTab})</span></a
       >`
     : nothing;
+
+/** What is said of a token that may do more than the page needs: that it can move money, else that it can trade. */
+export function cautionOf(
+  connection: Connection,
+  asked: Access,
+  broker: BrokerDefinition | undefined,
+  texts: Messages,
+): TemplateResult | undefined {
+  const names = excessiveRights(connection).map((right) => {
+    const known = broker?.permissions?.excessive?.find((one) => one.right === right);
+    return known ? localize(known.name, texts.lang) : texts[right];
+  });
+  const words = names.length
+    ? texts.excessive.replace('{rights}', () => new Intl.ListFormat(texts.lang).format(names))
+    : mayDoTooMuch(connection, asked) && !hasNone('read-only', broker) && texts.tooMuch;
+  return words ? html`<p class="note danger">${withLabels(words, broker?.labelLanguage)}</p>` : undefined;
+}

@@ -1,5 +1,11 @@
 import { html, type TemplateResult } from 'lit';
-import { levelFor, localize, type BrokerDefinition, type CredentialField } from '../../brokers/broker.js';
+import {
+  hasNone,
+  levelFor,
+  localize,
+  type BrokerDefinition,
+  type CredentialField,
+} from '../../brokers/broker.js';
 import { fieldsOf } from '../../brokers/fields.js';
 import { accessAskedFor } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
@@ -142,8 +148,9 @@ export class Advice implements FormAdviser {
   tick(texts: Messages): TemplateResult | undefined {
     const { broker } = this.#internals.selection;
     if (!broker || this.#fault?.code !== 'insufficient-access') return undefined;
-    const level = levelFor(broker, accessAskedFor(this.#host.access));
-    if (!level) return undefined;
+    const asked = accessAskedFor(this.#host.access);
+    const level = levelFor(broker, asked);
+    if (!level) return asked === 'full' && hasNone(asked, broker) ? html`${texts.noFull}` : undefined;
     const words = texts.tick.replace('{access}', () => localize(level.name, texts.lang));
     return withLabels(words, broker.labelLanguage);
   }

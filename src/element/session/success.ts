@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { hasNoReadOnly, localize, type BrokerDefinition } from '../../brokers/broker.js';
-import { mayDoTooMuch, type Access, type Connection } from '../../core/connection.js';
+import { localize, type BrokerDefinition } from '../../brokers/broker.js';
+import type { Access, Connection } from '../../core/connection.js';
 import type { Messages } from '../../locales/messages.js';
+import { cautionOf } from '../form/view.js';
 
 /** What follows the good news, and what is done with it. */
 export interface SuccessView {
@@ -21,10 +22,10 @@ export interface SuccessView {
 export function success(view: SuccessView, texts: Messages): TemplateResult {
   const { connection, broker, isListed, access, disabled, startOver } = view;
   const plain = (text: BrokerDefinition['lifetime']) => text && localize(text, texts.lang);
-  const caution = isListed ? undefined : html`<p class="note danger">${texts.tooMuch}</p>`;
+  const caution = cautionOf(connection, access, broker, texts);
   const done = html`<p class="hint">${texts.done} ${plain(broker?.lifetime)}</p>`;
   return html`${isListed ? undefined : portfolio(connection, plain(broker?.name))}
-    ${mayDoTooMuch(connection, access) && !hasNoReadOnly(broker) ? caution : done}
+    ${caution ? (isListed ? undefined : caution) : done}
     <div class="actions">
       <button ?disabled=${disabled} @click=${startOver}>${texts.another}</button>
     </div>`;

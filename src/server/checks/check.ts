@@ -180,11 +180,12 @@ function findings(verification: Verification): Pick<ConnectionUpdate, 'state' | 
 
 /** Whether more is different than when it was checked. */
 function differs({ connection, previous }: ConnectionChange): boolean {
-  const textOf = ({ state, accounts, access, expiresAt }: Connection) =>
+  const textOf = ({ state, accounts, access, rights, expiresAt }: Connection) =>
     JSON.stringify([
       state ?? 'active',
       accounts?.map(({ id, name, type }) => JSON.stringify([id, name, type])).sort(),
       access,
+      rights,
       expiresAt,
     ]);
   return textOf(connection) !== textOf(previous);

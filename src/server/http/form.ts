@@ -1,4 +1,4 @@
-import { errorCodes } from '../../core/contract.js';
+import { errorCodes } from '../../core/errors.js';
 import type { ErrorCode } from '../../core/errors.js';
 import type { Connection } from '../../core/connection.js';
 import type { RequestContext } from '../request-context.js';

@@ -1,4 +1,4 @@
-import { errorCodes } from '../../core/contract.js';
+import { errorCodes } from '../../core/errors.js';
 import type { ErrorCode } from '../../core/errors.js';
 import { matchLanguage, messagesFor, type LanguageTag } from '../../locales/index.js';
 import { resultName, type FormResult } from './form.js';

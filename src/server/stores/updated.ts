@@ -23,12 +23,14 @@ export function updated(
   if (!found) return next;
   delete next.accounts;
   delete next.access;
+  delete next.rights;
   delete next.expiresAt;
-  const { accounts, access, expiresAt } = found;
+  const { accounts, access, rights, expiresAt } = found;
   return {
     ...next,
     ...(accounts && { accounts }),
     ...(access && { access }),
+    ...(rights && { rights }),
     ...(expiresAt !== undefined && { expiresAt }),
   };
 }

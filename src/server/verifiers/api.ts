@@ -20,6 +20,8 @@ export interface ApiRequest {
   /** What nobody may be told, whatever the broker answers. */
   readonly secrets: readonly string[];
   readonly signal: AbortSignal;
+  /** The longest answer that is read. Default: 1 MiB; a list of accounts has some kilobytes. */
+  readonly mostBytes?: number;
 }
 
 /** An answer, whatever its status. */
@@ -33,8 +35,9 @@ export interface ApiAnswer {
   readonly json: unknown;
 }
 
-/** A list of accounts has some kilobytes. */
-const mostBytes = 1024 * 1024;
+/** Whether it is a page: a proxy's or a firewall's, which says nothing of the credentials. */
+export const isPage = ({ headers }: ApiAnswer): boolean =>
+  /^text\/html\b/.test(headers.get('content-type') ?? '');
 
 export class BrokerApi {
   /** As the host is told of it. */
@@ -57,7 +60,16 @@ export class BrokerApi {
 
   /** Rejects with the signal's reason alone. What says nothing of the credentials is `broker-unavailable`. */
   async ask(request: ApiRequest): Promise<ApiAnswer | Refused> {
-    const { path, what = path, method = 'GET', headers, body, secrets, signal } = request;
+    const {
+      path,
+      what = path,
+      method = 'GET',
+      headers,
+      body,
+      secrets,
+      signal,
+      mostBytes = 1024 * 1024,
+    } = request;
     // A `fetch` of the host's own may have answered although it was aborted: what follows it is not sent.
     signal.throwIfAborted();
     const fetch = this.#fetch;

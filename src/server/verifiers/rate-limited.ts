@@ -5,7 +5,7 @@ const longestWait = 3600;
 
 /**
  * Too many requests. The broker says when it may be asked again: by `Retry-After` in seconds, else by a header of its own, which has
- * a number of seconds or the second of a clock (Unix time).
+ * a number of seconds, or a time of the clock (Unix time) in seconds or ms.
  */
 export function rateLimited(headers: Headers, own?: string): Refused {
   const wait = ['retry-after', ...(own ? [own] : [])]
@@ -18,9 +18,13 @@ export function rateLimited(headers: Headers, own?: string): Refused {
   };
 }
 
+/** A time in seconds that is as large is three thousand years away. */
+const firstInMs = 1e11;
+
 /** NaN where it says nothing that makes sense. */
 function secondsIn(value: string | null): number {
   const number = Number(value || NaN);
-  const seconds = number > longestWait ? number - Date.now() / 1000 : number;
+  const clock = number > firstInMs ? number / 1000 : number;
+  const seconds = clock > longestWait ? clock - Date.now() / 1000 : clock;
   return seconds >= 0 && seconds <= longestWait ? seconds : NaN;
 }

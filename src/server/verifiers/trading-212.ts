@@ -5,7 +5,8 @@
  */
 import * as z from 'zod/mini';
 import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
-import { addressOf, BrokerApi, secondAddressOf, type ApiAnswer } from './api.js';
+import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
+import { askAsChosen } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
 import { isSendable } from './sendable.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
@@ -50,16 +51,10 @@ export function createTrading212Verifier(options: Trading212VerifierOptions = {}
   return verifierOf(facts, options, async (request, learn) => {
     const { key, secret, environment } = request.credentials;
     if (!isSendable(key) || key.includes(':') || !isSendable(secret)) return invalid;
-    if (environment === 'demo') return demo ? ask(demo, request, 'Practice') : sandbox;
-    const answer = await ask(live, request);
-    if (answer.ok || answer.code !== 'invalid-token' || !demo) return answer;
-    // Both kinds of keys look alike.
-    learn(answer);
-    return (await ask(demo, request)).ok ? sandbox : answer;
+    const practice = demo && (() => ask(demo, request, 'Practice'));
+    return askAsChosen(environment === 'demo', () => ask(live, request), practice, learn);
   });
 }
-
-const sandbox: Refused = { ok: false, code: 'sandbox-token' };
 
 async function ask(
   api: BrokerApi,
@@ -82,8 +77,7 @@ async function ask(
 /** The documentation has statuses alone. A page is a proxy's or a firewall's, and says nothing of the key. */
 function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
   const { status, headers, text } = answer;
-  const isPage = /^text\/html\b/.test(headers.get('content-type') ?? '');
-  if (status === 401 && !isPage) return invalid;
+  if (status === 401 && !isPage(answer)) return invalid;
   if (status === 403 && /\bScope\(\s*[\w:]+\s*\)/.test(text))
     return { ok: false, code: 'insufficient-access' };
   return status === 429 ? rateLimited(headers, 'x-ratelimit-reset') : api.unknown(path, answer);

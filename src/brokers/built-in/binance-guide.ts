@@ -1,0 +1,73 @@
+import type { GuideStep } from '../broker.js';
+
+/** How to create a key of Binance's API. Sources: beside the definition, in binance.ts. */
+const link = {
+  url: 'https://www.binance.com/en/my/settings/api-management',
+  text: 'binance.com, API Management',
+};
+
+export const guide: readonly GuideStep[] = [
+  {
+    picture: 'sign-in',
+    pictureLabel: 'binance.com',
+    text: {
+      ru: 'Войдите в Binance и откройте «API Management».',
+      en: 'Sign in to Binance and open “API Management”.',
+    },
+    link,
+    note: {
+      ru: 'Ключи Binance.US — другие, они здесь не подойдут.',
+      en: 'Keys of Binance.US are others, and do not work here.',
+    },
+  },
+  {
+    picture: 'create',
+    pictureLabel: ['Create API', 'System Generated'],
+    link,
+    text: {
+      ru: 'Нажмите «Create API», выберите «System Generated», дайте ключу имя и подтвердите, что это вы.',
+      en: 'Press “Create API”, choose “System Generated”, give the key a name and confirm that it is you.',
+    },
+  },
+  {
+    access: 'read-only',
+    picture: 'permission',
+    pictureLabel: ['Enable Reading', 'Unrestricted'],
+    link,
+    text: {
+      ru: 'Оставьте только «Enable Reading»: оно отмечено сразу. Больше ничего не отмечайте.',
+      en: 'Leave “Enable Reading” alone, which is ticked from the start. Tick nothing else.',
+    },
+    note: {
+      ru: 'Под «IP access restrictions» оставьте «Unrestricted», кроме случая, когда сайт назвал вам свои адреса.',
+      en: 'Under “IP access restrictions” leave “Unrestricted”, unless this site has told you its own addresses.',
+    },
+  },
+  {
+    access: 'full',
+    picture: 'permission',
+    pictureLabel: ['Enable Reading', 'Enable Spot & Margin Trading'],
+    link,
+    text: {
+      ru: 'Нажмите «Edit restrictions», отметьте «Enable Reading» и «Enable Spot & Margin Trading» и нажмите «Save».',
+      en: 'Press “Edit restrictions”, tick “Enable Reading” and “Enable Spot & Margin Trading”, and press “Save”.',
+    },
+    note: {
+      ru: 'Binance разрешает сделки надолго, только если ключ привязан к адресам. Спросите их у сайта.',
+      en: 'Binance allows trading for long only if the key is bound to addresses. Ask this site for them.',
+    },
+    caution: {
+      ru: 'Такой ключ разрешает сделки. Давайте его только сайту, которому доверяете. «Enable Withdrawals» не отмечайте никогда: это вывод денег.',
+      en: 'Such a key allows trading. Give it only to a site that you trust. Never tick “Enable Withdrawals”: that allows taking the money out.',
+    },
+  },
+  {
+    picture: 'copy',
+    pictureLabel: ['API Key', 'Secret Key'],
+    link,
+    text: {
+      ru: 'Скопируйте «API Key» и «Secret Key» и вставьте их сюда. «Secret Key» показывается только один раз: не закрывайте страницу, пока портфель не подключится.',
+      en: 'Copy “API Key” and “Secret Key” and paste them here. “Secret Key” is shown only once: keep the page open until the portfolio is connected.',
+    },
+  },
+];

@@ -1,0 +1,92 @@
+/**
+ * Asks ALOR about a refresh token: `POST /refresh`. The access token that it gives names the portfolios; nothing else is asked.
+ *
+ * Sources: src/brokers/built-in/alor.ts and docs/brokers.md.
+ */
+import * as z from 'zod/mini';
+import { parseJson } from '../../core/redact.js';
+import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
+import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
+import { askAsChosen } from './as-chosen.js';
+import { rateLimited } from './rate-limited.js';
+import { isSendable } from './sendable.js';
+import { fromBase64 } from './signing.js';
+import { verifierOf, type VerifierOptions } from './verifier-of.js';
+
+/** Options of the verifier: ALOR's addresses, and how they are asked. */
+export interface AlorVerifierOptions extends VerifierOptions {
+  /** Where tokens are exchanged: https, or http on loopback. Default: `https://oauth.alor.ru`. */
+  readonly baseUrl?: string | undefined;
+  /**
+   * The same of the test environment, whose tokens are told by it (`sandbox-token`); null: it is not asked. Default:
+   * `https://oauthdev.alor.ru`, but null with a `baseUrl` of your own, so that no token goes to a host that you did not name.
+   */
+  readonly testUrl?: string | null | undefined;
+}
+
+const liveUrl = 'https://oauth.alor.ru';
+const testUrl = 'https://oauthdev.alor.ru';
+
+const sessionSchema = z.object({ AccessToken: z.string() });
+/** Names with spaces between them. */
+const claimsSchema = z.object({ portfolios: z.optional(z.string()) });
+
+const path = '/refresh';
+
+/**
+ * Makes a verifier of ALOR's refresh tokens. Such a token may always trade: `access` is `full`.
+ *
+ * @throws TypeError where an option makes no sense.
+ */
+export function createAlorVerifier(options: AlorVerifierOptions = {}): Verifier {
+  const { baseUrl, fetch } = options;
+  const second = secondAddressOf('testUrl', options.testUrl, options, testUrl);
+  const live = new BrokerApi('ALOR', addressOf('baseUrl', baseUrl ?? liveUrl), fetch);
+  const test = second === undefined ? undefined : new BrokerApi('ALOR', second, fetch);
+  const facts = { name: 'ALOR', fields: ['token'], secrets: ['token'] };
+  return verifierOf(facts, options, async (request, learn) => {
+    const { token } = request.credentials;
+    if (!isSendable(token)) return invalid;
+    const there = test && (() => ask(test, request));
+    return askAsChosen(false, () => ask(live, request), there, learn);
+  });
+}
+
+async function ask(
+  api: BrokerApi,
+  { credentials: { token = '' }, signal }: VerifyRequest,
+): Promise<Verification> {
+  const answer = await api.ask({
+    method: 'POST',
+    path,
+    headers: new Headers({ accept: 'application/json', 'content-type': 'application/json' }),
+    // Not in the address, which is logged here and there.
+    body: JSON.stringify({ token }),
+    secrets: [token],
+    signal,
+  });
+  if (!answer.ok) return answer;
+  if (answer.status !== 200) return refusal(api, answer);
+  const session = z.safeParse(sessionSchema, answer.json).data;
+  const claims = session && z.safeParse(claimsSchema, claimsOf(session.AccessToken)).data;
+  if (!claims) return api.misshapen(path);
+  const accounts = (claims.portfolios ?? '')
+    .split(' ')
+    .filter(Boolean)
+    .map((id) => ({ id }));
+  if (accounts.length === 0) return { ok: false, code: 'insufficient-access' };
+  return { ok: true, connection: { accounts, access: 'full' } };
+}
+
+/** What a JWT says (RFC 7519). Its signature is not looked at: the token came from ALOR itself. */
+function claimsOf(jwt: string): unknown {
+  const bytes = fromBase64(jwt.split('.')[1] ?? '');
+  return bytes && parseJson(new TextDecoder().decode(bytes));
+}
+
+/** Mistyped, revoked and too old are one. A page is a proxy's or a firewall's, and says nothing of the token. */
+function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
+  const { status, headers } = answer;
+  if (status === 403 && !isPage(answer)) return invalid;
+  return status === 429 ? rateLimited(headers) : api.unknown(path, answer);
+}

@@ -1,0 +1,139 @@
+/**
+ * Asks Bybit about a key: `GET /v5/user/query-api`, which any key may ask.
+ *
+ * Sources: src/brokers/built-in/bybit.ts and docs/brokers.md.
+ */
+import * as z from 'zod/mini';
+import type { Right } from '../../core/connection.js';
+import {
+  invalid,
+  type Refused,
+  type RefusalCode,
+  type Verification,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
+import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
+import { askAsChosen } from './as-chosen.js';
+import { rateLimited } from './rate-limited.js';
+import { isSendable } from './sendable.js';
+import { hmac, toHex, utf8 } from './signing.js';
+import { verifierOf, type VerifierOptions } from './verifier-of.js';
+
+/** Options of the verifier: where Bybit is asked. */
+export interface BybitVerifierOptions extends VerifierOptions {
+  /**
+   * The API: https, or http on loopback. Bybit's sites for single countries have hosts of their own, for example
+   * `https://api.bybit.eu`. Default: `https://api.bybit.com`.
+   */
+  readonly baseUrl?: string | undefined;
+  /**
+   * The same of the testnet, whose keys are told by it (`sandbox-token`); null: it is not asked. Default:
+   * `https://api-testnet.bybit.com`, but null with a `baseUrl` of your own, so that no key goes to a host that you did not name.
+   */
+  readonly testnetUrl?: string | null | undefined;
+}
+
+const mainnetUrl = 'https://api.bybit.com';
+const testnetUrl = 'https://api-testnet.bybit.com';
+const path = '/v5/user/query-api';
+
+/** Ms for which a request may be on its way: clocks differ. */
+const window = '20000';
+
+const answerSchema = z.object({ retCode: z.number(), result: z.optional(z.unknown()) });
+const keySchema = z.object({
+  readOnly: z.number(),
+  permissions: z.object({ Wallet: z.optional(z.array(z.string())) }),
+  userID: z.optional(z.union([z.number(), z.string().check(z.regex(/./))])),
+  expiredAt: z.optional(z.string()),
+});
+
+/**
+ * Makes a verifier of Bybit's keys of the kind that Bybit generates (HMAC).
+ *
+ * @throws TypeError where an option makes no sense.
+ */
+export function createBybitVerifier(options: BybitVerifierOptions = {}): Verifier {
+  const { baseUrl, fetch } = options;
+  const second = secondAddressOf('testnetUrl', options.testnetUrl, options, testnetUrl);
+  const mainnet = new BrokerApi('Bybit', addressOf('baseUrl', baseUrl ?? mainnetUrl), fetch);
+  const testnet = second === undefined ? undefined : new BrokerApi('Bybit', second, fetch);
+  const facts = { name: 'Bybit', fields: ['apiKey', 'apiSecret'], secrets: ['apiKey', 'apiSecret'] };
+  return verifierOf(facts, options, async (request, learn) => {
+    const { apiKey, apiSecret } = request.credentials;
+    if (!isSendable(apiKey) || !isSendable(apiSecret)) return invalid;
+    const there = testnet && (() => ask(testnet, request));
+    return askAsChosen(false, () => ask(mainnet, request), there, learn);
+  });
+}
+
+async function ask(
+  api: BrokerApi,
+  { credentials: { apiKey = '', apiSecret = '' }, signal }: VerifyRequest,
+): Promise<Verification> {
+  const timestamp = String(Date.now());
+  const answer = await api.ask({
+    path,
+    headers: new Headers({
+      accept: 'application/json',
+      'x-bapi-api-key': apiKey,
+      'x-bapi-timestamp': timestamp,
+      'x-bapi-recv-window': window,
+      'x-bapi-sign': await signatureOf(apiSecret, timestamp + apiKey + window),
+    }),
+    secrets: [apiKey, apiSecret],
+    signal,
+  });
+  if (!answer.ok) return answer;
+  const { data } = z.safeParse(answerSchema, answer.json);
+  if (data?.retCode !== 0 || answer.status !== 200) return refusal(api, answer, data?.retCode);
+  const key = z.safeParse(keySchema, data.result).data;
+  return key ? found(key) : api.misshapen(path);
+}
+
+/** Of the time in ms, the key, the window and the query, one behind the other. */
+export const signatureOf = async (apiSecret: string, signed: string): Promise<string> =>
+  toHex(await hmac('SHA-256', utf8(apiSecret), utf8(signed)));
+
+function found({ readOnly, permissions, userID, expiredAt = '' }: z.output<typeof keySchema>): Verification {
+  const { Wallet: wallet = [] } = permissions;
+  const rights: Right[] = ['view'];
+  // Of a key that only reads, the groups are those that it may read.
+  if (readOnly !== 1) {
+    rights.push('trade');
+    if (wallet.some((one) => one !== 'Withdraw')) rights.push('transfer');
+    if (wallet.includes('Withdraw')) rights.push('withdraw');
+  }
+  return {
+    ok: true,
+    connection: {
+      ...(userID !== undefined && { accounts: [{ id: String(userID) }] }),
+      access: readOnly === 1 ? 'read-only' : 'full',
+      rights,
+      // A key that is bound to addresses has no end, and the beginning of 1970 stands there.
+      ...(Date.parse(expiredAt) > 0 && { expiresAt: new Date(expiredAt).toISOString() }),
+    },
+  };
+}
+
+const codes: Readonly<Record<number, RefusalCode>> = {
+  10003: 'invalid-token',
+  10004: 'invalid-token',
+  10005: 'insufficient-access',
+  10006: 'rate-limited',
+  10007: 'invalid-token',
+  10010: 'ip-not-allowed',
+  33004: 'expired-token',
+};
+
+/** Bybit refuses with 200 and a code; 401 that is no page is its own, too. */
+function refusal(api: BrokerApi, answer: ApiAnswer, retCode?: number): Refused {
+  const { status, headers, text } = answer;
+  const code = retCode === undefined ? undefined : codes[retCode];
+  if (code === 'rate-limited' || status === 429) return rateLimited(headers, 'x-bapi-limit-reset-timestamp');
+  if (code) return { ok: false, code };
+  if (status === 401 && !isPage(answer)) return invalid;
+  if (status === 403 && /access too frequent/i.test(text)) return rateLimited(headers);
+  return api.unknown(path, answer, retCode === undefined ? '' : `code ${retCode}`);
+}
