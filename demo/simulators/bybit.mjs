@@ -11,8 +11,8 @@ const pair = (role) => ({
 });
 
 const credentials = {
-  readOnly: pair('ReadOnly'),
   trading: pair('Trading'),
+  readOnly: pair('ReadOnly'),
   /** May take the money out, and move it between accounts. */
   withdrawing: pair('Withdrawing'),
   /** Bound to addresses: without an end. */

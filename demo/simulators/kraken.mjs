@@ -14,8 +14,8 @@ const pair = (role) => ({
 });
 
 const credentials = {
-  readOnly: pair('read-only'),
   trading: pair('trading'),
+  readOnly: pair('read-only'),
   /** May take the money out. */
   withdrawing: pair('withdrawing'),
   /** Ends on a day that its owner chose. */

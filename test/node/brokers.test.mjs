@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { hasNone } from '../../src/brokers/broker.ts';
+import { hasNone, localize } from '../../src/brokers/broker.ts';
 import { fieldsOf } from '../../src/brokers/fields.ts';
 import { brokersAtHand, choicesOf } from '../../src/brokers/index.ts';
 import { laterBrokers } from '../../src/brokers/later.ts';
@@ -201,6 +201,10 @@ describe('Every built-in broker', () => {
           assert.ok(steps.length >= 3 && pictures.every(Boolean));
           assert.deepEqual([pictures[0], pictures.at(-1)], ['sign-in', 'copy']);
           for (const { link } of steps) assert.equal(new URL(link.url).protocol, 'https:');
+          // Longer ones have no room in a picture.
+          for (const { pictureLabel } of steps)
+            for (const label of [pictureLabel].flat().slice(0, 2))
+              assert.ok(localize(label, 'ru').length <= 20 && localize(label, 'en').length <= 20);
         });
 
         it(`warns of trading where the key allows it, for ${access} access`, async () => {

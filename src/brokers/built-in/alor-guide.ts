@@ -19,7 +19,7 @@ export const guide: readonly GuideStep[] = [
   },
   {
     picture: 'permission',
-    pictureLabel: ['Токены для доступа к API', 'Привязать аккаунт'],
+    pictureLabel: ['Токены', 'Привязать аккаунт'],
     link,
     text: {
       ru: 'На странице «Токены для доступа к API» привяжите торговый счёт: введите его логин и пароль там, на сайте брокера.',

@@ -46,7 +46,7 @@ export const guide: readonly GuideStep[] = [
   {
     access: 'full',
     picture: 'permission',
-    pictureLabel: ['Enable Reading', 'Enable Spot & Margin Trading'],
+    pictureLabel: ['Enable Reading', 'Save'],
     link,
     text: {
       ru: 'Нажмите «Edit restrictions», отметьте «Enable Reading» и «Enable Spot & Margin Trading» и нажмите «Save».',

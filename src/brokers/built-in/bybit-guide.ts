@@ -22,7 +22,7 @@ export const guide: readonly GuideStep[] = [
   },
   {
     picture: 'create',
-    pictureLabel: ['Create New Key', 'System-generated API Keys'],
+    pictureLabel: ['API', 'Create New Key'],
     link,
     text: {
       ru: 'Нажмите «Create New Key» и выберите «System-generated API Keys», затем «API Transaction».',
@@ -30,13 +30,13 @@ export const guide: readonly GuideStep[] = [
     },
     note: {
       ru: 'По-русски: «Создать новый ключ» и «API ключи, созданные системой».',
-      en: 'The names may differ a little.',
+      en: 'In Russian: “Создать новый ключ” and “API ключи, созданные системой”.',
     },
   },
   {
     access: 'read-only',
     picture: 'permission',
-    pictureLabel: ['Read-Only', 'No IP restriction'],
+    pictureLabel: ['Read-Only', 'Submit'],
     link,
     text: {
       ru: 'Дайте ключу имя, выберите «Read-Only» и «No IP restriction». Отметьте «Unified Trading» и «Assets».',
@@ -46,7 +46,7 @@ export const guide: readonly GuideStep[] = [
   {
     access: 'full',
     picture: 'permission',
-    pictureLabel: ['Read-Write', 'Unified Trading'],
+    pictureLabel: ['Read-Write', 'Submit'],
     link,
     text: {
       ru: 'Дайте ключу имя, выберите «Read-Write» и «No IP restriction». Отметьте «Unified Trading».',

@@ -6,7 +6,7 @@ export const bybit: BrokerDefinition = {
   name: 'Bybit',
   search: ['Байбит'],
   region: ['001'],
-  icon: 'M4 5h3v14H4zm5 0h5a3.5 3.5 0 0 1 2.5 6A4 4 0 0 1 14.5 19H9zM19 5h2v11h-2z',
+  icon: 'M5 4h8a4 4 0 0 1 3 6.7A5 5 0 0 1 14 20H5zm4 3v3h3.5a1.5 1.5 0 0 0 0-3zm0 6v4h4.5a2 2 0 0 0 0-4z',
   // Lengths are those of placeholders in the broker’s documentation: a doubt.
   fields: [
     {

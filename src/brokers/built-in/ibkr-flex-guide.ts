@@ -6,7 +6,7 @@ const link = { url: 'https://www.interactivebrokers.com/portal', text: 'interact
 export const guide: readonly GuideStep[] = [
   {
     picture: 'sign-in',
-    pictureLabel: 'interactivebrokers.com/portal',
+    pictureLabel: 'Client Portal',
     text: {
       ru: 'Войдите в Client Portal и откройте «Performance & Reports», затем «Flex Queries».',
       en: 'Sign in to Client Portal and open “Performance & Reports”, then “Flex Queries”.',
@@ -32,7 +32,7 @@ export const guide: readonly GuideStep[] = [
   },
   {
     picture: 'permission',
-    pictureLabel: ['Flex Web Service Status', 'Should Expire After', '1 year'],
+    pictureLabel: ['Flex Web Service', 'Generate New Token'],
     link,
     text: {
       ru: 'На той же странице откройте «Flex Web Service Configuration» и включите «Flex Web Service Status». В «Should Expire After» выберите самый долгий срок и нажмите «Generate New Token».',

@@ -33,7 +33,7 @@ export const guide: readonly GuideStep[] = [
   {
     access: 'read-only',
     picture: 'permission',
-    pictureLabel: ['Query Funds', 'Query Open Orders & Trades', 'Query Closed Orders & Trades'],
+    pictureLabel: ['Query Funds', 'Generate key'],
     link,
     text: {
       ru: 'Отметьте только «Query Funds», «Query Open Orders & Trades» и «Query Closed Orders & Trades». Ограничение по адресам («IP») не включайте.',
@@ -47,7 +47,7 @@ export const guide: readonly GuideStep[] = [
   {
     access: 'full',
     picture: 'permission',
-    pictureLabel: ['Query Funds', 'Create & Modify Orders'],
+    pictureLabel: ['Query Funds', 'Generate key'],
     link,
     text: {
       ru: 'Отметьте «Query Funds», «Query Open Orders & Trades», «Query Closed Orders & Trades» и «Create & Modify Orders». Ограничение по адресам («IP») не включайте.',

@@ -19,7 +19,7 @@ export const guide: readonly GuideStep[] = [
   },
   {
     picture: 'create',
-    pictureLabel: ['Personal Access Token', 'Generate'],
+    pictureLabel: ['Personal Token', 'Generate'],
     link,
     text: {
       ru: 'На странице «Personal Access Token» примите условия и нажмите «Generate».',

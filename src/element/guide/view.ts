@@ -46,6 +46,9 @@ export function guideSteps(view: StepsView, texts: Labels): TemplateResult {
     <button type="button" @click=${onDone}>${texts.guideDone}</button>`;
 }
 
+/** So many letters have room in a picture. */
+const longestWords = 20;
+
 /**
  * Decoration: the words beside it say the same. The label to look for is the last one, on a button, except where something is
  * ticked or copied. Closing tags are written out, for minifiers drop the slash of `/>` here.
@@ -55,7 +58,7 @@ function draw(picture: GuideStep['picture'], labels: readonly string[]): Templat
   const rect = (kind: string, x: number, y: number, width: number, height: number) =>
     svg`<rect class=${kind} x=${x} y=${y} width=${width} height=${height} rx="6"></rect>`;
   const words = (x: number, y: number, text: string, kind = '') =>
-    svg`<text class=${kind} x=${x} y=${y}>${text}</text>`;
+    svg`<text class=${kind} x=${x} y=${y}>${text.length > longestWords ? `${text.slice(0, longestWords - 1)}…` : text}</text>`;
   const button = (text: string) => [rect('key', 12, 46, 136, 26), words(80, 63, text, 'on')];
   const field = rect('frame', 12, 12, 136, 26);
   return html`<svg class="picture" viewBox="0 0 160 84" aria-hidden="true">

@@ -9,7 +9,7 @@ import {
 import { fieldsOf } from '../../brokers/fields.js';
 import { accessAskedFor } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
-import type { ConnectError } from '../../core/errors.js';
+import type { ConnectError, ErrorCode } from '../../core/errors.js';
 import type { Messages } from '../../locales/messages.js';
 import { PcProgressEvent } from '../events.js';
 import type { FormAdviser } from '../form/form-parts.js';
@@ -86,7 +86,7 @@ export class Advice implements FormAdviser {
     const fault = this.#fault;
     if (!fault || !this.isInForm || (fault.field ?? name) !== name) return undefined;
     const { code, detail } = fault;
-    return html`${texts[`error.${code}`]} ${this.tick(texts)} ${detail && html`<p class="hint">${detail}</p>`}`;
+    return html`${this.reason(code, texts)} ${detail && html`<p class="hint">${detail}</p>`}`;
   }
 
   /** A button that mends it. */
@@ -144,15 +144,18 @@ export class Advice implements FormAdviser {
     return current.name === 'failed' && isCredentialFault(current.error.code) ? current.error : undefined;
   }
 
-  /** Which access to tick, where there was too little, and the broker's name of it is known. */
-  tick(texts: Messages): TemplateResult | undefined {
+  /** What a failure is, and what to do; where there was too little access, which one to tick, as far as there is one. */
+  reason(code: ErrorCode, texts: Messages): unknown {
+    const words = texts[`error.${code}`];
     const { broker } = this.#internals.selection;
-    if (!broker || this.#fault?.code !== 'insufficient-access') return undefined;
+    if (!broker || code !== 'insufficient-access') return words;
     const asked = accessAskedFor(this.#host.access);
+    // Nobody can issue what there is none of.
+    if (asked === 'full' && hasNone(asked, broker)) return texts.noFull;
     const level = levelFor(broker, asked);
-    if (!level) return asked === 'full' && hasNone(asked, broker) ? html`${texts.noFull}` : undefined;
-    const words = texts.tick.replace('{access}', () => localize(level.name, texts.lang));
-    return withLabels(words, broker.labelLanguage);
+    if (!level) return words;
+    const tick = texts.tick.replace('{access}', () => localize(level.name, texts.lang));
+    return html`${words} ${withLabels(tick, broker.labelLanguage)}`;
   }
 
   #fieldOf(name: string | undefined): CredentialField | undefined {

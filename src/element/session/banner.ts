@@ -11,8 +11,8 @@ export interface BannerView {
   readonly fault: Failure | undefined;
   /** Whether an attempt takes longer than usual. */
   readonly isSlow: boolean;
-  /** Which access to tick, where there was too little. */
-  readonly tick: unknown;
+  /** What a failure is, and what to do. */
+  readonly reason: (code: ErrorCode) => unknown;
   /** What to add to the advice to reload the page. */
   readonly reloadCaution: () => string;
 }
@@ -35,7 +35,7 @@ const ofSite: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['forbidden', 'server-
 
 function failed(
   state: State & { readonly name: 'failed' },
-  { tick, reloadCaution }: BannerView,
+  { reason, reloadCaution }: BannerView,
   texts: Messages,
 ): TemplateResult {
   const { error, wait } = state;
@@ -44,8 +44,7 @@ function failed(
   return note(
     error,
     [
-      texts[`error.${code}`],
-      tick,
+      reason(code),
       code === 'forbidden' ? reloadCaution() : '',
       isUnsure(state) ? texts.unsure : '',
       ofSite.has(code) ? texts.support : '',

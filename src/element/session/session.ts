@@ -219,7 +219,7 @@ export class Session implements ReactiveController {
               state: state.current,
               fault: selection.configuration.faults[0],
               isSlow: this.#isSlow,
-              tick: this.advice.tick(texts),
+              reason: (code) => this.advice.reason(code, texts),
               reloadCaution: () => form.reloadCaution(texts),
             },
             texts,
