@@ -153,7 +153,9 @@ export interface BrokerDefinition {
   readonly permissions?: Permissions | undefined;
   /** How long a credential is good for, in a sentence that is shown once it is connected. */
   readonly lifetime?: Localized | undefined;
-  /** The same as data. */
+  /** What to do where a credential does not work that was issued just now, if that is known to happen. */
+  readonly activation?: Localized | undefined;
+  /** Its life as data. */
   readonly expiry?: Expiry | undefined;
   /** Where a person revokes a credential. Absolute, `https:`. */
   readonly revokeUrl?: string | undefined;

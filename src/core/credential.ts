@@ -45,6 +45,8 @@ export type Finding =
   | { readonly kind: 'character'; readonly found: string; readonly position: number; readonly doubt: boolean }
   | { readonly kind: 'prefix'; readonly prefix: string; readonly doubt: true }
   | { readonly kind: 'short'; readonly length: number; readonly minLength: number; readonly doubt: true }
+  /** The broker refused it a moment ago. */
+  | { readonly kind: 'refused'; readonly doubt: true }
   /** Nothing else is wrong, but it does not fit the field's pattern. */
   | { readonly kind: 'pattern'; readonly doubt: true }
   /** It looks like what another field is for. */

@@ -1,4 +1,4 @@
-import type { BrokerDefinition } from '../brokers/broker.js';
+import type { BrokerDefinition, Picture } from '../brokers/broker.js';
 import { ConnectError, notLoaded } from '../core/errors.js';
 import { lazy, type Lazy } from '../core/lazy.js';
 import { timeLimit } from '../core/limit.js';
@@ -69,9 +69,9 @@ export class Parts {
     return () => (this.connections = new Connections(this.#host, this.#internals, session));
   });
 
-  /** Opens the guide to a broker's credential. What could not be loaded is told in its place. */
-  openGuide(broker: BrokerDefinition): void {
-    this.#openGuide().then((guide) => guide.open(broker), this.#report);
+  /** Opens the guide to a broker's credential, at a step. What could not be loaded is told in its place. */
+  openGuide(broker: BrokerDefinition, at?: Picture): void {
+    this.#openGuide().then((guide) => guide.open(broker, at), this.#report);
   }
 
   /** Fetches ahead what the next step needs, while the person is still reading. A failure shows when it is taken. */

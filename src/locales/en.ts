@@ -37,6 +37,13 @@ export const en: Messages = {
     'This token allows more than this site needs: {rights}. Issue another one without these rights, reconnect with it and revoke this one.',
   transfer: 'transfers between your own accounts',
   withdraw: 'withdrawals',
+  shownOnce: 'The broker shows it only once: if its page is closed, you need a new one.',
+  refused:
+    'This is what the broker refused a moment ago. After some errors in a row brokers shut people out for a while.',
+  issue: 'How to issue a new token',
+  chooseOther: 'Choose another broker',
+  signIn: 'Sign in to this site',
+  reload: 'Reload the page',
   another: 'Connect another portfolio',
   wait: 'Next try in: {time}.',
   waited: 'You can try again now.',

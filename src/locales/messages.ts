@@ -70,6 +70,18 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly transfer: string;
   /** The same: out of them. */
   readonly withdraw: string;
+  /** Added where the broker refused a token that it shows only once. */
+  readonly shownOnce: string;
+  /** The token that was refused a moment ago is about to be sent again. */
+  readonly refused: string;
+  /** Button that opens the guide at the step where a token is issued. */
+  readonly issue: string;
+  /** Button that leads to the other brokers. */
+  readonly chooseOther: string;
+  /** Link that opens the page in a new tab, to sign in there. */
+  readonly signIn: string;
+  /** Button that reloads the page. */
+  readonly reload: string;
   /** Button that starts over after a success. */
   readonly another: string;
   /** Counts down to the next possible try. `{time}`: a duration in words, in the nominative. */

@@ -68,7 +68,7 @@ describe('the request', () => {
   it('of another attempt has another key', async () => {
     worker.use(answer(422, {}));
     const { pc } = await failed();
-    click(pc.submitButton());
+    pc.submit();
     await until(() => worker.requests.length === 2);
     await pc.inState('failed');
     const [first, second] = worker.requests.map(({ headers }) => headers.get('idempotency-key'));

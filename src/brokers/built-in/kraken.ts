@@ -55,6 +55,10 @@ export const kraken: BrokerDefinition = {
     ru: 'Ключ действует, пока вы его не удалите, или до срока, который вы ему задали.',
     en: 'The key works until you delete it, or until the date that you set for it.',
   },
+  activation: {
+    ru: 'Ключ, выпущенный только что, может заработать через несколько минут.',
+    en: 'A key that was created just now may take some minutes to work.',
+  },
   expiry: { kind: 'chosen' },
   revokeUrl: 'https://www.kraken.com/u/security/api',
   guide: () => import('./kraken-guide.js').then(({ guide }) => guide),
@@ -76,6 +80,7 @@ export const provenance: Provenance = {
     { url: 'https://support.kraken.com/articles/api-key-security', read: '2026-11-28' },
   ],
   unconfirmed: [
+    'That a new key may be refused at first is from reports of clients.',
     'The names of permissions in `GetApiKeyInfo`, and its whole answer, were read in copies of the documentation.',
     'The button “Generate key” and the groups of Kraken Pro are from guides of others.',
     'How an address that is not among the allowed ones is refused.',

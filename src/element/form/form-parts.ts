@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit';
-import type { BrokerDefinition, CredentialField } from '../../brokers/broker.js';
+import type { BrokerDefinition, CredentialField, Picture } from '../../brokers/broker.js';
 import type { Labels, Messages } from '../../locales/messages.js';
 import type { SelectorView } from './brokers.js';
 
@@ -14,8 +14,10 @@ export interface FormAdviser {
   /** That nothing is. */
   praiseOf(field: CredentialField, texts: Messages): string | undefined;
   isInvalid(field: CredentialField): boolean;
-  /** Somebody types. */
-  onEdit(name: string): void;
+  /** Somebody types, or pastes. */
+  onEdit(name: string, isPasted: boolean): void;
+  /** Somebody presses the button. */
+  onPress(): void;
   /** A field has been filled in. */
   onFill(field: CredentialField): void;
   /** The fields were emptied, or are another broker's. */
@@ -35,8 +37,8 @@ export interface FormParts {
   readonly session:
     | {
         readonly advice: FormAdviser;
-        /** What counts down to the next possible try. */
-        countdown(texts: Messages): unknown;
+        /** What stands before the buttons: how long to wait, or what can be done about a failure. */
+        beforeButtons(texts: Messages): unknown;
       }
     | undefined;
   readonly guide: GuideView | undefined;
@@ -58,7 +60,7 @@ export interface FormParts {
       }
     | undefined;
   isMissing(part: 'guide'): boolean;
-  openGuide(broker: BrokerDefinition): void;
+  openGuide(broker: BrokerDefinition, at?: Picture): void;
   /** Fetches ahead what the next step needs. */
   prepare(): void;
 }

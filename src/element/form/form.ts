@@ -23,7 +23,8 @@ export class Form implements ReactiveController {
   readonly #parts: () => FormParts;
   readonly #drafts = new Drafts();
   #isUnmasked = false;
-  readonly #guide: GuideToggle;
+  /** How to get what is asked for. */
+  readonly guide: GuideToggle;
   /** The broker whose fields are on screen. */
   #drawn: BrokerDefinition | undefined;
   #isOtherDrawn = false;
@@ -37,7 +38,7 @@ export class Form implements ReactiveController {
     this.#state = state;
     this.#selection = selection;
     this.#parts = parts;
-    this.#guide = new GuideToggle(host, {
+    this.guide = new GuideToggle(host, {
       parts,
       broker: () => selection.broker,
       missing: (labels) => this.missing(labels),
@@ -84,7 +85,7 @@ export class Form implements ReactiveController {
   /** Another broker is selected: what was opened for the one before is closed. */
   startOver(): void {
     this.mask();
-    this.#guide.close();
+    this.guide.close();
     this.#parts().session?.advice.onClear();
   }
 
@@ -150,13 +151,14 @@ export class Form implements ReactiveController {
     const { type, id } = target as HTMLInputElement;
     if (type === 'radio') return;
     this.#isPressed = false;
-    this.onEdit(id);
-    if (inputType === 'insertFromPaste' || inputType === 'insertFromDrop') this.onFill(id);
+    const isPasted = inputType === 'insertFromPaste' || inputType === 'insertFromDrop';
+    this.onEdit(id, isPasted);
+    if (isPasted) this.onFill(id);
   };
 
-  /** Somebody types. */
-  onEdit(name: string): void {
-    this.#parts().session?.advice.onEdit(name);
+  /** Somebody types, or pastes. */
+  onEdit(name: string, isPasted = false): void {
+    this.#parts().session?.advice.onEdit(name, isPasted);
     this.#state.dispatch({ type: 'edit' });
     this.#host.requestUpdate();
   }
@@ -190,6 +192,7 @@ export class Form implements ReactiveController {
   #onSubmit = (event: Event): void => {
     this.#isPressed = false;
     event.preventDefault();
+    this.#parts().session?.advice.onPress();
     // The page learns of a failure by event, the person by the status.
     this.#host.connect().catch(() => undefined);
   };
@@ -214,7 +217,7 @@ export class Form implements ReactiveController {
       {
         selector: (messages && connections?.reconnection.heading(messages)) ?? this.#selector(busy, texts),
         pending: this.#pending(labels),
-        guide: broker?.guide && this.#guide.view(broker, labels),
+        guide: broker?.guide && this.guide.view(broker, labels),
         notice: broker?.notice && notice(localize(broker.notice, labels.lang)),
         assurance: broker && assurance(this.#selection.configuration.url, broker, this.#host.access, labels),
         fields:
@@ -236,7 +239,7 @@ export class Form implements ReactiveController {
     const busy = isPreparing || isBusy(current);
     return actions(
       {
-        countdown: messages && session?.countdown(messages),
+        before: messages && session?.beforeButtons(messages),
         secondButton: busy
           ? cancelButton(this.#cancel, labels)
           : messages && connections?.reconnection.backButton(messages),
@@ -251,7 +254,7 @@ export class Form implements ReactiveController {
 
   /** What is to be said of the guide, beside showing it. */
   status(labels: Labels): TemplateResult | undefined {
-    return this.#isShown ? this.#guide.status(labels) : undefined;
+    return this.#isShown ? this.guide.status(labels) : undefined;
   }
 
   #selector(busy: boolean, { labels, messages }: Texts): TemplateResult {

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import type { BrokerDefinition } from '../../brokers/broker.js';
+import type { BrokerDefinition, Picture } from '../../brokers/broker.js';
 import type { Labels } from '../../locales/messages.js';
 import type { BlockHost } from '../host.js';
 import type { FormParts } from './form-parts.js';
@@ -42,11 +42,17 @@ export class GuideToggle {
       : undefined;
   }
 
-  #toggle = (): void => {
-    this.#isOpen = !this.#isOpen;
+  /** Opens it; at the first step with a picture, if that is what is wanted. */
+  open(at?: Picture): void {
+    this.#isOpen = true;
     this.#host.requestUpdate();
     const broker = this.#form.broker();
-    if (this.#isOpen && broker) this.#form.parts().openGuide(broker);
+    if (broker) this.#form.parts().openGuide(broker, at);
+  }
+
+  #toggle = (): void => {
+    if (this.#isOpen) this.close();
+    else this.open();
   };
 
   #done = (): void => {

@@ -67,8 +67,8 @@ export function assurance(
 
 /** What can be done with the form. */
 export interface ActionsView {
-  /** What counts down to the next possible try. */
-  readonly countdown: unknown;
+  /** How long to wait, or what else can be done. */
+  readonly before: unknown;
   /** The button beside the main one. */
   readonly secondButton: unknown;
   readonly isBusy: boolean;
@@ -79,7 +79,7 @@ export interface ActionsView {
 
 /** The form's buttons, which stand outside of it. */
 export const actions = (view: ActionsView, texts: Labels): TemplateResult =>
-  html`${view.countdown}
+  html`${view.before}
     <div class="actions">
       <button
         part="submit"

@@ -1,5 +1,5 @@
 import type { TemplateResult } from 'lit';
-import type { BrokerDefinition, GuideStep } from '../../brokers/broker.js';
+import type { BrokerDefinition, GuideStep, Picture } from '../../brokers/broker.js';
 import { notLoaded } from '../../core/errors.js';
 import { timeLimit } from '../../core/limit.js';
 import { within } from '../../core/within.js';
@@ -24,8 +24,12 @@ export class Guide implements GuideView {
     adopt(host.renderRoot, styles);
   }
 
-  /** Loads the steps, and shows them for as long as no guide is opened after this one. */
-  async open(broker: BrokerDefinition): Promise<void> {
+  /**
+   * Loads the steps, and shows them for as long as no guide is opened after this one.
+   *
+   * @param at - The picture of the step to go to.
+   */
+  async open(broker: BrokerDefinition, at?: Picture): Promise<void> {
     const opening = (this.#opening = {});
     const limit = timeLimit(this.#host.timeout);
     this.#broker = broker.id;
@@ -39,8 +43,11 @@ export class Guide implements GuideView {
     this.#host.requestUpdate();
     if (steps) {
       await this.#host.updateComplete;
-      const isShown = this.#opening === opening && this.#host.renderRoot.querySelector('[part=guide-step]');
-      if (isShown) this.#host.dispatchEvent(new PcProgressEvent('guide-opened'));
+      const stepOf = (picture = '') =>
+        this.#host.renderRoot.querySelector<HTMLElement>(`[part=guide-step]${picture}`);
+      if (this.#opening !== opening || !stepOf()) return;
+      if (at) stepOf(`[data-picture=${at}]`)?.focus();
+      this.#host.dispatchEvent(new PcProgressEvent('guide-opened'));
       return;
     }
     this.#host.dispatchEvent(new PcProgressEvent('chunk-failed'));

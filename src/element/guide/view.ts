@@ -30,7 +30,7 @@ export function guideSteps(view: StepsView, texts: Labels): TemplateResult {
   return html`<ol>
       ${steps.map(
         (step, index) =>
-          html`<li part="guide-step">
+          html`<li part="guide-step" tabindex="-1" data-picture=${step.picture ?? nothing}>
             <div>
               <div class="step">
                 <p>${rich(step.text)}</p>

@@ -33,10 +33,14 @@ export class Advice implements FormAdviser {
     this.fields = new Fields((name) => internals.form.inputOf(name));
   }
 
-  onEdit(name: string): void {
+  onEdit(name: string, isPasted: boolean): void {
     const { current } = this.#internals.state;
     if (current.name === 'failed') this.#corrected = current.error;
-    this.fields.onEdit(name);
+    this.fields.onEdit(name, isPasted);
+  }
+
+  onPress(): void {
+    this.fields.isPressed = true;
   }
 
   onFill(field: CredentialField): void {
@@ -148,6 +152,7 @@ export class Advice implements FormAdviser {
   reason(code: ErrorCode, texts: Messages): unknown {
     const words = texts[`error.${code}`];
     const { broker } = this.#internals.selection;
+    if (broker && code === 'invalid-token') return this.#refusal(words, broker, texts);
     if (!broker || code !== 'insufficient-access') return words;
     const asked = accessAskedFor(this.#host.access);
     // Nobody can issue what there is none of.
@@ -156,6 +161,14 @@ export class Advice implements FormAdviser {
     if (!level) return words;
     const tick = texts.tick.replace('{access}', () => localize(level.name, texts.lang));
     return html`${words} ${withLabels(tick, broker.labelLanguage)}`;
+  }
+
+  /** Whoever cannot copy the token again needs another one; and one that was just issued may have to be waited for. */
+  #refusal(words: string, { fields, activation }: BrokerDefinition, texts: Messages): string {
+    const isShownOnce = fields.some(({ shownOnce }) => shownOnce);
+    return [words, isShownOnce ? texts.shownOnce : '', activation ? localize(activation, texts.lang) : '']
+      .filter(Boolean)
+      .join(' ');
   }
 
   #fieldOf(name: string | undefined): CredentialField | undefined {

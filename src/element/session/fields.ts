@@ -21,6 +21,8 @@ type Swapped = NonNullable<ReturnType<typeof swappedWith<CredentialField>>>;
 export class Fields {
   /** Whether the person pressed the button and was told of the findings. */
   isWarned = false;
+  /** Whether the person pressed the button: a page that connects by itself is asked nothing. */
+  isPressed = false;
   /** Name of the field that was filled in last, and of which is told aloud. */
   told: string | undefined;
   readonly #findings = new Map<string, Finding>();
@@ -30,6 +32,8 @@ export class Fields {
 
   /** Whether something odd was noticed since that was last asked. */
   #isNews = false;
+  /** What the broker refused last: a {@link fingerprintOf} it. */
+  #refused: number | undefined;
 
   constructor(inputOf: (name: string) => FieldInput | null) {
     this.#inputOf = inputOf;
@@ -44,8 +48,9 @@ export class Fields {
     return this.#whole.has(name);
   }
 
-  /** Somebody types: what was odd may be no more. */
-  onEdit(name: string): void {
+  /** Somebody types: what was odd may be no more. What is pasted may be the same once more. */
+  onEdit(name: string, isPasted: boolean): void {
+    if (!isPasted) this.#refused = undefined;
     this.#findings.delete(name);
     for (const [other, finding] of this.#findings)
       if (finding.kind === 'swapped' && finding.field === name) this.#findings.delete(other);
@@ -86,6 +91,11 @@ export class Fields {
     this.told = undefined;
   }
 
+  /** The broker refused these. */
+  refuse(credentials: Readonly<Record<string, string>>): void {
+    this.#refused = fingerprintOf(credentials);
+  }
+
   /** Reads what is to be sent. A doubt that the person was told of before does not stop it again. */
   read(broker: BrokerDefinition): FieldsRead {
     const toldBefore = new Map(this.isWarned ? this.#findings : []);
@@ -100,13 +110,28 @@ export class Fields {
       if (input.value) credentials[field.name] = input.value;
       if (finding && !isInsisted) stoppedBy ??= field.name;
     }
+    const complete = withImplied(broker, credentials);
+    if (this.isPressed) stoppedBy ??= this.#refusedBefore(complete, broker, toldBefore);
+    this.isPressed = false;
     this.isWarned = stoppedBy !== undefined;
     this.told = undefined;
     if (stoppedBy !== undefined) return { stoppedBy };
     const isOverruled = this.#findings.size > 0;
     this.#findings.clear();
     this.#whole.clear();
-    return { credentials: withImplied(broker, credentials), isOverruled };
+    return { credentials: complete, isOverruled };
+  }
+
+  /** Asks about what was refused a moment ago, for brokers count errors. The field of the secret tells of it. */
+  #refusedBefore(
+    credentials: Readonly<Record<string, string>>,
+    { fields }: BrokerDefinition,
+    toldBefore: ReadonlyMap<string, Finding>,
+  ): string | undefined {
+    if (this.#refused !== fingerprintOf(credentials)) return undefined;
+    const { name } = fields.find(({ kind, secret = true }) => kind !== 'choice' && secret) ?? fields[0]!;
+    this.#findings.set(name, { kind: 'refused', doubt: true });
+    return toldBefore.get(name)?.kind === 'refused' ? undefined : name;
   }
 
   /** Shows in a field what would be sent, and notes what is odd about it. */
@@ -151,4 +176,11 @@ export class Fields {
   #valueOf({ name }: CredentialField): string {
     return this.#inputOf(name)?.value ?? '';
   }
+}
+
+/** A number that the same credentials have again (FNV-1a), and that nobody can read them from. */
+function fingerprintOf(credentials: Readonly<Record<string, string>>): number {
+  let hash = 0x811c9dc5;
+  for (const unit of JSON.stringify(credentials)) hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193);
+  return hash;
 }

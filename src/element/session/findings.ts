@@ -31,7 +31,7 @@ export function wordsFor(finding: Finding, named: Named, warned: boolean, texts:
         .join(', '),
     }),
   });
-  const isCopyAdvised = !['empty', 'twice', 'swapped'].includes(finding.kind);
+  const isCopyAdvised = !['empty', 'twice', 'swapped', 'refused'].includes(finding.kind);
   return [
     words,
     isCopyAdvised ? texts.copyAgain : '',

@@ -12,6 +12,7 @@ import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import { Advice } from './advice.js';
 import { banner, countdown } from './banner.js';
+import { wayOutButton, wayOutOf, type WayOut } from './way-out.js';
 import { loadBrokers } from './broker-list.js';
 import { Focus } from './focus.js';
 import { lostBy } from './lost.js';
@@ -55,7 +56,8 @@ export class Session implements ReactiveController {
       host.renderRoot,
       ({ id }) => this.advice.isRefused(id),
       ({ id }) => {
-        internals.form.onEdit(id);
+        // What is pasted there takes its place.
+        internals.form.onEdit(id, true);
         internals.form.onFill(id);
       },
     );
@@ -129,7 +131,10 @@ export class Session implements ReactiveController {
     );
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     signal.throwIfAborted();
-    if (!outcome.ok) throw this.#fail(outcome.failure, settle);
+    if (!outcome.ok) {
+      if (isCredentialFault(outcome.failure.code)) this.advice.fields.refuse(credentials);
+      throw this.#fail(outcome.failure, settle);
+    }
 
     settle();
     const { connection, requestId } = outcome;
@@ -228,9 +233,28 @@ export class Session implements ReactiveController {
     ];
   }
 
-  countdown(texts: Messages): TemplateResult | undefined {
+  /** What stands before the buttons: how long to wait, or what else can be done about a failure. */
+  beforeButtons(texts: Messages): unknown {
     const { current } = this.#internals.state;
-    return current.name === 'failed' && current.wait ? countdown(current.wait, texts) : undefined;
+    if (current.name !== 'failed') return undefined;
+    return [current.wait && countdown(current.wait, texts), this.#wayOut(current.error, texts)];
+  }
+
+  #wayOut(failure: Failure, texts: Messages): TemplateResult | undefined {
+    const { broker, isChoice } = this.#internals.selection;
+    const { access, disabled, ownerDocument } = this.#host;
+    const finding = failure.field === undefined ? undefined : this.advice.fields.findingOf(failure.field);
+    const way = wayOutOf({ failure, finding, broker, isChoice, access });
+    if (!way) return undefined;
+    const go = () => this.#goOut(way);
+    return wayOutButton({ way, page: ownerDocument.URL, isDisabled: disabled, go }, texts);
+  }
+
+  #goOut(way: WayOut): void {
+    if (way === 'issue') this.#internals.form.guide.open('create');
+    if (way === 'chooseOther')
+      this.focus.move('[part=broker-list] :is(input:checked, [role=combobox], input)');
+    if (way === 'reload') this.#host.ownerDocument.defaultView?.location.reload();
   }
 
   /** What follows the good news. With `manage`, the list tells of the connection itself. */
