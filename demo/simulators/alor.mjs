@@ -5,7 +5,7 @@
 import { simulator, troubles } from './frame.mjs';
 
 /** A well-formed token that says, in its digits, which part it plays. */
-const token = (part) => ({ token: `4876c5f4-0000-4000-8000-${String(part).padStart(12, '0')}` });
+const token = (part) => ({ token: `0a1b2c3d-0000-4000-8000-${String(part).padStart(12, '0')}` });
 
 const credentials = {
   live: token(1),

@@ -21,6 +21,12 @@ const credentials = {
   blind: pair('Blind'),
   /** Deleted, or asked about from an address that is not allowed: Binance does not say which. */
   revoked: pair('Revoked'),
+  /** Of which Binance says that it is no key. */
+  noKey: pair('NoKey'),
+  /** Whose secret is another one’s. */
+  wrongSecret: pair('WrongSecret'),
+  /** Which is told, and then nothing more. */
+  nameless: pair('Nameless'),
   /** The clock of who asks is wrong. */
   clock: pair('Clock'),
   rateLimited: pair('Limited'),
@@ -85,7 +91,7 @@ export const binance = simulator({
   keyIn: async ({ headers, query }) => {
     const apiKey = headers.get('x-mbx-apikey');
     const known = Object.values(credentials).find((one) => one.apiKey === apiKey);
-    if (!known) return undefined;
+    if (!known || known === credentials.wrongSecret) return undefined;
     const signed = new URLSearchParams(query);
     signed.delete('signature');
     const signature = hex(await hmac('SHA-256', known.secretKey, signed.toString()));
@@ -99,6 +105,9 @@ export const binance = simulator({
       transferring: owner({ enableMargin: true, permitsUniversalTransfer: true }),
       future: owner({ enableDreaming: true, colour: { r: 1 } }),
       rateLimitedLater: owner({}, tooMany(429)),
+      revoked: () => failure(401, -2015, 'Invalid API-key, IP, or permissions for action.'),
+      noKey: () => failure(401, -2014, 'API-key format invalid.'),
+      nameless: owner({}, () => failure(401, -2015, 'Invalid API-key, IP, or permissions for action.')),
       blind: owner({ enableReading: false }),
       clock: () => failure(400, -1021, 'Timestamp for this request is outside of the recvWindow.'),
       rateLimited: tooMany(429),

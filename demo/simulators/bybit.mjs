@@ -22,6 +22,10 @@ const credentials = {
   /** Of the testnet. */
   testnet: pair('Testnet'),
   revoked: pair('Revoked'),
+  /** Whose secret is another one’s. */
+  wrongSecret: pair('WrongSecret'),
+  /** May move money, and not trade. */
+  moving: pair('Moving'),
   /** Refused by its status alone. */
   bare: pair('Bare'),
   expired: pair('Expired'),
@@ -91,7 +95,10 @@ export const bybit = simulator({
       headers.get(`x-bapi-${name}`),
     );
     const known = Object.values(credentials).find((one) => one.apiKey === apiKey);
-    if (!known) return undefined;
+    if (!known || known === credentials.wrongSecret) return undefined;
+    // A time that is to come is none, and one that is too long ago.
+    const age = Date.now() - Number(timestamp);
+    if (age < 0 || age > Number(window)) return undefined;
     const signature = hex(await hmac('SHA-256', known.apiSecret, timestamp + apiKey + window + query));
     return signature === headers.get('x-bapi-sign') ? apiKey : undefined;
   },
@@ -105,6 +112,11 @@ export const bybit = simulator({
       }),
       bound: owner({ ips: ['18.181.170.164'], deadlineDay: -2, expiredAt: '1970-01-01T00:00:00Z' }),
       future: owner({ permissions: { ...permissions, Dreams: ['Dream'] }, colour: { r: 1 } }),
+      revoked: () => answer(10003, 'API key is invalid.'),
+      moving: owner({
+        readOnly: 0,
+        permissions: { Wallet: ['SubMemberTransferList', 'AccountTransfer'], Spot: [] },
+      }),
       bare: () => new Response(null, { status: 401 }),
       expired: () => answer(33004, 'Your api key has expired.'),
       forbidden: () => answer(10005, 'Permission denied, please check your API key permissions.'),

@@ -16,6 +16,14 @@ const credentials = {
   unready: pair(3),
   /** As it may be one day: elements that nobody knows yet. */
   future: pair(4),
+  /** Whose query makes a table of commas. */
+  commas: pair(20),
+  /** Whose query is of another kind. */
+  confirmations: pair(21),
+  /** Whose query was made just now. */
+  tooNew: pair(22),
+  legacy: pair(23),
+  noAccount: pair(24),
   wrongQuery: { ...pair(5), queryId: '9999999' },
   revoked: pair(6),
   expired: pair(7),
@@ -74,6 +82,11 @@ export const ibkrFlex = simulator({
         () => started('\n<Colour>red</Colour>'),
       ),
       wrongQuery: owner(() => report(both)),
+      commas: owner(() => new Response('"ClientAccountID","Symbol"\n"U1234567","AAPL"\n')),
+      confirmations: owner(() => report(both.replace('type="AF"', 'type="TCF"'))),
+      tooNew: () => failure(1020, 'Invalid request or unable to validate request.'),
+      legacy: () => failure(1010, 'Legacy Flex Queries are no longer supported.'),
+      noAccount: () => failure(1016, 'Account in invalid.'),
       expired: () => failure(1012, 'Token has expired.'),
       inactive: () => failure(1011, 'Service account is inactive.'),
       otherAddress: () => failure(1013, 'IP restriction.'),

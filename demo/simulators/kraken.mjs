@@ -25,6 +25,10 @@ const credentials = {
   /** May do something else, but not look at the balance. */
   blind: pair('blind'),
   revoked: pair('revoked'),
+  /** Whose private key is another one’s. */
+  wrongSecret: { ...pair('wrong secret'), privateKey: pair('some other').privateKey },
+  /** Has a two-factor authentication of its own. */
+  twoFactor: pair('two-factor'),
   /** Others use it with larger nonces. */
   nonce: pair('nonce'),
   rateLimited: pair('limited'),
@@ -68,8 +72,8 @@ export const kraken = simulator({
   // Of the path, and of a hash of nonce and body.
   keyIn: async ({ headers, path, body }) => {
     const apiKey = headers.get('api-key');
-    const known = Object.values(credentials).find((one) => one.apiKey === apiKey);
-    if (!known) return undefined;
+    const [role, known] = Object.entries(credentials).find(([, one]) => one.apiKey === apiKey) ?? [];
+    if (!known || role === 'wrongSecret') return undefined;
     const secret = Uint8Array.from(atob(known.privateKey), (character) => character.charCodeAt(0));
     const nonce = new URLSearchParams(body).get('nonce');
     const hashed = new Uint8Array(await crypto.subtle.digest('SHA-256', utf8(nonce + body)));
@@ -84,6 +88,8 @@ export const kraken = simulator({
       expiring: owner(reading, { validUntil: '1893456000' }),
       future: owner([...reading, 'paint-funds'], { nonceWindow: '0', colour: { r: 1 } }),
       blind: owner(['query-ledger', 'create-ws-token']),
+      revoked: () => failure('EAPI:Invalid key'),
+      twoFactor: () => failure('EAPI:Invalid otp'),
       nonce: () => failure('EAPI:Invalid nonce'),
       rateLimited: () => failure('EAPI:Rate limit exceeded'),
       lockedOut: () => failure('EGeneral:Temporary lockout'),

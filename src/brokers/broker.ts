@@ -153,8 +153,8 @@ export interface BrokerDefinition {
   readonly permissions?: Permissions | undefined;
   /** How long a credential is good for, in a sentence that is shown once it is connected. */
   readonly lifetime?: Localized | undefined;
-  /** What to do where a credential does not work that was issued just now, if that is known to happen. */
-  readonly activation?: Localized | undefined;
+  /** Added where the broker refuses a credential: what else may be the matter with it there, if that is known. */
+  readonly whenRefused?: Localized | undefined;
   /** Its life as data. */
   readonly expiry?: Expiry | undefined;
   /** Where a person revokes a credential. Absolute, `https:`. */

@@ -41,7 +41,7 @@ export function makeSchema() {
       labelLanguage: z.optional(z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z\d]{1,8})*$/))),
       permissions: z.optional(permissionsSchema(words)),
       lifetime: maybeText,
-      activation: maybeText,
+      whenRefused: maybeText,
       expiry: z.optional(
         z.object({
           kind: z.enum(['sliding', 'fixed', 'chosen', 'single-use', 'never']),

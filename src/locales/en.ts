@@ -80,7 +80,7 @@ export const en: Messages = {
   'error.ip-not-allowed':
     'The broker accepts this token only from certain IP addresses. Lift that restriction at the broker, or issue a token without it.',
   'error.not-active-yet':
-    'Access by this token is not switched on at the broker yet. If you issued it just now, wait a few minutes and try again.',
+    'Access by this token is not switched on at the broker. Switch it on there; if you have just done that, wait a few minutes and try again.',
   'error.already-connected': 'This portfolio is already connected. There is nothing more to do.',
   'error.too-many-connections':
     'Too many portfolios are connected. Disconnect one that you do not need, and try again.',

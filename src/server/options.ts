@@ -27,7 +27,7 @@ export interface ConnectHandlerOptions extends SharedOptions {
   /** The access that the site needs; give the widget the same. Default: `full`, as the widget's. */
   readonly access?: Access | undefined;
   /**
-   * What becomes of credentials that allow to move money, where the broker tells: `refuse` answers `excessive-access`; `allow` connects, and the
+   * What becomes of credentials that allow to move money, where the broker tells: `refuse` answers `excessive-access` where one is to be connected; `allow` connects, and the
    * block tells the person to issue others. Default: `allow`.
    */
   readonly excessiveAccess?: 'allow' | 'refuse' | undefined;

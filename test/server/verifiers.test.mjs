@@ -1,6 +1,5 @@
 /** Every broker's verifier, over real sockets, against every answer that its simulator knows. */
 import assert from 'node:assert/strict';
-import { createHmac } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { optionsFor, simulators } from '../../demo/simulators/index.mjs';
@@ -12,10 +11,9 @@ import { laterBrokers } from '../../src/brokers/later.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { credentialIn } from '../../src/core/pasted.ts';
 import * as kit from '../../src/server/index.ts';
-import * as binance from '../../src/server/verifiers/binance.ts';
-import * as bybit from '../../src/server/verifiers/bybit.ts';
-import * as freedom24 from '../../src/server/verifiers/freedom24.ts';
 import * as kraken from '../../src/server/verifiers/kraken.ts';
+import { rateLimited } from '../../src/server/verifiers/rate-limited.ts';
+import { hexHmac } from '../../src/server/verifiers/signing.ts';
 
 /** By the id of the broker. */
 const makers = {
@@ -60,6 +58,7 @@ const practiceOf = (id, type) => ({ ok: true, connection: { accounts: [{ id, typ
 const oandaLive = full('001-011-5838423-001', '001-011-5838423-002');
 const alorLive = full('D39004', 'G39004', '7500031');
 const freedomLive = { ok: true, connection: { access: 'full' } };
+const inAMinute = { ...unavailable, retryAfter: 60 };
 const flexLive = {
   ok: true,
   connection: { accounts: [{ id: 'U1234567' }, { id: 'U7654321' }], access: 'read-only' },
@@ -154,17 +153,22 @@ const expected = {
   'ibkr-flex': {
     live: flexLive,
     quoted: flexLive,
-    unready: { ok: true, connection: { access: 'read-only' } },
+    unready: inAMinute,
+    commas: invalid,
+    confirmations: invalid,
+    tooNew: { ok: false, code: 'not-active-yet' },
+    legacy: invalid,
+    noAccount: invalid,
     future: flexLive,
     wrongQuery: invalid,
     revoked: invalid,
     expired: { ok: false, code: 'expired-token' },
     inactive: { ok: false, code: 'not-active-yet' },
     otherAddress: { ok: false, code: 'ip-not-allowed' },
-    rateLimited: limitedForNobodyKnows,
-    locked: limitedForNobodyKnows,
-    busy: unavailable,
-    rateLimitedLater: limitedForNobodyKnows,
+    rateLimited: { ...limitedForNobodyKnows, retryAfter: 60 },
+    locked: { ...limitedForNobodyKnows, retryAfter: 3600 },
+    busy: inAMinute,
+    rateLimitedLater: { ...limitedForNobodyKnows, retryAfter: 60 },
     ...ofTrouble,
   },
   kraken: {
@@ -178,9 +182,11 @@ const expected = {
     future: krakenKey('view'),
     blind: insufficient,
     revoked: invalid,
+    wrongSecret: invalid,
+    twoFactor: invalid,
     nonce: unavailable,
     rateLimited: limitedForNobodyKnows,
-    lockedOut: limitedForNobodyKnows,
+    lockedOut: { ...limitedForNobodyKnows, retryAfter: 900 },
     unavailable,
     ...ofTrouble,
   },
@@ -192,6 +198,9 @@ const expected = {
     future: binanceKey('view'),
     blind: insufficient,
     revoked: invalid,
+    noKey: invalid,
+    wrongSecret: invalid,
+    nameless: holding(undefined, ['view']),
     clock: unavailable,
     rateLimited: limited,
     rateLimitedLater: limited,
@@ -207,13 +216,15 @@ const expected = {
     future: bybitKey('view'),
     testnet: sandbox,
     revoked: invalid,
+    wrongSecret: invalid,
+    moving: bybitKey('view', 'transfer'),
     bare: invalid,
     expired: { ok: false, code: 'expired-token' },
     forbidden: insufficient,
     otherAddress: { ok: false, code: 'ip-not-allowed' },
     clock: unavailable,
     rateLimited: limited,
-    tooFrequent: limitedForNobodyKnows,
+    tooFrequent: { ...limitedForNobodyKnows, retryAfter: 600 },
     ...ofTrouble,
   },
   alpaca: {
@@ -374,25 +385,21 @@ describe('A signature', () => {
     const query = (symbol) =>
       `symbol=${symbol}&side=BUY&type=LIMIT&timeInForce=GTC&quantity=1&price=0.1&recvWindow=5000&timestamp=1499827319559`;
     assert.equal(
-      await binance.signatureOf(secretKey, query('LTCBTC')),
+      await hexHmac(secretKey, query('LTCBTC')),
       'c8db56825ae71d6d79447849e617115f4a920fa2acdcab2b053c4b2838bd6b71',
     );
     assert.equal(
-      await binance.signatureOf(secretKey, query('%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96')),
+      await hexHmac(secretKey, query('%EF%BC%91%EF%BC%92%EF%BC%93%EF%BC%94%EF%BC%95%EF%BC%96')),
       'e1353ec6b14d888f1164ae9af8228a3dbd508bc82eb867db8ab6046442f33ef3',
     );
   });
 
   it('of Tradernet is that of its own SDK’s test', async () => {
     const expected = '2d0b504df2ec038ce920731d9e4a3e0e9743cabbb6fc2c88ab923f1c52368b61';
-    assert.equal(await freedom24.signatureOf('secret', 'payload', '123'), expected);
+    assert.equal(await hexHmac('secret', 'payload123'), expected);
   });
 
-  it('of Bybit is an HMAC of what its documentation signs; the secret of its example is not published', async () => {
-    const signed = '1658384314791XXXXXXXXXX5000category=option&symbol=BTC-29JUL22-25000-C';
-    const expected = createHmac('sha256', 'XXXXXXXXXX').update(signed).digest('hex');
-    assert.equal(await bybit.signatureOf('XXXXXXXXXX', signed), expected);
-  });
+  // Bybit’s documentation has examples, but does not name their secret: its simulator computes each signature anew.
 });
 
 describe('A credential that two hosts may know', () => {
@@ -454,6 +461,105 @@ describe('A page of a proxy', () => {
   }
 });
 
+describe('A right', () => {
+  const credentialsOf = (id) => simulators.find((one) => one.id === id).credentials;
+  /** The rights that are made of an answer, whoever asks. */
+  const rightsOf = async (id, role, change) => {
+    const fetch = async (url, init) => {
+      const answer = await globalThis.fetch(url, init);
+      return Response.json(change(await answer.json()), answer);
+    };
+    const outcome = await verify(id, credentialsOf(id)[role], { fetch });
+    return outcome.ok ? outcome.connection.rights : outcome.code;
+  };
+
+  for (const [name, right] of Object.entries({
+    enableSpotAndMarginTrading: 'trade',
+    enableMargin: 'trade',
+    enableFutures: 'trade',
+    enableVanillaOptions: 'trade',
+    enablePortfolioMarginTrading: 'trade',
+    enableFixApiTrade: 'trade',
+    enableInternalTransfer: 'transfer',
+    permitsUniversalTransfer: 'transfer',
+    enableWithdrawals: 'withdraw',
+  })) {
+    it(`of Binance is told by ${name}`, async () => {
+      const found = await rightsOf('binance', 'readOnly', (json) => ({ ...json, [name]: true }));
+      assert.deepEqual(found, ['view', right]);
+    });
+  }
+
+  for (const [permission, right] of Object.entries({
+    'modify-trades': 'trade',
+    'close-trades': 'trade',
+    'withdraw-funds': 'withdraw',
+    'add-withdraw-address': 'withdraw',
+    'update-withdraw-address': 'withdraw',
+  })) {
+    it(`of Kraken is told by ${permission}`, async () => {
+      const permissions = ['query-funds', permission];
+      const found = await rightsOf('kraken', 'readOnly', (json) => ({
+        ...json,
+        result: { ...json.result, permissions },
+      }));
+      assert.deepEqual(found, ['view', right]);
+    });
+  }
+
+  it('is told though what names the account is not as it was', async () => {
+    for (const iban of ['', null, 7, undefined])
+      assert.deepEqual(
+        await rightsOf('kraken', 'readOnly', (json) => ({ ...json, result: { ...json.result, iban } })),
+        ['view'],
+      );
+    for (const uid of ['1', null, {}])
+      assert.deepEqual(await rightsOf('binance', 'readOnly', (json) => ({ ...json, uid })), ['view']);
+    for (const userID of ['', null, {}])
+      assert.deepEqual(
+        await rightsOf('bybit', 'readOnly', (json) => ({ ...json, result: { ...json.result, userID } })),
+        ['view'],
+      );
+  });
+});
+
+describe('What asks', () => {
+  it('says so to those who answer nobody else', async () => {
+    for (const id of ['freedom24', 'ibkr-flex', 'kraken']) {
+      const seen = [];
+      const fetch = (url, init) => {
+        seen.push(init.headers.get('user-agent'));
+        return globalThis.fetch(url, init);
+      };
+      const { credentials } = simulators.find((one) => one.id === id);
+      await verify(id, Object.values(credentials)[0], { fetch });
+      assert.ok(seen.length > 0 && seen.every((agent) => agent === 'portfolio-connect'), id);
+    }
+  });
+});
+
+describe('A wait', () => {
+  const refused = (headers, ...more) => rateLimited(new Headers(headers), 'x-reset', ...more).retryAfter;
+
+  it('is what the broker says, an hour at most, in seconds or by the clock', () => {
+    assert.equal(refused({ 'retry-after': '42' }), 42);
+    assert.equal(refused({ 'retry-after': '259200' }), 3600);
+    const inHalfAMinute = Date.now() / 1000 + 30;
+    for (const reset of ['30', `${inHalfAMinute}`, `${Math.round(inHalfAMinute * 1000)}`]) {
+      const wait = refused({ 'x-reset': reset });
+      assert.ok(wait > 0 && wait <= 31, `${reset}: ${wait}`);
+    }
+  });
+
+  it('is as long as is known where the broker does not say, or nothing that makes sense', () => {
+    for (const none of ['', 'soon', '-1', '1e99']) {
+      assert.equal(refused({ 'x-reset': none }), undefined);
+      assert.equal(refused({ 'x-reset': none }, 600), 600);
+    }
+    assert.equal(refused({ 'retry-after': '-5' }), undefined);
+  });
+});
+
 describe('A broker that gives no rights to trade', () => {
   it('has too little access where the site wants to trade', async () => {
     for (const [id, role] of [
@@ -482,8 +588,9 @@ describe('Interactive Brokers', () => {
       return calls;
     };
     assert.deepEqual(await asked(credentials.live), ['SendRequest', 'GetStatement']);
-    const waits = ['GetStatement', 'GetStatement', 'GetStatement'];
+    const waits = Array.from({ length: 4 }, () => 'GetStatement');
     assert.deepEqual(await asked(credentials.unready), ['SendRequest', ...waits]);
+    assert.deepEqual(await asked(credentials.rateLimitedLater), ['SendRequest', 'GetStatement']);
     assert.deepEqual(await asked(credentials.expired), ['SendRequest']);
   });
 

@@ -29,7 +29,7 @@ const another: BrokerDefinition = {
     { name: 'key', label: 'Key', secret: false },
     { name: 'secret', label: 'Secret' },
   ],
-  activation: 'A new key may take some minutes.',
+  whenRefused: 'A new key may take some minutes.',
 };
 
 const button = (pc: Driver, name: string): HTMLElement | null => pc.queryByRole('button', name);
@@ -199,8 +199,9 @@ describe('another way', () => {
     expect(visibleText(pc.element)).to.include(ru.tokenWouldBeLost);
   });
 
-  it('is there as long as the failure is', async () => {
+  it('is there as long as the failure is, and nothing beside it', async () => {
     const pc = await refused();
+    expect(visibleText(pc.element)).to.not.match(/(^|\s)(0|undefined|false)(\s|$)/);
     fill(pc.field(), `${TOKEN}x`);
     await until(() => !button(pc, ru.issue));
   });

@@ -14,7 +14,7 @@ export const guide: readonly GuideStep[] = [
     link,
     note: {
       ru: 'Учётная запись портала — не торговый счёт: её логин и пароль другие.',
-      en: 'An account of that site is not your trading account: login and password are others.',
+      en: 'An account of that site is not your trading account: it has a login and a password of its own.',
     },
   },
   {
@@ -45,7 +45,7 @@ export const guide: readonly GuideStep[] = [
   },
   {
     picture: 'copy',
-    pictureLabel: ['Показать', '4876c5f4-••••'],
+    pictureLabel: ['Показать', '0a1b2c3d-••••'],
     link,
     text: {
       ru: 'В списке нажмите «Показать», скопируйте токен и вставьте его сюда.',

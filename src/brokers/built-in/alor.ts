@@ -13,8 +13,8 @@ export const alor: BrokerDefinition = {
       name: 'token',
       label: { ru: 'Токен для доступа к API', en: 'API access token' },
       hint: {
-        ru: '36 знаков с дефисами, в начале что-то вроде 4876c5f4-.',
-        en: '36 characters with hyphens, beginning like 4876c5f4-.',
+        ru: '36 знаков с дефисами, в начале что-то вроде 0a1b2c3d-.',
+        en: '36 characters with hyphens, beginning like 0a1b2c3d-.',
       },
       alphabet: '0-9a-f-',
       minLength: 36,

@@ -17,7 +17,7 @@ export const guide: readonly GuideStep[] = [
     link,
     note: {
       ru: 'Ключи Binance.US — другие, они здесь не подойдут.',
-      en: 'Keys of Binance.US are others, and do not work here.',
+      en: 'Keys of Binance.US are different, and do not work here.',
     },
   },
   {
@@ -39,7 +39,7 @@ export const guide: readonly GuideStep[] = [
       en: 'Leave “Enable Reading” alone, which is ticked from the start. Tick nothing else.',
     },
     note: {
-      ru: 'Под «IP access restrictions» оставьте «Unrestricted», кроме случая, когда сайт назвал вам свои адреса.',
+      ru: 'Под «IP access restrictions» оставьте «Unrestricted», если только сайт не назвал вам свои адреса.',
       en: 'Under “IP access restrictions” leave “Unrestricted”, unless this site has told you its own addresses.',
     },
   },
@@ -49,8 +49,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Enable Reading', 'Save'],
     link,
     text: {
-      ru: 'Нажмите «Edit restrictions», отметьте «Enable Reading» и «Enable Spot & Margin Trading» и нажмите «Save».',
-      en: 'Press “Edit restrictions”, tick “Enable Reading” and “Enable Spot & Margin Trading”, and press “Save”.',
+      ru: 'Сначала скопируйте «API Key» и «Secret Key» сюда: потом секрет не покажут. Затем нажмите «Edit restrictions», отметьте «Enable Reading» и «Enable Spot & Margin Trading» и нажмите «Save».',
+      en: 'First copy “API Key” and “Secret Key” to here: the secret is not shown later. Then press “Edit restrictions”, tick “Enable Reading” and “Enable Spot & Margin Trading”, and press “Save”.',
     },
     note: {
       ru: 'Binance разрешает сделки надолго, только если ключ привязан к адресам. Спросите их у сайта.',

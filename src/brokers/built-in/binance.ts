@@ -63,6 +63,10 @@ export const binance: BrokerDefinition = {
     ],
   },
   revokeUrl: 'https://www.binance.com/en/my/settings/api-management',
+  whenRefused: {
+    ru: 'Так же Binance отвечает, если ключ привязан к IP-адресам, а адреса сайта среди них нет.',
+    en: 'Binance says the same where the key is bound to IP addresses, and this site’s is none of them.',
+  },
   guide: () => import('./binance-guide.js').then(({ guide }) => guide),
 };
 

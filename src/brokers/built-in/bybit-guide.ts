@@ -29,8 +29,8 @@ export const guide: readonly GuideStep[] = [
       en: 'Press “Create New Key” and choose “System-generated API Keys”, then “API Transaction”.',
     },
     note: {
-      ru: 'По-русски: «Создать новый ключ» и «API ключи, созданные системой».',
-      en: 'In Russian: “Создать новый ключ” and “API ключи, созданные системой”.',
+      ru: 'По-русски кнопки называются «Создать новый ключ» и «API ключи, созданные системой».',
+      en: 'The names may differ a little.',
     },
   },
   {

@@ -53,6 +53,10 @@ export const bybit: BrokerDefinition = {
   },
   expiry: { kind: 'fixed', after: 'P90D' },
   revokeUrl: 'https://www.bybit.com/app/user/api-management',
+  whenRefused: {
+    ru: 'Ключи с сайтов Bybit для отдельных стран и из Demo Trading здесь могут не подойти.',
+    en: 'Keys of Bybit’s sites for single countries and of Demo Trading may not work here.',
+  },
   guide: () => import('./bybit-guide.js').then(({ guide }) => guide),
 };
 

@@ -25,13 +25,11 @@ export const freedom24: BrokerDefinition = {
       name: 'publicKey',
       label: { ru: 'Открытый ключ (public)', en: 'Public key' },
       hint: { ru: 'Тот, что на странице виден всегда.', en: 'The one that the page always shows.' },
-      alphabet: 'A-Za-z0-9_-',
     },
     {
       name: 'privateKey',
       label: { ru: 'Секретный ключ (private)', en: 'Private key' },
       hint: { ru: 'Тот, что показывается один раз.', en: 'The one that is shown once.' },
-      alphabet: 'A-Za-z0-9_+/=-',
       shownOnce: true,
     },
   ],
@@ -39,7 +37,10 @@ export const freedom24: BrokerDefinition = {
   permissions: {
     levels: [{ access: 'full', name: { ru: '«API key»', en: '“API key”' }, allows: ['view', 'trade'] }],
   },
-  revokeUrl: 'https://freedom24.com/tradernet-api/auth-api',
+  whenRefused: {
+    ru: 'Проверьте и сайт: ключ работает только на том, где его выпустили.',
+    en: 'Check the site as well: a key works only on the one that issued it.',
+  },
   guide: () => import('./freedom24-guide.js').then(({ guide }) => guide),
 };
 

@@ -22,25 +22,38 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Activity Flex Query', '+'],
     link,
     text: {
-      ru: 'Рядом с «Activity Flex Query» нажмите «+». Дайте имя, в «Sections» добавьте «Account Information», «Open Positions», «Cash Report», «Trades» и «Cash Transactions», в «Format» оставьте XML. Нажмите «Continue» и «Create».',
-      en: 'Beside “Activity Flex Query” press “+”. Give it a name, under “Sections” add “Account Information”, “Open Positions”, “Cash Report”, “Trades” and “Cash Transactions”, and leave “Format” at XML. Press “Continue” and “Create”.',
+      ru: 'Рядом с «Activity Flex Query» нажмите «+» и дайте отчёту имя. В «Sections» откройте «Account Information», «Open Positions», «Cash Report» и «Trades», в каждом отметьте нужное и нажмите «Save».',
+      en: 'Beside “Activity Flex Query” press “+” and give the query a name. Under “Sections” open “Account Information”, “Open Positions”, “Cash Report” and “Trades”, tick what is needed in each, and press “Save”.',
     },
     note: {
-      ru: 'Номер отчёта («Query ID») откроется по значку «i» рядом с ним в списке.',
-      en: 'The icon “i” beside it in the list shows its number (“Query ID”).',
+      ru: 'В «Account Information» достаточно номера счёта и валюты: имя и адрес сайту не нужны.',
+      en: 'Of “Account Information” the account’s number and currency are enough: this site needs neither your name nor your address.',
+    },
+  },
+  {
+    picture: 'create',
+    pictureLabel: ['XML', 'Create'],
+    link,
+    text: {
+      ru: 'Ниже, в «Delivery Configuration», выберите в «Format» XML. Нажмите «Continue», затем «Create».',
+      en: 'Below, under “Delivery Configuration”, choose XML as the “Format”. Press “Continue”, then “Create”.',
+    },
+    note: {
+      ru: 'Номер отчёта («Query ID») откроется по значку «i» рядом с отчётом в списке.',
+      en: 'The icon “i” beside the query in the list shows its number (“Query ID”).',
     },
   },
   {
     picture: 'permission',
-    pictureLabel: ['Flex Web Service', 'Generate New Token'],
+    pictureLabel: ['Flex Web Service', 'Save'],
     link,
     text: {
-      ru: 'На той же странице откройте «Flex Web Service Configuration» и включите «Flex Web Service Status». В «Should Expire After» выберите самый долгий срок и нажмите «Generate New Token».',
-      en: 'On the same page open “Flex Web Service Configuration” and switch “Flex Web Service Status” on. In “Should Expire After” choose the longest, and press “Generate New Token”.',
+      ru: 'На той же странице найдите «Flex Web Service Configuration» и нажмите на шестерёнку. Включите «Flex Web Service Status» и нажмите «Save». В «Should Expire After» выберите самый долгий срок и нажмите «Generate New Token».',
+      en: 'On the same page find “Flex Web Service Configuration” and press the gear. Switch “Flex Web Service Status” on and press “Save”. In “Should Expire After” choose the longest, and press “Generate New Token”.',
     },
     note: {
       ru: 'Поле «Valid For IP Address» оставьте пустым. Новый токен отменяет прежний.',
-      en: 'Leave “Valid For IP Address” empty. A new token ends the one of before.',
+      en: 'Leave “Valid For IP Address” empty. A new token replaces the previous one.',
     },
   },
   {

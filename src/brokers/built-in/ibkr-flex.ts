@@ -47,6 +47,10 @@ export const ibkrFlex: BrokerDefinition = {
   },
   expiry: { kind: 'chosen' },
   revokeUrl: 'https://www.interactivebrokers.com/portal',
+  whenRefused: {
+    ru: 'Проверьте и номер отчёта («Query ID»): его вид — «Activity Flex Query», формат — XML.',
+    en: 'Check the “Query ID” as well: the query must be an “Activity Flex Query” with the format XML.',
+  },
   guide: () => import('./ibkr-flex-guide.js').then(({ guide }) => guide),
 };
 

@@ -49,15 +49,23 @@ export const kraken: BrokerDefinition = {
       },
     ],
     recommended: 'read-only',
-    excessive: [{ name: { ru: '«Withdraw Funds»', en: '“Withdraw Funds”' }, right: 'withdraw' }],
+    excessive: [
+      {
+        name: {
+          ru: '«Withdraw Funds» или изменение адресов вывода',
+          en: '“Withdraw Funds” or changing withdrawal addresses',
+        },
+        right: 'withdraw',
+      },
+    ],
   },
   lifetime: {
     ru: 'Ключ действует, пока вы его не удалите, или до срока, который вы ему задали.',
     en: 'The key works until you delete it, or until the date that you set for it.',
   },
-  activation: {
-    ru: 'Ключ, выпущенный только что, может заработать через несколько минут.',
-    en: 'A key that was created just now may take some minutes to work.',
+  whenRefused: {
+    ru: 'Ключ, выпущенный только что, может заработать через несколько минут. Ключ с двухфакторной защитой (2FA) не подойдёт: выпустите его без неё.',
+    en: 'A key that was created just now may take some minutes to work. A key with two-factor authentication (2FA) of its own does not work here: create it without.',
   },
   expiry: { kind: 'chosen' },
   revokeUrl: 'https://www.kraken.com/u/security/api',

@@ -13,8 +13,8 @@ export const guide: readonly GuideStep[] = [
     },
     link,
     note: {
-      ru: 'Нужен счёт типа v20. Клиентам OANDA TMS и OANDA Global Markets токены не выдаются.',
-      en: 'You need an account of the type v20. Clients of OANDA TMS and OANDA Global Markets get no tokens.',
+      ru: 'Для учебного счёта (Practice) токен свой: войдите с данными этого счёта. Нужен счёт типа v20; клиентам OANDA TMS и OANDA Global Markets токены не выдаются.',
+      en: 'A practice account has a token of its own: sign in with that account. The account has to be of the type v20; clients of OANDA TMS and OANDA Global Markets get no tokens.',
     },
   },
   {
@@ -27,7 +27,7 @@ export const guide: readonly GuideStep[] = [
     },
     note: {
       ru: 'В прежнем кабинете: «My Account», затем «My Services», затем «Manage API Access».',
-      en: 'On the site of before: “My Account”, then “My Services”, then “Manage API Access”.',
+      en: 'On the old site: “My Account”, then “My Services”, then “Manage API Access”.',
     },
     caution: {
       ru: 'Токенов только для чтения у OANDA нет: любой открывает все ваши счета и разрешает сделки. Давайте его только сайту, которому доверяете.',

@@ -4,7 +4,7 @@ import type { GuideStep } from '../broker.js';
 const link = { url: 'https://www.trading212.com', text: 'trading212.com' };
 
 const note = {
-  ru: 'Если спросят об адресах, выберите «Unrestricted (less secure)», кроме случая, когда сайт назвал вам свои.',
+  ru: 'Если спросят об адресах, выберите «Unrestricted (less secure)», если только сайт не назвал вам свои.',
   en: 'If you are asked about addresses, choose “Unrestricted (less secure)”, unless this site has told you its own.',
 };
 

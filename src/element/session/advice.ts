@@ -163,10 +163,10 @@ export class Advice implements FormAdviser {
     return html`${words} ${withLabels(tick, broker.labelLanguage)}`;
   }
 
-  /** Whoever cannot copy the token again needs another one; and one that was just issued may have to be waited for. */
-  #refusal(words: string, { fields, activation }: BrokerDefinition, texts: Messages): string {
+  /** Whoever cannot copy the token again needs another one; and what else may be the matter differs by broker. */
+  #refusal(words: string, { fields, whenRefused }: BrokerDefinition, texts: Messages): string {
     const isShownOnce = fields.some(({ shownOnce }) => shownOnce);
-    return [words, isShownOnce ? texts.shownOnce : '', activation ? localize(activation, texts.lang) : '']
+    return [words, isShownOnce ? texts.shownOnce : '', whenRefused ? localize(whenRefused, texts.lang) : '']
       .filter(Boolean)
       .join(' ');
   }

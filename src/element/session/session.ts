@@ -237,7 +237,8 @@ export class Session implements ReactiveController {
   beforeButtons(texts: Messages): unknown {
     const { current } = this.#internals.state;
     if (current.name !== 'failed') return undefined;
-    return [current.wait && countdown(current.wait, texts), this.#wayOut(current.error, texts)];
+    const { error, wait } = current;
+    return [wait > 0 ? countdown(wait, texts) : undefined, this.#wayOut(error, texts)];
   }
 
   #wayOut(failure: Failure, texts: Messages): TemplateResult | undefined {

@@ -185,7 +185,7 @@ function differs({ connection, previous }: ConnectionChange): boolean {
       state ?? 'active',
       accounts?.map(({ id, name, type }) => JSON.stringify([id, name, type])).sort(),
       access,
-      rights,
+      rights && [...rights].sort(),
       expiresAt,
     ]);
   return textOf(connection) !== textOf(previous);

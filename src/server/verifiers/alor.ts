@@ -7,7 +7,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../../core/redact.js';
 import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
 import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
-import { askAsChosen } from './as-chosen.js';
+import { askOrPractice } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
 import { isSendable } from './sendable.js';
 import { fromBase64 } from './signing.js';
@@ -48,7 +48,7 @@ export function createAlorVerifier(options: AlorVerifierOptions = {}): Verifier 
     const { token } = request.credentials;
     if (!isSendable(token)) return invalid;
     const there = test && (() => ask(test, request));
-    return askAsChosen(false, () => ask(live, request), there, learn);
+    return askOrPractice(() => ask(live, request), there, learn);
   });
 }
 

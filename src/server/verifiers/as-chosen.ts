@@ -3,20 +3,31 @@ import type { Refused, Verification } from '../verifier.js';
 
 const practiceKey: Refused = { ok: false, code: 'sandbox-token' };
 
+/** Asks one host or another. */
+type Ask = () => Promise<Verification>;
+
 /**
- * Asks the host of the accounts that the person chose. What the real one refuses is asked about at the other, too: a practice key is
- * told by that.
+ * Asks the host of the accounts that the person chose.
  *
  * @param practice - Undefined: it is not asked, and no practice account can be connected.
  * @param learn - Told what is known already, should time run out.
  */
 export async function askAsChosen(
   isPractice: boolean,
-  live: () => Promise<Verification>,
-  practice: (() => Promise<Verification>) | undefined,
+  live: Ask,
+  practice: Ask | undefined,
   learn: (known: Refused) => void,
 ): Promise<Verification> {
   if (isPractice) return practice ? practice() : practiceKey;
+  return askOrPractice(live, practice, learn);
+}
+
+/** What the host of the real accounts refuses is asked about at the other, too: a practice key is told by that. */
+export async function askOrPractice(
+  live: Ask,
+  practice: Ask | undefined,
+  learn: (known: Refused) => void,
+): Promise<Verification> {
   const answer = await live();
   if (answer.ok || answer.code !== 'invalid-token' || !practice) return answer;
   learn(answer);

@@ -14,17 +14,17 @@ import {
   type VerifyRequest,
 } from '../verifier.js';
 import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
-import { askAsChosen } from './as-chosen.js';
+import { askOrPractice } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
 import { isSendable } from './sendable.js';
-import { hmac, toHex, utf8 } from './signing.js';
+import { hexHmac } from './signing.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: where Bybit is asked. */
 export interface BybitVerifierOptions extends VerifierOptions {
   /**
    * The API: https, or http on loopback. Bybit's sites for single countries have hosts of their own, for example
-   * `https://api.bybit.eu`. Default: `https://api.bybit.com`.
+   * `https://api.bybit.kz`. Default: `https://api.bybit.com`.
    */
   readonly baseUrl?: string | undefined;
   /**
@@ -38,14 +38,17 @@ const mainnetUrl = 'https://api.bybit.com';
 const testnetUrl = 'https://api-testnet.bybit.com';
 const path = '/v5/user/query-api';
 
-/** Ms for which a request may be on its way: clocks differ. */
+/** Ms for which a request may be on its way: a clock may be slow. */
 const window = '20000';
+/** Ms that are taken off the time, since none that is to come is accepted: a clock may be fast. */
+const behind = 5000;
 
 const answerSchema = z.object({ retCode: z.number(), result: z.optional(z.unknown()) });
 const keySchema = z.object({
   readOnly: z.number(),
-  permissions: z.object({ Wallet: z.optional(z.array(z.string())) }),
-  userID: z.optional(z.union([z.number(), z.string().check(z.regex(/./))])),
+  permissions: z.record(z.string(), z.catch(z.array(z.string()), [])),
+  // It only names the account.
+  userID: z.catch(z.optional(z.union([z.number(), z.string().check(z.regex(/./))])), undefined),
   expiredAt: z.optional(z.string()),
 });
 
@@ -64,7 +67,7 @@ export function createBybitVerifier(options: BybitVerifierOptions = {}): Verifie
     const { apiKey, apiSecret } = request.credentials;
     if (!isSendable(apiKey) || !isSendable(apiSecret)) return invalid;
     const there = testnet && (() => ask(testnet, request));
-    return askAsChosen(false, () => ask(mainnet, request), there, learn);
+    return askOrPractice(() => ask(mainnet, request), there, learn);
   });
 }
 
@@ -72,7 +75,7 @@ async function ask(
   api: BrokerApi,
   { credentials: { apiKey = '', apiSecret = '' }, signal }: VerifyRequest,
 ): Promise<Verification> {
-  const timestamp = String(Date.now());
+  const timestamp = String(Date.now() - behind);
   const answer = await api.ask({
     path,
     headers: new Headers({
@@ -80,7 +83,8 @@ async function ask(
       'x-bapi-api-key': apiKey,
       'x-bapi-timestamp': timestamp,
       'x-bapi-recv-window': window,
-      'x-bapi-sign': await signatureOf(apiSecret, timestamp + apiKey + window),
+      // One behind the other, with the query at the end, of which there is none.
+      'x-bapi-sign': await hexHmac(apiSecret, timestamp + apiKey + window),
     }),
     secrets: [apiKey, apiSecret],
     signal,
@@ -92,24 +96,22 @@ async function ask(
   return key ? found(key) : api.misshapen(path);
 }
 
-/** Of the time in ms, the key, the window and the query, one behind the other. */
-export const signatureOf = async (apiSecret: string, signed: string): Promise<string> =>
-  toHex(await hmac('SHA-256', utf8(apiSecret), utf8(signed)));
+const tradingGroups = ['ContractTrade', 'Spot', 'Options', 'Derivatives', 'BlockTrade', 'CopyTrading'];
 
 function found({ readOnly, permissions, userID, expiredAt = '' }: z.output<typeof keySchema>): Verification {
-  const { Wallet: wallet = [] } = permissions;
+  const has = (group: string, ...names: string[]) => permissions[group]?.some((one) => names.includes(one));
   const rights: Right[] = ['view'];
   // Of a key that only reads, the groups are those that it may read.
   if (readOnly !== 1) {
-    rights.push('trade');
-    if (wallet.some((one) => one !== 'Withdraw')) rights.push('transfer');
-    if (wallet.includes('Withdraw')) rights.push('withdraw');
+    if (tradingGroups.some((group) => permissions[group]?.length)) rights.push('trade');
+    if (has('Wallet', 'AccountTransfer', 'SubMemberTransfer')) rights.push('transfer');
+    if (has('Wallet', 'Withdraw')) rights.push('withdraw');
   }
   return {
     ok: true,
     connection: {
       ...(userID !== undefined && { accounts: [{ id: String(userID) }] }),
-      access: readOnly === 1 ? 'read-only' : 'full',
+      access: rights.includes('trade') ? 'full' : 'read-only',
       rights,
       // A key that is bound to addresses has no end, and the beginning of 1970 stands there.
       ...(Date.parse(expiredAt) > 0 && { expiresAt: new Date(expiredAt).toISOString() }),
@@ -125,6 +127,7 @@ const codes: Readonly<Record<number, RefusalCode>> = {
   10007: 'invalid-token',
   10010: 'ip-not-allowed',
   33004: 'expired-token',
+  [-2015]: 'expired-token',
 };
 
 /** Bybit refuses with 200 and a code; 401 that is no page is its own, too. */
@@ -134,6 +137,6 @@ function refusal(api: BrokerApi, answer: ApiAnswer, retCode?: number): Refused {
   if (code === 'rate-limited' || status === 429) return rateLimited(headers, 'x-bapi-limit-reset-timestamp');
   if (code) return { ok: false, code };
   if (status === 401 && !isPage(answer)) return invalid;
-  if (status === 403 && /access too frequent/i.test(text)) return rateLimited(headers);
+  if (status === 403 && /access too frequent/i.test(text)) return rateLimited(headers, undefined, 600);
   return api.unknown(path, answer, retCode === undefined ? '' : `code ${retCode}`);
 }

@@ -8,7 +8,7 @@ import { invalid, type Refused, type Verification, type Verifier, type VerifyReq
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
 import { rateLimited } from './rate-limited.js';
 import { isSendable } from './sendable.js';
-import { hmac, toHex, utf8 } from './signing.js';
+import { hexHmac } from './signing.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: where Tradernet is asked. */
@@ -65,7 +65,8 @@ async function ask(
       'user-agent': 'portfolio-connect',
       'x-ntapi-publickey': publicKey,
       'x-ntapi-timestamp': timestamp,
-      'x-ntapi-sig': await signatureOf(privateKey, body, timestamp),
+      // Of the body as it is sent and the time in seconds: neither the command nor the site is signed.
+      'x-ntapi-sig': await hexHmac(privateKey, body + timestamp),
     }),
     body,
     secrets: [publicKey, privateKey],
@@ -77,10 +78,6 @@ async function ask(
     ? { ok: true, connection: { access: 'full' } }
     : api.misshapen(path);
 }
-
-/** Of the body as it is sent and the time, in seconds: neither the command nor the site is signed. */
-export const signatureOf = async (privateKey: string, sent: string, timestamp: string): Promise<string> =>
-  toHex(await hmac('SHA-256', utf8(privateKey), utf8(sent + timestamp)));
 
 /** `result.ps`, `ps` or the whole: documentation and answers differ. */
 function positionsIn(json: unknown): unknown {
@@ -99,7 +96,7 @@ function isFailure(json: unknown): boolean {
 function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
   const { status, headers, json } = answer;
   const { code } = z.safeParse(failureSchema, json).data ?? {};
-  if (status === 429 || code === 429) return rateLimited(headers);
+  if (status === 429 || Number(code) === 429) return rateLimited(headers);
   if (status === 403 && isFailure(json)) return invalid;
   return api.unknown(path, answer, typeof code === 'number' ? `code ${code}` : '');
 }

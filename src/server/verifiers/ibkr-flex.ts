@@ -4,8 +4,8 @@
  * Sources: src/brokers/built-in/ibkr-flex.ts and docs/brokers.md.
  */
 import { delay } from '../../core/delay.js';
-import { invalid, type Refused, type RefusalCode, type Verification, type Verifier } from '../verifier.js';
-import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
+import { invalid, type Refused, type Verification, type Verifier } from '../verifier.js';
+import { addressOf, BrokerApi, isPage, type ApiAnswer } from './api.js';
 import { isSendable } from './sendable.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
@@ -15,22 +15,29 @@ export interface IbkrFlexVerifierOptions extends VerifierOptions {
    * The service: https, or http on loopback. Default: `https://ndcdyn.interactivebrokers.com/AccountManagement/FlexWebService`.
    */
   readonly baseUrl?: string | undefined;
-  /** Ms before each look whether the statement is ready. The service takes one request a second. Default: 1500. */
+  /** Limit of a whole verification, ms: reports take a while. Default: 20000. */
+  readonly timeout?: number | undefined;
+  /** Ms before each look whether the report is ready. The service takes one request a second, ten a minute. Default: 2000. */
   readonly interval?: number | undefined;
 }
 
 const url = 'https://ndcdyn.interactivebrokers.com/AccountManagement/FlexWebService';
-const defaultInterval = 1500;
-/** So often is looked whether the statement is ready: without the accounts, the token is no worse. */
-const looks = 3;
+const defaultTimeout = 20_000;
+const defaultInterval = 2000;
+/** So often is looked whether the report is ready. */
+const looks = 4;
+
+/** The service keeps nobody waiting for longer, and shuts out who asks often. */
+const later: Refused = { ok: false, code: 'broker-unavailable', retryAfter: 60 };
 
 /**
- * Makes a verifier of tokens and queries. They allow to read reports, and nothing else: `access` is `read-only`.
+ * Makes a verifier of tokens and queries. They allow to read reports, and nothing else: `access` is `read-only`, and where a site needs
+ * more, no report is asked for.
  *
  * @throws TypeError where an option makes no sense.
  */
 export function createIbkrFlexVerifier(options: IbkrFlexVerifierOptions = {}): Verifier {
-  const { interval = defaultInterval } = options;
+  const { interval = defaultInterval, timeout = defaultTimeout } = options;
   if (!(interval >= 0 && interval < 2 ** 31)) throw new TypeError('interval must be ms, 0 or more');
   const api = new BrokerApi(
     'Interactive Brokers',
@@ -38,8 +45,10 @@ export function createIbkrFlexVerifier(options: IbkrFlexVerifierOptions = {}): V
     options.fetch,
   );
   const facts = { name: 'Interactive Brokers', fields: ['token', 'queryId'], secrets: ['token'] };
-  return verifierOf(facts, options, async ({ credentials: { token, queryId }, signal }) => {
+  return verifierOf(facts, { ...options, timeout }, async ({ credentials, access, signal }) => {
+    const { token, queryId } = credentials;
     if (!isSendable(token) || !isSendable(queryId)) return invalid;
+    if (access === 'full') return { ok: false, code: 'insufficient-access' };
     const call = (method: string, what: string): Promise<ApiAnswer | Refused> =>
       api.ask({
         what: `/${method}`,
@@ -59,54 +68,56 @@ export function createIbkrFlexVerifier(options: IbkrFlexVerifierOptions = {}): V
       signal.throwIfAborted();
       const statement = await call('GetStatement', reference);
       if (!statement.ok) return statement;
-      if (statement.status !== 200) return api.unknown('/GetStatement', statement);
-      const accounts = accountsIn(statement);
-      if (accounts) return connected(accounts);
-      const refused = refusal(api, '/GetStatement', statement);
-      if (refused.code !== 'broker-unavailable') return refused;
-      if (!textOf(statement, 'ErrorCode')) return refused;
+      if (textOf(statement, 'ErrorCode') !== inProgress) return judged(api, statement);
     }
-    return connected(undefined);
+    return later;
   });
 }
 
-const connected = (accounts: Array<{ id: string }> | undefined): Verification => ({
-  ok: true,
-  connection: { ...(accounts?.length && { accounts }), access: 'read-only' },
-});
+/** The report is still being made. */
+const inProgress = '1019';
+
+/** What came of a report. One in another format, or of another kind, is the query's fault, and the person's to mend. */
+function judged(api: BrokerApi, statement: ApiAnswer): Verification {
+  const { status, text } = statement;
+  if (status !== 200 || isPage(statement) || /<FlexStatementResponse\b/.test(text))
+    return refusal(api, '/GetStatement', statement);
+  if (!/<FlexQueryResponse\b[^<>]*\btype=["']AF["']/.test(text)) return invalid;
+  const accounts = accountsIn(text);
+  return { ok: true, connection: { ...(accounts.length > 0 && { accounts }), access: 'read-only' } };
+}
 
 /** The service's own answers are a few elements without attributes. */
 const textOf = ({ text }: ApiAnswer, element: string): string | undefined =>
   new RegExp(`<${element}>\\s*([^<>\\s]+)\\s*</${element}>`).exec(text)?.[1];
 
-/** A statement for each account. Undefined where it is no report. */
-function accountsIn({ text }: ApiAnswer): Array<{ id: string }> | undefined {
-  if (!/<FlexQueryResponse\b/.test(text)) return undefined;
-  const ids = Array.from(
-    text.matchAll(/<FlexStatement\s[^<>]*?\baccountId=["']([^"'<>]+)["']/g),
-    ([, id]) => id!,
-  );
-  return [...new Set(ids)].map((id) => ({ id }));
+/** A statement for each account, and for each period. */
+function accountsIn(text: string): Array<{ id: string }> {
+  const found = text.matchAll(/<FlexStatement\s[^<>]*?\baccountId=["']([^"'<>]+)["']/g);
+  return [...new Set(Array.from(found, ([, id]) => id!))].map((id) => ({ id }));
 }
 
-const codes: Readonly<Record<string, RefusalCode>> = {
-  1010: 'invalid-token',
-  1011: 'not-active-yet',
-  1012: 'expired-token',
-  1013: 'ip-not-allowed',
-  1014: 'invalid-token',
-  1015: 'invalid-token',
-  1016: 'invalid-token',
-  1018: 'rate-limited',
-  1020: 'invalid-token',
+const codes: Readonly<Record<string, Refused>> = {
+  // The query is none, or of a kind that is no more.
+  1010: invalid,
+  1014: invalid,
+  1015: invalid,
+  1016: invalid,
+  1011: { ok: false, code: 'not-active-yet' },
+  1012: { ok: false, code: 'expired-token' },
+  1013: { ok: false, code: 'ip-not-allowed' },
+  1018: { ok: false, code: 'rate-limited', retryAfter: 60 },
+  // Seen for a while after a query was made or changed.
+  1020: { ok: false, code: 'not-active-yet' },
   // Too many failed attempts: whoever goes on is shut out for longer.
-  1025: 'rate-limited',
+  1025: { ok: false, code: 'rate-limited', retryAfter: 3600 },
 };
 
 /** It refuses with 200 and a number. The others pass: there is no report yet, or the service is busy. */
 function refusal(api: BrokerApi, what: string, answer: ApiAnswer): Refused {
   const number = answer.status === 200 ? textOf(answer, 'ErrorCode') : undefined;
-  const code = number && codes[number];
-  if (code) return { ok: false, code };
-  return api.unknown(what, answer, number && /^\d{4}$/.test(number) ? `code ${number}` : '');
+  if (number !== undefined && Object.hasOwn(codes, number)) return codes[number]!;
+  if (number === undefined || !/^\d{4}$/.test(number)) return api.unknown(what, answer);
+  const { cause } = api.unknown(what, answer, `code ${number}`);
+  return Object.defineProperty({ ...later }, 'cause', { value: cause });
 }

@@ -32,7 +32,7 @@ const answerSchema = z.object({ error: z.array(z.string()), result: z.optional(z
 /** `iban` is the account's public number; `validUntil` a second of the clock, 0 for never. */
 const keySchema = z.object({
   permissions: z.array(z.string()),
-  iban: z.optional(z.string().check(z.regex(/./))),
+  iban: z.catch(z.optional(z.string().check(z.regex(/./))), undefined),
   validUntil: z.optional(z.union([z.string(), z.number()])),
 });
 
@@ -125,19 +125,21 @@ function found({ permissions, iban, validUntil }: z.output<typeof keySchema>): V
   };
 }
 
-/** By how an error begins. */
-const codes: ReadonlyArray<readonly [string, RefusalCode]> = [
+/** By how an error begins; with seconds to wait. */
+const codes: ReadonlyArray<readonly [string, RefusalCode, number?]> = [
   ['EAPI:Invalid key', 'invalid-token'],
   ['EAPI:Invalid signature', 'invalid-token'],
+  // The key has a two-factor authentication of its own, whose codes nobody can store.
+  ['EAPI:Invalid otp', 'invalid-token'],
   ['EGeneral:Permission denied', 'insufficient-access'],
   ['EAPI:Rate limit exceeded', 'rate-limited'],
-  ['EGeneral:Temporary lockout', 'rate-limited'],
+  ['EGeneral:Temporary lockout', 'rate-limited', 900],
 ];
 
 /** Kraken refuses with 200 and names what for; a status that stands for a failure is that of what stands before it. */
 function refusal(api: BrokerApi, answer: ApiAnswer, errors: readonly string[] = []): Refused {
-  const [, code] = codes.find(([error]) => errors.some((one) => one.startsWith(error))) ?? [];
-  if (code) return { ok: false, code };
+  const [, code, retryAfter] = codes.find(([error]) => errors.some((one) => one.startsWith(error))) ?? [];
+  if (code) return { ok: false, code, ...(retryAfter && { retryAfter }) };
   if (answer.status === 429) return rateLimited(answer.headers);
   // Kraken's own names are short and of a kind; whatever else stands there is not repeated.
   const named = errors.find((error) => /^E[A-Za-z]+:[A-Za-z ]{1,40}$/.test(error));

@@ -1,16 +1,18 @@
 import type { Refused } from '../verifier.js';
 
-/** Limits are counted in seconds or minutes: whatever is longer than that is something else. Seconds. */
+/** Nobody is told to wait for longer, s: limits are counted in seconds or minutes. */
 const longestWait = 3600;
 
 /**
  * Too many requests. The broker says when it may be asked again: by `Retry-After` in seconds, else by a header of its own, which has
  * a number of seconds, or a time of the clock (Unix time) in seconds or ms.
+ *
+ * @param otherwise - Seconds that it takes where the broker does not say. Default: nobody knows.
  */
-export function rateLimited(headers: Headers, own?: string): Refused {
-  const wait = ['retry-after', ...(own ? [own] : [])]
-    .map((name) => secondsIn(headers.get(name)))
-    .find((seconds) => seconds >= 0);
+export function rateLimited(headers: Headers, own?: string, otherwise?: number): Refused {
+  const after = Math.min(Number(headers.get('retry-after') || NaN), longestWait);
+  const byClock = own ? secondsIn(headers.get(own)) : NaN;
+  const wait = [after, byClock, otherwise ?? NaN].find((seconds) => seconds >= 0);
   return {
     ok: false,
     code: 'rate-limited',
@@ -21,7 +23,7 @@ export function rateLimited(headers: Headers, own?: string): Refused {
 /** A time in seconds that is as large is three thousand years away. */
 const firstInMs = 1e11;
 
-/** NaN where it says nothing that makes sense. */
+/** Whatever is further away is something else: NaN, as where it says nothing that makes sense. */
 function secondsIn(value: string | null): number {
   const number = Number(value || NaN);
   const clock = number > firstInMs ? number / 1000 : number;

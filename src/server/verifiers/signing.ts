@@ -6,7 +6,7 @@ export const utf8 = (text: string): Bytes => Uint8Array.from(new TextEncoder().e
 /** The text of bytes in Latin-1, which base64 is made of. */
 const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
 
-export const toHex = (bytes: Uint8Array): string =>
+const toHex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 export const toBase64 = (bytes: Uint8Array): string => btoa(latin1(bytes));
@@ -29,3 +29,7 @@ export async function hmac(hash: 'SHA-256' | 'SHA-512', key: Bytes, message: Byt
   const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash }, false, ['sign']);
   return new Uint8Array(await crypto.subtle.sign('HMAC', imported, message));
 }
+
+/** What several brokers want: HMAC with SHA-256 of a text by a text, in lower-case hexadecimal digits. */
+export const hexHmac = async (key: string, message: string): Promise<string> =>
+  toHex(await hmac('SHA-256', utf8(key), utf8(message)));
