@@ -5,6 +5,7 @@ import { timeLimit } from '../core/limit.js';
 import type { BrokerSearch } from './broker-search/broker-search.js';
 import type { Connections } from './connections/connections.js';
 import { PcErrorEvent, PcProgressEvent } from './events.js';
+import type { Doctor } from './doctor/doctor.js';
 import type { Guide } from './guide/guide.js';
 import type { BlockHost } from './host.js';
 import type { Internals } from './internals.js';
@@ -16,8 +17,9 @@ const importSession = lazy(() => import('./session/session.js'));
 const importConnections = lazy(() => import('./connections/connections.js'));
 const importGuide = lazy(() => import('./guide/guide.js'));
 const importBrokerSearch = lazy(() => import('./broker-search/broker-search.js'));
+const importDoctor = lazy(() => import('./doctor/doctor.js'));
 
-type PartName = 'session' | 'connections' | 'guide' | 'brokerSearch';
+type PartName = 'session' | 'connections' | 'guide' | 'brokerSearch' | 'doctor';
 
 /** The parts of a block that are loaded when they are needed. What is not there yet is undefined. */
 export class Parts {
@@ -29,6 +31,8 @@ export class Parts {
   guide: Guide | undefined;
   /** The box that finds brokers: where there are many. */
   brokerSearch: BrokerSearch | undefined;
+  /** Looks closer at what is odd: once something is. */
+  doctor: Doctor | undefined;
   /** Settled once what was asked for ahead of its use is there, or could not be loaded. */
   loaded: Promise<unknown> = Promise.resolve();
 
@@ -89,6 +93,7 @@ export class Parts {
     else if (isUnusual && isWanted('session')) this.#expect(this.#sessionAtLast());
     // Where it is missing, the plain list does as well, until the next update.
     if (isLong && !this.brokerSearch) this.#openBrokerSearch().catch(ignore);
+    if (this.session?.advice.fields.isOdd && isWanted('doctor')) this.#openDoctor().catch(ignore);
   }
 
   /** Ends the wait for the session, whose request may never end. The next one to ask has it loaded anew. */
@@ -105,6 +110,11 @@ export class Parts {
   readonly #openBrokerSearch = this.#part('brokerSearch', async (limit) => {
     const [{ BrokerSearch }] = await Promise.all([importBrokerSearch(limit), this.#sessionAtLast()]);
     return () => (this.brokerSearch = new BrokerSearch(this.#host, this.#internals));
+  });
+
+  readonly #openDoctor = this.#part('doctor', async (limit) => {
+    const [{ Doctor }, session] = await Promise.all([importDoctor(limit), this.#sessionAtLast()]);
+    return () => (this.doctor = new Doctor(this.#host, this.#internals, session));
   });
 
   /** The session, also where an attempt has given it up meanwhile. */

@@ -406,9 +406,9 @@ export class PortfolioConnectElement extends LitElement {
   /** What the live region says; until the session is there, only that it is awaited or missing. */
   #status({ labels, messages }: Texts): unknown {
     if (this.#isPreparing) return html`<label>${labels.preparing} <progress></progress></label>`;
-    const { session, connections, brokerSearch } = this.#parts;
+    const { session, connections, brokerSearch, doctor } = this.#parts;
     if (session && messages)
-      return [session, connections, brokerSearch].map((part) => part?.status(messages));
+      return [session, connections, brokerSearch, doctor].map((part) => part?.status(messages));
     const { current } = this.#state;
     const isFailed = current.name === 'failed' && current.error.code !== 'cancelled';
     return isFailed || (this.#selection.configuration.isUnchecked && this.#parts.isMissing('session'))

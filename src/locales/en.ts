@@ -40,6 +40,8 @@ export const en: Messages = {
   shownOnce: 'The broker shows it only once: if its page is closed, you need a new one.',
   refused:
     'This is what the broker refused a moment ago. After some errors in a row brokers shut people out for a while.',
+  issuedBy: 'This looks like another broker’s: {broker}.',
+  chooseIssuer: 'Connect {broker}',
   issue: 'How to issue a new token',
   chooseOther: 'Choose another broker',
   signIn: 'Sign in to this site',
@@ -61,7 +63,8 @@ export const en: Messages = {
   letter: '“{found}” for “{latin}” (position {position})',
   character: 'The token has a stray “{found}” at position {position}.',
   prefix: 'A token usually starts with “{prefix}”, and this does not.',
-  short: 'The token seems to be cut off: it has {length} characters, usually at least {minLength}.',
+  short:
+    'The token seems to be cut off: it has {length} characters, usually at least {minLength}, so {missing} are missing.',
   pattern: 'This does not look like what the broker issues.',
   swapped: 'The fields seem to be mixed up: this value belongs in “{other}”.',
   swap: 'Swap them',

@@ -74,6 +74,10 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly shownOnce: string;
   /** The token that was refused a moment ago is about to be sent again. */
   readonly refused: string;
+  /** Added to what is odd: it looks like what another broker issues. `{broker}`: its name. */
+  readonly issuedBy: string;
+  /** Button that chooses that broker, and takes the token along. `{broker}`: its name. */
+  readonly chooseIssuer: string;
   /** Button that opens the guide at the step where a token is issued. */
   readonly issue: string;
   /** Button that leads to the other brokers. */
@@ -114,7 +118,7 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly character: string;
   /** `{prefix}`: what the value should begin with. */
   readonly prefix: string;
-  /** `{length}`, `{minLength}`: characters there, and expected at least. */
+  /** `{length}`, `{minLength}`, `{missing}`: characters there, expected at least, and not there. */
   readonly short: string;
   /** It is not like what the broker issues, where its definition does not say more. */
   readonly pattern: string;

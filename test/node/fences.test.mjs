@@ -22,7 +22,7 @@ const rooms = {
 const floors = [
   ['portfolio-connect.ts'],
   ['parts.ts'],
-  ['connections', 'broker-search'],
+  ['connections', 'broker-search', 'doctor'],
   ['session', 'guide'],
   ['internals.ts'],
   ['form'],
@@ -41,7 +41,7 @@ const floors = [
   ],
 ];
 /** The folders that are loaded when they are needed. */
-const parts = ['connections', 'broker-search', 'session', 'guide'];
+const parts = ['connections', 'broker-search', 'doctor', 'session', 'guide'];
 
 const files = new Map(
   readdirSync(source, { recursive: true, encoding: 'utf8' })

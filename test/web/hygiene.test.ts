@@ -152,7 +152,7 @@ describe('what may be a mistake is asked once', () => {
     'no beginning': [TOKEN.slice(2), ru.prefix.replace('{prefix}', 't.')],
     'a token that is cut off': [
       TOKEN.slice(0, 30),
-      ru.short.replace('{length}', '30').replace('{minLength}', '62'),
+      ru.short.replace('{length}', '30').replace('{minLength}', '62').replace('{missing}', '32'),
     ],
     'an unusual character': [`${TOKEN}!`, '«!»'],
     'something before the beginning': [`x${TOKEN}`, ru.words],

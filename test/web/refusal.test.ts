@@ -29,7 +29,11 @@ const worker = useWorker(answer(200, connected));
 const { ru, en } = texts;
 
 const OTHER = `${TOKEN.slice(0, -1)}Q`;
-const short = (length: number) => ru.short.replace('{length}', String(length)).replace('{minLength}', '62');
+const short = (length: number) =>
+  ru.short
+    .replace('{length}', String(length))
+    .replace('{minLength}', '62')
+    .replace('{missing}', String(62 - length));
 
 /** A block whose token was refused, with the focus in the field. */
 async function refused(code = 'invalid-token'): Promise<Driver> {

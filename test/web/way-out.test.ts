@@ -91,6 +91,13 @@ describe('what was refused a moment ago', () => {
     await until(() => worker.requests.length === 2);
   });
 
+  it('is another matter at another endpoint', async () => {
+    const pc = await refused();
+    pc.element.endpoint = `${pc.element.endpoint!}?another`;
+    click(pc.submitButton());
+    await until(() => worker.requests.length === 2);
+  });
+
   it('is the page’s own matter where the page connects', async () => {
     const pc = await refused();
     expect((await rejection(pc.element.connect())).code).to.equal('invalid-token');

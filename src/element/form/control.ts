@@ -27,7 +27,7 @@ const keepMasked = (event: Event): void => {
 };
 
 /** What session recorders are documented not to record; docs/pages.md names the source of each. */
-const unrecorded = 'rr-block ym-disable-keys fs-exclude sentry-block ph-no-capture';
+export const unrecorded = 'rr-block ym-disable-keys fs-exclude sentry-block ph-no-capture';
 
 export const isSecret = ({ kind, secret = true }: CredentialField): boolean => secret && kind !== 'choice';
 

@@ -59,6 +59,8 @@ export interface FormParts {
         fold(isFolded: boolean): void;
       }
     | undefined;
+  /** Looks closer at what is odd. */
+  readonly doctor: { view(field: CredentialField, texts: Messages): unknown } | undefined;
   isMissing(part: 'guide'): boolean;
   openGuide(broker: BrokerDefinition, at?: Picture): void;
   /** Fetches ahead what the next step needs. */

@@ -121,7 +121,8 @@ export class Form implements ReactiveController {
 
   // ── What the person does ───────────────────────────────────────────────────────────────────────────────────────
 
-  #choose = (id: string): void => {
+  /** Somebody chooses a broker. */
+  choose = (id: string): void => {
     this.#host.broker = id;
     this.#state.dispatch({ type: 'edit' });
     this.#parts().prepare();
@@ -266,7 +267,7 @@ export class Form implements ReactiveController {
       selected: broker?.id,
       finding: messages && session?.advice.choiceFinding(messages),
       isDisabled: this.#host.disabled || busy,
-      choose: this.#choose,
+      choose: this.choose,
     };
     return isLong && messages && brokerSearch ? brokerSearch.view(view, messages) : brokerList(view, labels);
   }
@@ -279,13 +280,13 @@ export class Form implements ReactiveController {
   }
 
   #field(field: CredentialField, busy: boolean, { labels, messages }: Texts): TemplateResult {
-    const { session } = this.#parts();
+    const { session, doctor } = this.#parts();
     return credentialField(
       field,
       {
         finding: messages && session?.advice.findingOf(field, messages),
         context: this.#selection.broker?.notice ? '_notice _assurance' : '_assurance',
-        remedy: messages && session?.advice.remedyOf(field, messages),
+        remedy: messages && [session?.advice.remedyOf(field, messages), doctor?.view(field, messages)],
         praise: messages && session?.advice.praiseOf(field, messages),
         isInvalid: !!session?.advice.isInvalid(field),
         isUnmasked: this.#isUnmasked,

@@ -51,7 +51,7 @@ export class Advice implements FormAdviser {
 
   /** Reads what is to be sent. */
   read(broker: BrokerDefinition): FieldsRead {
-    const read = this.fields.read(broker);
+    const read = this.fields.read(broker, this.#internals.selection.configuration.url);
     this.#tellNews();
     return read;
   }

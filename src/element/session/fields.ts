@@ -43,6 +43,11 @@ export class Fields {
     return this.#findings.get(name);
   }
 
+  /** Whether anything is odd about what was filled in. What is missing is no oddity. */
+  get isOdd(): boolean {
+    return [...this.#findings.values()].some(({ kind }) => kind !== 'empty');
+  }
+
   /** Whether nothing is odd about what was filled in, and much would be noticed. */
   isWhole(name: string): boolean {
     return this.#whole.has(name);
@@ -91,13 +96,13 @@ export class Fields {
     this.told = undefined;
   }
 
-  /** The broker refused these. */
-  refuse(credentials: Readonly<Record<string, string>>): void {
-    this.#refused = fingerprintOf(credentials);
+  /** An endpoint said that the broker refuses these. */
+  refuse(credentials: Readonly<Record<string, string>>, endpoint: string): void {
+    this.#refused = fingerprintOf(credentials, endpoint);
   }
 
-  /** Reads what is to be sent. A doubt that the person was told of before does not stop it again. */
-  read(broker: BrokerDefinition): FieldsRead {
+  /** Reads what is to be sent to an endpoint. A doubt that the person was told of before does not stop it again. */
+  read(broker: BrokerDefinition, endpoint: string): FieldsRead {
     const toldBefore = new Map(this.isWarned ? this.#findings : []);
     const credentials: Record<string, string> = {};
     let stoppedBy: string | undefined;
@@ -111,7 +116,8 @@ export class Fields {
       if (finding && !isInsisted) stoppedBy ??= field.name;
     }
     const complete = withImplied(broker, credentials);
-    if (this.isPressed) stoppedBy ??= this.#refusedBefore(complete, broker, toldBefore);
+    const isSame = this.#refused === fingerprintOf(complete, endpoint);
+    if (this.isPressed && isSame) stoppedBy ??= this.#askAgain(broker, toldBefore);
     this.isPressed = false;
     this.isWarned = stoppedBy !== undefined;
     this.told = undefined;
@@ -123,12 +129,7 @@ export class Fields {
   }
 
   /** Asks about what was refused a moment ago, for brokers count errors. The field of the secret tells of it. */
-  #refusedBefore(
-    credentials: Readonly<Record<string, string>>,
-    { fields }: BrokerDefinition,
-    toldBefore: ReadonlyMap<string, Finding>,
-  ): string | undefined {
-    if (this.#refused !== fingerprintOf(credentials)) return undefined;
+  #askAgain({ fields }: BrokerDefinition, toldBefore: ReadonlyMap<string, Finding>): string | undefined {
     const { name } = fields.find(({ kind, secret = true }) => kind !== 'choice' && secret) ?? fields[0]!;
     this.#findings.set(name, { kind: 'refused', doubt: true });
     return toldBefore.get(name)?.kind === 'refused' ? undefined : name;
@@ -178,9 +179,10 @@ export class Fields {
   }
 }
 
-/** A number that the same credentials have again (FNV-1a), and that nobody can read them from. */
-function fingerprintOf(credentials: Readonly<Record<string, string>>): number {
+/** A number that the same credentials have again at the same endpoint (FNV-1a), and that nobody can read them from. */
+function fingerprintOf(credentials: Readonly<Record<string, string>>, endpoint: string): number {
   let hash = 0x811c9dc5;
-  for (const unit of JSON.stringify(credentials)) hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193);
+  for (const unit of JSON.stringify([credentials, endpoint]))
+    hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193);
   return hash;
 }

@@ -24,6 +24,7 @@ export function wordsFor(finding: Finding, named: Named, warned: boolean, texts:
   const words = fill(text, {
     ...finding,
     ...named,
+    ...(finding.kind === 'short' && { missing: finding.minLength - finding.length }),
     ...(finding.kind === 'lookAlike' && {
       letters: finding.letters
         .slice(0, mostNamed)

@@ -132,7 +132,7 @@ export class Session implements ReactiveController {
     // Cancelled, reset or removed: whoever did that has told what there was to tell.
     signal.throwIfAborted();
     if (!outcome.ok) {
-      if (isCredentialFault(outcome.failure.code)) this.advice.fields.refuse(credentials);
+      if (isCredentialFault(outcome.failure.code)) this.advice.fields.refuse(credentials, url);
       throw this.#fail(outcome.failure, settle);
     }
 

@@ -1,0 +1,36 @@
+/** How credentials look that nobody could take for those of another broker: by these alone one is recognised in the wrong field. */
+import type { Localized } from '../../brokers/broker.js';
+
+/** A broker whose credential was recognised. */
+export interface Recognised {
+  /** Id of the broker. */
+  readonly id: string;
+  readonly name: Localized;
+  /** The name of its field that such a value is for. */
+  readonly field: string;
+}
+
+/** Each with a beginning of its own, or a shape that no other broker here has. From the definitions and their sources. */
+const formats: ReadonlyArray<Recognised & { readonly looks: RegExp }> = [
+  { id: 't-invest', name: { ru: 'Тинькофф', en: 'Tinkoff' }, field: 'token', looks: /^t\.[\w-]{60,}$/ },
+  { id: 'finam', name: { ru: 'Финам', en: 'Finam' }, field: 'secret', looks: /^tapi_sk_[\w-]{16,}$/ },
+  {
+    id: 'alor',
+    name: { ru: 'АЛОР БРОКЕР', en: 'ALOR Broker' },
+    field: 'token',
+    looks: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
+  },
+  { id: 'oanda', name: 'OANDA', field: 'token', looks: /^[\da-f]{32}-[\da-f]{32}$/ },
+  { id: 'alpaca', name: 'Alpaca', field: 'keyId', looks: /^[AP]K[A-Z\d]{16,26}$/ },
+  { id: 'trading-212', name: 'Trading 212', field: 'key', looks: /^\d{5,12}[A-Za-z]{20,40}$/ },
+  { id: 'kraken', name: 'Kraken', field: 'privateKey', looks: /^[A-Za-z\d+/]{86}==$/ },
+  { id: 'ibkr-flex', name: 'Interactive Brokers', field: 'token', looks: /^\d{20,30}$/ },
+];
+
+/**
+ * Recognises the broker that issued a credential.
+ *
+ * @param value - Tidied.
+ */
+export const issuerOf = (value: string): Recognised | undefined =>
+  formats.find(({ looks }) => looks.test(value));
