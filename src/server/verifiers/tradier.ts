@@ -4,12 +4,10 @@
  * Sources: src/brokers/built-in/tradier.ts and docs/brokers.md.
  */
 import * as z from 'zod/mini';
-import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
-import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
-import { askAsChosen } from './as-chosen.js';
-import { rateLimited } from './rate-limited.js';
-import { isSendable } from './sendable.js';
-import { verifierOf, type VerifierOptions } from './verifier-of.js';
+import type { Verifier } from '../verifier.js';
+import { isPage } from './api.js';
+import { addressesOf, bearerVerifier, type BearerFacts } from './bearer.js';
+import type { VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: Tradier's addresses, and how they are asked. */
 export interface TradierVerifierOptions extends VerifierOptions {
@@ -34,7 +32,20 @@ const profileSchema = z.object({
   profile: z.object({ account: z.optional(z.union([z.array(accountSchema), accountSchema])) }),
 });
 
-const path = '/v1/user/profile';
+const facts: BearerFacts = {
+  name: 'Tradier',
+  path: '/v1/user/profile',
+  practice: 'sandbox',
+  practiceType: 'Sandbox',
+  accountsIn: (json) => {
+    const { data } = z.safeParse(profileSchema, json);
+    const accounts = data && [data.profile.account ?? []].flat();
+    return accounts?.filter(({ status }) => status !== 'closed').map(({ account_number: id }) => id);
+  },
+  // Statuses alone are documented.
+  isRefusal: (answer) => !isPage(answer),
+  limitHeader: 'x-ratelimit-expiry',
+};
 
 /**
  * Makes a verifier of Tradier's personal tokens. Such a token may always trade: `access` is `full`.
@@ -42,46 +53,6 @@ const path = '/v1/user/profile';
  * @throws TypeError where an option makes no sense.
  */
 export function createTradierVerifier(options: TradierVerifierOptions = {}): Verifier {
-  const { baseUrl, fetch } = options;
-  const paper = secondAddressOf('sandboxUrl', options.sandboxUrl, options, sandboxUrl);
-  const live = new BrokerApi('Tradier', addressOf('baseUrl', baseUrl ?? liveUrl), fetch);
-  const sandbox = paper === undefined ? undefined : new BrokerApi('Tradier', paper, fetch);
-  const facts = {
-    name: 'Tradier',
-    fields: ['token'],
-    optionalFields: ['environment'],
-    secrets: ['token'],
-  };
-  return verifierOf(facts, options, async (request, learn) => {
-    const { token, environment } = request.credentials;
-    if (!isSendable(token)) return invalid;
-    const practice = sandbox && (() => ask(sandbox, request, 'Sandbox'));
-    return askAsChosen(environment === 'sandbox', () => ask(live, request), practice, learn);
-  });
-}
-
-async function ask(
-  api: BrokerApi,
-  { credentials: { token = '' }, signal }: VerifyRequest,
-  type?: string,
-): Promise<Verification> {
-  const headers = new Headers({ accept: 'application/json', authorization: `Bearer ${token}` });
-  const answer = await api.ask({ path, headers, secrets: [token], signal });
-  if (!answer.ok) return answer;
-  if (answer.status !== 200) return refusal(api, answer);
-  const { data } = z.safeParse(profileSchema, answer.json);
-  if (!data) return api.misshapen(path);
-  const accounts = [data.profile.account ?? []]
-    .flat()
-    .filter(({ status }) => status !== 'closed')
-    .map(({ account_number: id }) => ({ id, ...(type && { type }) }));
-  if (accounts.length === 0) return { ok: false, code: 'insufficient-access' };
-  return { ok: true, connection: { accounts, access: 'full' } };
-}
-
-/** Statuses alone are documented. A page is a proxy's or a firewall's, and says nothing of the token. */
-function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
-  const { status, headers } = answer;
-  if (status === 401 && !isPage(answer)) return invalid;
-  return status === 429 ? rateLimited(headers, 'x-ratelimit-expiry') : api.unknown(path, answer);
+  const addresses = addressesOf(options.baseUrl, liveUrl, 'sandboxUrl', options.sandboxUrl, sandboxUrl);
+  return bearerVerifier(facts, addresses, options);
 }
