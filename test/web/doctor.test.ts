@@ -87,6 +87,31 @@ it('is only said where that broker is not offered', async () => {
   await pc.says(en.issuedBy.replace('{broker}', 'Finam'));
 });
 
+it('is said of what other things look like, too, only where that broker is offered', async () => {
+  const uuid = '0a1b2c3d-0000-4000-8000-000000000001';
+  const alone = await entered(await open());
+  paste(alone.field(), uuid);
+  await until(() => visibleText(alone.element).includes(ru.copyAgain));
+  await settled();
+  expect(visibleText(alone.element)).to.not.include('другого брокера');
+  const pc = await offering('t-invest alor');
+  paste(pc.field(), uuid);
+  click(await pc.findByRole('button', toBroker('АЛОР БРОКЕР')));
+  await until(() => pc.element.broker === 'alor' && pc.field(/API/).value === uuid);
+});
+
+it('stays where it is where the page’s own broker of that name has no such field', async () => {
+  const own = { id: 'finam', name: 'Финам', fields: [{ name: 'other', label: 'Other' }] };
+  const pc = await open('', { brokers: ['t-invest', own] });
+  click(pc.byRole('radio', /Тинькофф/));
+  await pc.drawn();
+  await entered(pc);
+  paste(pc.field(), FINAM);
+  await pc.says(issuedBy('Финам'));
+  expect(pc.queryByRole('button', toBroker('Финам'))).to.equal(null);
+  expect(pc.field().value).to.equal(FINAM);
+});
+
 it('is said also where it was typed, and the button pressed', async () => {
   const pc = await entered(await open());
   fill(pc.field(), FINAM);

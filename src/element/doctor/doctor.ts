@@ -68,12 +68,15 @@ export class Doctor {
     const { form, selection } = this.#internals;
     if (!this.#session.advice.fields.findingOf(field)) return undefined;
     const issuer = issuerOf(form.inputOf(field)?.value ?? '');
-    return issuer?.id === selection.broker?.id ? undefined : issuer;
+    if (!issuer || issuer.id === selection.broker?.id) return undefined;
+    return issuer.isCommon && !this.#offered(issuer) ? undefined : issuer;
   }
 
-  #offered({ id }: Recognised): BrokerDefinition | undefined {
+  /** A page may have a definition of its own by the same id: without the field, there is no place to take the value to. */
+  #offered({ id, field }: Recognised): BrokerDefinition | undefined {
     const { brokers, isChoice, fixed } = this.#internals.selection;
-    return isChoice && !fixed ? brokers.find((one) => one.id === id) : undefined;
+    const isIt = (one: BrokerDefinition) => one.id === id && one.fields.some(({ name }) => name === field);
+    return isChoice && !fixed ? brokers.find(isIt) : undefined;
   }
 
   /** Takes the value along: it is shown only once, perhaps. */

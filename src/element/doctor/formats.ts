@@ -1,4 +1,4 @@
-/** How credentials look that nobody could take for those of another broker: by these alone one is recognised in the wrong field. */
+/** How credentials look, of the brokers whose look tells something: by that one is recognised in the wrong field. */
 import type { Localized } from '../../brokers/broker.js';
 
 /** A broker whose credential was recognised. */
@@ -8,6 +8,8 @@ export interface Recognised {
   readonly name: Localized;
   /** The name of its field that such a value is for. */
   readonly field: string;
+  /** Whether values of other kinds look so, too: it says something only where the page offers that broker. */
+  readonly isCommon?: boolean;
 }
 
 /** Each with a beginning of its own, or a shape that no other broker here has. From the definitions and their sources. */
@@ -18,13 +20,20 @@ const formats: ReadonlyArray<Recognised & { readonly looks: RegExp }> = [
     id: 'alor',
     name: { ru: 'АЛОР БРОКЕР', en: 'ALOR Broker' },
     field: 'token',
+    isCommon: true,
     looks: /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/,
   },
   { id: 'oanda', name: 'OANDA', field: 'token', looks: /^[\da-f]{32}-[\da-f]{32}$/ },
   { id: 'alpaca', name: 'Alpaca', field: 'keyId', looks: /^[AP]K[A-Z\d]{16,26}$/ },
-  { id: 'trading-212', name: 'Trading 212', field: 'key', looks: /^\d{5,12}[A-Za-z]{20,40}$/ },
-  { id: 'kraken', name: 'Kraken', field: 'privateKey', looks: /^[A-Za-z\d+/]{86}==$/ },
-  { id: 'ibkr-flex', name: 'Interactive Brokers', field: 'token', looks: /^\d{20,30}$/ },
+  {
+    id: 'trading-212',
+    name: 'Trading 212',
+    field: 'key',
+    isCommon: true,
+    looks: /^\d{5,12}[A-Za-z]{20,40}$/,
+  },
+  { id: 'kraken', name: 'Kraken', field: 'privateKey', isCommon: true, looks: /^[A-Za-z\d+/]{86}==$/ },
+  { id: 'ibkr-flex', name: 'Interactive Brokers', field: 'token', isCommon: true, looks: /^\d{20,30}$/ },
 ];
 
 /**
