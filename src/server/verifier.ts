@@ -66,6 +66,12 @@ export function unavailableBecause(
   return Object.defineProperty({ ...unavailable }, 'cause', { value: cause });
 }
 
+/** What rights come to: the rights themselves, and the access that they give. */
+export const withRights = (rights: Right[]): Pick<Verified['connection'], 'access' | 'rights'> => ({
+  access: rights.includes('trade') ? 'full' : 'read-only',
+  rights,
+});
+
 /** A verifier's result. Expected failures are values; whatever is thrown counts as `broker-unavailable`. */
 export type Verification = Verified | Refused;
 

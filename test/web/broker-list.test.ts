@@ -1,6 +1,7 @@
 /** A page's own list of brokers at an address: `brokers-src`. */
 import { expect } from '@open-wc/testing';
 import { delay, http, HttpResponse, type JsonBodyType } from 'msw';
+import type { BrokerDefinition } from '../../src/index.js';
 import {
   answer,
   click,
@@ -92,12 +93,9 @@ it('says what is there twice, and what is nothing; the first one counts', async 
   await until(() => visibleText(pc.element).includes('Свой брокер'));
 });
 
-it('that brings other fields for a broker takes no secret out of its mask', async () => {
+/** T-Invest's form with a token in it, when a list arrives that gives the broker these fields. */
+async function redefinedAfterTyping(fields: BrokerDefinition['fields']): Promise<Driver> {
   const { promise, release } = held();
-  const fields = [
-    { name: 'account', label: 'Account', secret: false },
-    { name: 'token', label: 'Other token' },
-  ];
   worker.use(
     http.get(`*${LIST}`, async () => {
       await promise;
@@ -107,23 +105,21 @@ it('that brings other fields for a broker takes no secret out of its mask', asyn
   const pc = await open(`brokers-src="${LIST}" brokers="t-invest" broker="t-invest"`);
   fill(pc.field(), TOKEN);
   release();
+  return pc;
+}
+
+it('that brings other fields for a broker takes no secret out of its mask', async () => {
+  const pc = await redefinedAfterTyping([
+    { name: 'account', label: 'Account', secret: false },
+    { name: 'token', label: 'Other token' },
+  ]);
   const token = await pc.findByRole<HTMLInputElement>('textbox', 'Other token');
   expect(token.value).to.equal(TOKEN);
   expect(pc.field('Account').value).to.equal('');
 });
 
 it('that turns a secret field into another kind gives up what was in it', async () => {
-  const { promise, release } = held();
-  const fields = [{ name: 'token', label: 'Number', secret: false }];
-  worker.use(
-    http.get(`*${LIST}`, async () => {
-      await promise;
-      return HttpResponse.json([{ ...ownBroker, id: 't-invest', name: 'Bank', fields }]);
-    }),
-  );
-  const pc = await open(`brokers-src="${LIST}" brokers="t-invest" broker="t-invest"`);
-  fill(pc.field(), TOKEN);
-  release();
+  const pc = await redefinedAfterTyping([{ name: 'token', label: 'Number', secret: false }]);
   const number = await pc.findByRole<HTMLInputElement>('textbox', 'Number');
   expect(number.value).to.equal('');
 });

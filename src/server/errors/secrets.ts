@@ -1,3 +1,5 @@
+import { latin1, toBase64, toHex } from '../bytes.js';
+
 /** Shorter secrets than this turn up in names by accident. */
 const shortestSecret = 6;
 /** In a log a shorter one is masked where it stands by itself. */
@@ -10,15 +12,12 @@ const longestEnd = 256;
 const textToBytes = (text: string) => new TextEncoder().encode(text);
 /** Halves of surrogate pairs have no UTF-8, and make `encodeURIComponent` throw. */
 const wellFormed = (text: string) => new TextDecoder().decode(textToBytes(text));
-/** Each byte as a character: how UTF-8 looks to who takes it for Latin-1. */
-const asLatin1 = (bytes: Uint8Array) => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-const base64 = (bytes: Uint8Array) => btoa(asLatin1(bytes));
 
 /** In base64 a text looks different by what stands before it; of its first and last character others have a share. */
 function insideBase64(bytes: Uint8Array, before: number): string {
   const padded = new Uint8Array(before + bytes.length);
   padded.set(bytes, before);
-  const text = base64(padded).replaceAll('=', '');
+  const text = toBase64(padded).replaceAll('=', '');
   return text.slice(Math.ceil((before * 4) / 3), padded.length % 3 ? -1 : undefined);
 }
 
@@ -53,18 +52,18 @@ const inHtml = (text: string) => text.replace(/[&<>"']/g, (sign) => `&${entities
 function formsOf(secret: string): string[] {
   const text = wellFormed(secret);
   const bytes = textToBytes(secret);
-  const inBase64 = [base64(bytes), ...[0, 1, 2].map((before) => insideBase64(bytes, before))];
+  const inBase64 = [toBase64(bytes), ...[0, 1, 2].map((before) => insideBase64(bytes, before))];
   return [
     secret,
     ...inJson(secret),
     ...inJson(secret).flatMap(inJson),
     ...inUrl(text),
     inHtml(secret),
-    asLatin1(bytes),
+    latin1(bytes),
     ...inBase64,
     ...inBase64.map((form) => form.replaceAll('+', '-').replaceAll('/', '_')),
     ...inBase64.map(encodeURIComponent),
-    Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(''),
+    toHex(bytes),
   ];
 }
 

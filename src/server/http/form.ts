@@ -1,5 +1,4 @@
-import { errorCodes } from '../../core/errors.js';
-import type { ErrorCode } from '../../core/errors.js';
+import { errorCodes, type ErrorCode } from '../../core/errors.js';
 import type { Connection } from '../../core/connection.js';
 import type { RequestContext } from '../request-context.js';
 import { statusAddress } from './responses.js';

@@ -1,5 +1,4 @@
-import { errorCodes } from '../../core/errors.js';
-import type { ErrorCode } from '../../core/errors.js';
+import { errorCodes, type ErrorCode } from '../../core/errors.js';
 import { matchLanguage, messagesFor, type LanguageTag } from '../../locales/index.js';
 import { resultName, type FormResult } from './form.js';
 import { isKnownOrigin, type OriginPolicy } from './origin.js';

@@ -1,4 +1,4 @@
-import type { Bytes } from './bytes.js';
+import { fromBase64, type Bytes } from '../bytes.js';
 
 /** A key that credentials are encrypted with. */
 export interface EncryptionKey {
@@ -83,13 +83,8 @@ function kindOf(key: unknown, bytes: Bytes | undefined): string {
 
 /** Undefined where it is neither bytes nor base64. */
 function bytesOf(key: string | Uint8Array | undefined): Bytes | undefined {
-  if (typeof key !== 'string') return key instanceof Uint8Array ? Uint8Array.from(key) : undefined;
-  try {
-    const base64 = key.trim().replaceAll('-', '+').replaceAll('_', '/');
-    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  } catch {
-    return undefined;
-  }
+  if (typeof key === 'string') return fromBase64(key.trim());
+  return key instanceof Uint8Array ? Uint8Array.from(key) : undefined;
 }
 
 /** One byte over and over, bytes that count up or down, or a text: what somebody typed, and not what was drawn. */

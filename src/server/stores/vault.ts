@@ -1,6 +1,6 @@
 import type { Credentials } from '../store.js';
 import { limited } from '../time-limit.js';
-import type { Bytes } from './bytes.js';
+import type { Bytes } from '../bytes.js';
 import { importKeys, readKeys, type EncryptionKeys, type KeyRing } from './keys.js';
 
 /** Encrypted credentials, as they are written. */

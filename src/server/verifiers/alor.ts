@@ -5,12 +5,11 @@
  */
 import * as z from 'zod/mini';
 import { parseJson } from '../../core/redact.js';
+import { fromBase64 } from '../bytes.js';
 import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
-import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
+import { isPage, twoApis, type ApiAnswer, type BrokerApi } from './api.js';
 import { askOrPractice } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
-import { isSendable } from './sendable.js';
-import { fromBase64 } from './signing.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: ALOR's addresses, and how they are asked. */
@@ -39,14 +38,13 @@ const path = '/refresh';
  * @throws TypeError where an option makes no sense.
  */
 export function createAlorVerifier(options: AlorVerifierOptions = {}): Verifier {
-  const { baseUrl, fetch } = options;
-  const second = secondAddressOf('testUrl', options.testUrl, options, testUrl);
-  const live = new BrokerApi('ALOR', addressOf('baseUrl', baseUrl ?? liveUrl), fetch);
-  const test = second === undefined ? undefined : new BrokerApi('ALOR', second, fetch);
+  const { first: live, second: test } = twoApis('ALOR', options, liveUrl, {
+    option: 'testUrl',
+    given: options.testUrl,
+    own: testUrl,
+  });
   const facts = { name: 'ALOR', fields: ['token'], secrets: ['token'] };
   return verifierOf(facts, options, async (request, learn) => {
-    const { token } = request.credentials;
-    if (!isSendable(token)) return invalid;
     const there = test && (() => ask(test, request));
     return askOrPractice(() => ask(live, request), there, learn);
   });

@@ -13,9 +13,8 @@ import {
   type Verifier,
   type VerifyRequest,
 } from '../verifier.js';
-import { addressOf, BrokerApi, secondAddressOf, type ApiAnswer } from './api.js';
+import { twoApis, type ApiAnswer, type BrokerApi } from './api.js';
 import { rateLimited } from './rate-limited.js';
-import { isSendable } from './sendable.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Alpaca's environments, as the block sends them. */
@@ -65,8 +64,7 @@ export function createAlpacaVerifier(options: AlpacaVerifierOptions = {}): Verif
     secrets: ['keyId', 'secretKey'],
   };
   return verifierOf(facts, options, async (request, learn) => {
-    const { keyId, secretKey } = request.credentials;
-    if (!isSendable(keyId) || !isSendable(secretKey)) return invalid;
+    const { keyId = '' } = request.credentials;
     const wanted = (verification: Verification, environment: AlpacaEnvironment): Verification => {
       if (!verification.ok || environments.includes(environment)) return verification;
       return environment === 'paper' ? { ok: false, code: 'sandbox-token' } : invalid;
@@ -89,12 +87,12 @@ const beginnings: Readonly<Record<AlpacaEnvironment, string>> = { live: 'AK', pa
 type Apis = Readonly<Record<AlpacaEnvironment, BrokerApi | undefined>>;
 
 function apisOf(options: AlpacaVerifierOptions): Apis {
-  const { baseUrl, fetch } = options;
-  const paper = secondAddressOf('paperUrl', options.paperUrl, options, paperUrl);
-  return {
-    live: new BrokerApi('Alpaca', addressOf('baseUrl', baseUrl ?? liveUrl), fetch),
-    paper: paper === undefined ? undefined : new BrokerApi('Alpaca', paper, fetch),
-  };
+  const { first: live, second: paper } = twoApis('Alpaca', options, liveUrl, {
+    option: 'paperUrl',
+    given: options.paperUrl,
+    own: paperUrl,
+  });
+  return { live, paper };
 }
 
 /** What the block was told comes first, then what the key's beginning says, where it does. */

@@ -112,6 +112,33 @@ export class BrokerApi {
   }
 }
 
+/** A broker's two hosts, each as its option says; see {@link secondAddressOf}. */
+export interface TwoApis {
+  readonly first: BrokerApi;
+  /** Undefined: it is not asked. */
+  readonly second: BrokerApi | undefined;
+}
+
+/**
+ * The APIs of a broker that has another host for credentials of another kind.
+ *
+ * @param first - The broker's own address of the host that `baseUrl` names.
+ * @param second - The other host: its option, what that says, and the broker's own address.
+ * @throws TypeError where an option makes no sense.
+ */
+export function twoApis(
+  broker: string,
+  { baseUrl, fetch }: { readonly baseUrl?: string | undefined; readonly fetch?: Fetch | undefined },
+  first: string,
+  second: { readonly option: string; readonly given: string | null | undefined; readonly own: string },
+): TwoApis {
+  const address = secondAddressOf(second.option, second.given, { baseUrl }, second.own);
+  return {
+    first: new BrokerApi(broker, addressOf('baseUrl', baseUrl ?? first), fetch),
+    second: address === undefined ? undefined : new BrokerApi(broker, address, fetch),
+  };
+}
+
 /** An API's address without a slash at its end. Credentials must not cross a network in the clear. */
 export function addressOf(option: string, value: string): string {
   const { url } = resolveEndpoint(value, value, '');

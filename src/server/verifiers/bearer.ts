@@ -1,17 +1,9 @@
 /** A token that stands in a header, asked about at one method, of real accounts or of practice ones on a host of their own. */
 import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
-import { addressOf, BrokerApi, secondAddressOf, type ApiAnswer } from './api.js';
+import type { ApiAnswer, BrokerApi, TwoApis } from './api.js';
 import { askAsChosen } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
-import { isSendable } from './sendable.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
-
-/** Where such a broker is asked. */
-export interface BearerAddresses {
-  readonly live: string;
-  /** Undefined: the practice host is not asked. */
-  readonly practice: string | undefined;
-}
 
 /** What differs between such brokers. A token may always trade. */
 export interface BearerFacts {
@@ -31,35 +23,18 @@ export interface BearerFacts {
   readonly limitHeader?: string;
 }
 
-/** The addresses that options name: the broker's own practice host goes with its own real one. */
-export const addressesOf = (
-  baseUrl: string | undefined,
-  own: string,
-  option: string,
-  given: string | null | undefined,
-  ownPractice: string,
-): BearerAddresses => ({
-  live: addressOf('baseUrl', baseUrl ?? own),
-  practice: secondAddressOf(option, given, { baseUrl }, ownPractice),
-});
-
-/** @throws TypeError where an option makes no sense. */
+/** Makes such a verifier. */
 export function bearerVerifier(
   facts: BearerFacts,
-  { live, practice }: BearerAddresses,
+  { first: live, second: practice }: TwoApis,
   options: VerifierOptions,
 ): Verifier {
   const { name, practice: environment, practiceType } = facts;
-  const apiAt = (url: string) => new BrokerApi(name, url, options.fetch);
-  const liveApi = apiAt(live);
-  const practiceApi = practice === undefined ? undefined : apiAt(practice);
   const fields = { name, fields: ['token'], optionalFields: ['environment'], secrets: ['token'] };
   return verifierOf(fields, options, async (request, learn) => {
-    const { credentials } = request;
-    if (!isSendable(credentials['token'])) return invalid;
-    const there = practiceApi && (() => ask(practiceApi, facts, request, practiceType));
-    const isPractice = credentials['environment'] === environment;
-    return askAsChosen(isPractice, () => ask(liveApi, facts, request), there, learn);
+    const there = practice && (() => ask(practice, facts, request, practiceType));
+    const isPractice = request.credentials['environment'] === environment;
+    return askAsChosen(isPractice, () => ask(live, facts, request), there, learn);
   });
 }
 

@@ -8,6 +8,7 @@ import type { Right } from '../../core/connection.js';
 import {
   invalid,
   isPassing,
+  withRights,
   type Refused,
   type Verification,
   type Verifier,
@@ -15,7 +16,6 @@ import {
 } from '../verifier.js';
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
 import { rateLimited } from './rate-limited.js';
-import { isSendable } from './sendable.js';
 import { hexHmac } from './signing.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
@@ -62,11 +62,7 @@ const failureSchema = z.object({ code: z.number() });
 export function createBinanceVerifier(options: BinanceVerifierOptions = {}): Verifier {
   const api = new BrokerApi('Binance', addressOf('baseUrl', options.baseUrl ?? url), options.fetch);
   const facts = { name: 'Binance', fields: ['apiKey', 'secretKey'], secrets: ['apiKey', 'secretKey'] };
-  return verifierOf(facts, options, async (request) => {
-    const { apiKey, secretKey } = request.credentials;
-    if (!isSendable(apiKey) || !isSendable(secretKey)) return invalid;
-    return verify(api, request);
-  });
+  return verifierOf(facts, options, (request) => verify(api, request));
 }
 
 async function verify(api: BrokerApi, request: VerifyRequest): Promise<Verification> {
@@ -79,13 +75,11 @@ async function verify(api: BrokerApi, request: VerifyRequest): Promise<Verificat
   // What refuses the number does not refuse the key: that one has just been told of.
   if (!account.ok && isPassing(account.code)) return account;
   const uid = account.ok ? z.safeParse(accountSchema, account.json).data?.uid : undefined;
-  const rights = rightsIn(restrictions);
   return {
     ok: true,
     connection: {
       ...(uid !== undefined && { accounts: [{ id: String(uid) }] }),
-      access: rights.includes('trade') ? 'full' : 'read-only',
-      rights,
+      ...withRights(rightsIn(restrictions)),
     },
   };
 }

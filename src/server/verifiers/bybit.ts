@@ -7,16 +7,16 @@ import * as z from 'zod/mini';
 import type { Right } from '../../core/connection.js';
 import {
   invalid,
+  withRights,
   type Refused,
   type RefusalCode,
   type Verification,
   type Verifier,
   type VerifyRequest,
 } from '../verifier.js';
-import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
+import { isPage, twoApis, type ApiAnswer, type BrokerApi } from './api.js';
 import { askOrPractice } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
-import { isSendable } from './sendable.js';
 import { hexHmac } from './signing.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
@@ -58,14 +58,13 @@ const keySchema = z.object({
  * @throws TypeError where an option makes no sense.
  */
 export function createBybitVerifier(options: BybitVerifierOptions = {}): Verifier {
-  const { baseUrl, fetch } = options;
-  const second = secondAddressOf('testnetUrl', options.testnetUrl, options, testnetUrl);
-  const mainnet = new BrokerApi('Bybit', addressOf('baseUrl', baseUrl ?? mainnetUrl), fetch);
-  const testnet = second === undefined ? undefined : new BrokerApi('Bybit', second, fetch);
+  const { first: mainnet, second: testnet } = twoApis('Bybit', options, mainnetUrl, {
+    option: 'testnetUrl',
+    given: options.testnetUrl,
+    own: testnetUrl,
+  });
   const facts = { name: 'Bybit', fields: ['apiKey', 'apiSecret'], secrets: ['apiKey', 'apiSecret'] };
   return verifierOf(facts, options, async (request, learn) => {
-    const { apiKey, apiSecret } = request.credentials;
-    if (!isSendable(apiKey) || !isSendable(apiSecret)) return invalid;
     const there = testnet && (() => ask(testnet, request));
     return askOrPractice(() => ask(mainnet, request), there, learn);
   });
@@ -111,8 +110,7 @@ function found({ readOnly, permissions, userID, expiredAt = '' }: z.output<typeo
     ok: true,
     connection: {
       ...(userID !== undefined && { accounts: [{ id: String(userID) }] }),
-      access: rights.includes('trade') ? 'full' : 'read-only',
-      rights,
+      ...withRights(rights),
       // A key that is bound to addresses has no end, and the beginning of 1970 stands there.
       ...(Date.parse(expiredAt) > 0 && { expiresAt: new Date(expiredAt).toISOString() }),
     },

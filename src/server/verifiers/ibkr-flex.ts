@@ -4,9 +4,8 @@
  * Sources: src/brokers/built-in/ibkr-flex.ts and docs/brokers.md.
  */
 import { delay } from '../../core/delay.js';
-import { invalid, type Refused, type Verification, type Verifier } from '../verifier.js';
+import { invalid, unavailable, type Refused, type Verification, type Verifier } from '../verifier.js';
 import { addressOf, BrokerApi, isPage, type ApiAnswer } from './api.js';
-import { isSendable } from './sendable.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: where Interactive Brokers is asked, and how often. */
@@ -27,8 +26,8 @@ const defaultInterval = 2000;
 /** So often is looked whether the report is ready. */
 const looks = 4;
 
-/** The service keeps nobody waiting for longer, and shuts out who asks often. */
-const later: Refused = { ok: false, code: 'broker-unavailable', retryAfter: 60 };
+/** The service shuts out who asks often. */
+const inAMinute = { retryAfter: 60 };
 
 /**
  * Makes a verifier of tokens and queries. They allow to read reports, and nothing else: `access` is `read-only`, and where a site needs
@@ -46,8 +45,7 @@ export function createIbkrFlexVerifier(options: IbkrFlexVerifierOptions = {}): V
   );
   const facts = { name: 'Interactive Brokers', fields: ['token', 'queryId'], secrets: ['token'] };
   return verifierOf(facts, { ...options, timeout }, async ({ credentials, access, signal }) => {
-    const { token, queryId } = credentials;
-    if (!isSendable(token) || !isSendable(queryId)) return invalid;
+    const { token = '', queryId = '' } = credentials;
     if (access === 'full') return { ok: false, code: 'insufficient-access' };
     const call = (method: string, what: string): Promise<ApiAnswer | Refused> =>
       api.ask({
@@ -70,7 +68,7 @@ export function createIbkrFlexVerifier(options: IbkrFlexVerifierOptions = {}): V
       if (!statement.ok) return statement;
       if (textOf(statement, 'ErrorCode') !== inProgress) return judged(api, statement);
     }
-    return later;
+    return { ...unavailable, ...inAMinute };
   });
 }
 
@@ -106,7 +104,7 @@ const codes: Readonly<Record<string, Refused>> = {
   1011: { ok: false, code: 'not-active-yet' },
   1012: { ok: false, code: 'expired-token' },
   1013: { ok: false, code: 'ip-not-allowed' },
-  1018: { ok: false, code: 'rate-limited', retryAfter: 60 },
+  1018: { ok: false, code: 'rate-limited', ...inAMinute },
   // Seen for a while after a query was made or changed.
   1020: { ok: false, code: 'not-active-yet' },
   // Too many failed attempts: whoever goes on is shut out for longer.
@@ -118,6 +116,5 @@ function refusal(api: BrokerApi, what: string, answer: ApiAnswer): Refused {
   const number = answer.status === 200 ? textOf(answer, 'ErrorCode') : undefined;
   if (number !== undefined && Object.hasOwn(codes, number)) return codes[number]!;
   if (number === undefined || !/^\d{4}$/.test(number)) return api.unknown(what, answer);
-  const { cause } = api.unknown(what, answer, `code ${number}`);
-  return Object.defineProperty({ ...later }, 'cause', { value: cause });
+  return Object.assign(api.unknown(what, answer, `code ${number}`), inAMinute);
 }

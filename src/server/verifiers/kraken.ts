@@ -5,8 +5,10 @@
  */
 import * as z from 'zod/mini';
 import type { Right } from '../../core/connection.js';
+import { fromBase64, toBase64 } from '../bytes.js';
 import {
   invalid,
+  withRights,
   type Refused,
   type RefusalCode,
   type Verification,
@@ -15,8 +17,7 @@ import {
 } from '../verifier.js';
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
 import { rateLimited } from './rate-limited.js';
-import { isSendable } from './sendable.js';
-import { fromBase64, hmac, sha256Of, toBase64, utf8 } from './signing.js';
+import { hmac, sha256Of, utf8 } from './signing.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: where Kraken is asked. */
@@ -56,11 +57,7 @@ const rightOf: Readonly<Record<string, Right>> = {
 export function createKrakenVerifier(options: KrakenVerifierOptions = {}): Verifier {
   const api = new BrokerApi('Kraken', addressOf('baseUrl', options.baseUrl ?? url), options.fetch);
   const facts = { name: 'Kraken', fields: ['apiKey', 'privateKey'], secrets: ['apiKey', 'privateKey'] };
-  return verifierOf(facts, options, async (request) => {
-    const { apiKey, privateKey } = request.credentials;
-    if (!isSendable(apiKey) || !isSendable(privateKey)) return invalid;
-    return ask(api, request);
-  });
+  return verifierOf(facts, options, (request) => ask(api, request));
 }
 
 async function ask(
@@ -118,8 +115,7 @@ function found({ permissions, iban, validUntil }: z.output<typeof keySchema>): V
     ok: true,
     connection: {
       ...(iban !== undefined && { accounts: [{ id: iban }] }),
-      access: rights.includes('trade') ? 'full' : 'read-only',
-      rights,
+      ...withRights(rights),
       ...(until > 0 && until < 1e11 && { expiresAt: new Date(until * 1000).toISOString() }),
     },
   };

@@ -5,7 +5,8 @@
  */
 import * as z from 'zod/mini';
 import type { Verifier } from '../verifier.js';
-import { addressesOf, bearerVerifier, type BearerFacts } from './bearer.js';
+import { twoApis } from './api.js';
+import { bearerVerifier, type BearerFacts } from './bearer.js';
 import type { VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: OANDA's addresses, and how they are asked. */
@@ -42,6 +43,10 @@ const facts: BearerFacts = {
  * @throws TypeError where an option makes no sense.
  */
 export function createOandaVerifier(options: OandaVerifierOptions = {}): Verifier {
-  const addresses = addressesOf(options.baseUrl, liveUrl, 'practiceUrl', options.practiceUrl, practiceUrl);
-  return bearerVerifier(facts, addresses, options);
+  const apis = twoApis(facts.name, options, liveUrl, {
+    option: 'practiceUrl',
+    given: options.practiceUrl,
+    own: practiceUrl,
+  });
+  return bearerVerifier(facts, apis, options);
 }

@@ -5,8 +5,8 @@
  */
 import * as z from 'zod/mini';
 import type { Verifier } from '../verifier.js';
-import { isPage } from './api.js';
-import { addressesOf, bearerVerifier, type BearerFacts } from './bearer.js';
+import { isPage, twoApis } from './api.js';
+import { bearerVerifier, type BearerFacts } from './bearer.js';
 import type { VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: Tradier's addresses, and how they are asked. */
@@ -53,6 +53,10 @@ const facts: BearerFacts = {
  * @throws TypeError where an option makes no sense.
  */
 export function createTradierVerifier(options: TradierVerifierOptions = {}): Verifier {
-  const addresses = addressesOf(options.baseUrl, liveUrl, 'sandboxUrl', options.sandboxUrl, sandboxUrl);
-  return bearerVerifier(facts, addresses, options);
+  const apis = twoApis(facts.name, options, liveUrl, {
+    option: 'sandboxUrl',
+    given: options.sandboxUrl,
+    own: sandboxUrl,
+  });
+  return bearerVerifier(facts, apis, options);
 }

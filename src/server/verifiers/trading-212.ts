@@ -5,10 +5,9 @@
  */
 import * as z from 'zod/mini';
 import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
-import { addressOf, BrokerApi, isPage, secondAddressOf, type ApiAnswer } from './api.js';
+import { isPage, twoApis, type ApiAnswer, type BrokerApi } from './api.js';
 import { askAsChosen } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
-import { isSendable } from './sendable.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: Trading 212's addresses, and how they are asked. */
@@ -38,10 +37,11 @@ const path = '/api/v0/equity/account/summary';
  * @throws TypeError where an option makes no sense.
  */
 export function createTrading212Verifier(options: Trading212VerifierOptions = {}): Verifier {
-  const { baseUrl, fetch } = options;
-  const practice = secondAddressOf('demoUrl', options.demoUrl, options, demoUrl);
-  const live = new BrokerApi('Trading 212', addressOf('baseUrl', baseUrl ?? liveUrl), fetch);
-  const demo = practice === undefined ? undefined : new BrokerApi('Trading 212', practice, fetch);
+  const { first: live, second: demo } = twoApis('Trading 212', options, liveUrl, {
+    option: 'demoUrl',
+    given: options.demoUrl,
+    own: demoUrl,
+  });
   const facts = {
     name: 'Trading 212',
     fields: ['key', 'secret'],
@@ -49,8 +49,9 @@ export function createTrading212Verifier(options: Trading212VerifierOptions = {}
     secrets: ['key', 'secret'],
   };
   return verifierOf(facts, options, async (request, learn) => {
-    const { key, secret, environment } = request.credentials;
-    if (!isSendable(key) || key.includes(':') || !isSendable(secret)) return invalid;
+    const { key = '', environment } = request.credentials;
+    // It ends where the secret begins.
+    if (key.includes(':')) return invalid;
     const practice = demo && (() => ask(demo, request, 'Practice'));
     return askAsChosen(environment === 'demo', () => ask(live, request), practice, learn);
   });

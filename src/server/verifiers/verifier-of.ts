@@ -3,6 +3,7 @@ import { TemporaryError } from '../errors/temporary.js';
 import { secretsOf } from '../secret-fields.js';
 import { withTimeLimit } from '../time-limit.js';
 import {
+  invalid,
   unavailable,
   unavailableBecause,
   type Refused,
@@ -11,6 +12,7 @@ import {
   type Verifier,
   type VerifyRequest,
 } from '../verifier.js';
+import { isSendable } from './sendable.js';
 
 /** Options that every verifier has. */
 export interface VerifierOptions {
@@ -21,7 +23,9 @@ export interface VerifierOptions {
 }
 
 /** A broker as its verifier knows it. */
-export interface BrokerFacts extends Pick<Verifier, 'fields' | 'optionalFields' | 'secrets'> {
+export interface BrokerFacts extends Pick<Verifier, 'optionalFields' | 'secrets'> {
+  /** The names of the fields that it asks with: what cannot be sent was never issued, and is `invalid-token` unasked. */
+  readonly fields: readonly string[];
   /** As the host is told of it. */
   readonly name: string;
 }
@@ -44,6 +48,7 @@ export function verifierOf(
   if (!(timeout > 0 && timeout < 2 ** 31)) throw new TypeError('timeout must be more than 0 ms');
 
   const verifier = async (request: VerifyRequest): Promise<Verification> => {
+    if (!facts.fields.every((name) => isSendable(request.credentials[name]))) return invalid;
     let known = unavailable;
     const learn = (refused: Refused) => (known = refused);
     try {

@@ -4,7 +4,6 @@
  * What is known of the gateway, with sources: docs/brokers.md.
  */
 import {
-  invalid,
   unavailableBecause,
   type Refused,
   type Verification,
@@ -12,7 +11,6 @@ import {
   type VerifyRequest,
 } from '../../verifier.js';
 import { addressOf, secondAddressOf } from '../api.js';
-import { isSendable } from '../sendable.js';
 import { verifierOf, type VerifierOptions } from '../verifier-of.js';
 import { accessOf, accountsIn, describe, isInfo, isUsable } from './accounts.js';
 import { Gateway } from './gateway.js';
@@ -73,11 +71,9 @@ function gatewaysOf(options: TInvestVerifierOptions): Gateways {
 /** @param learn - Told what is known already, should time run out. */
 async function verify(
   { real, sandbox }: Gateways,
-  { credentials: { token }, access, signal }: VerifyRequest,
+  { credentials: { token = '' }, access, signal }: VerifyRequest,
   learn: (known: Refused) => void,
 ): Promise<Verification> {
-  if (!isSendable(token)) return invalid;
-
   const openAccounts = { status: 'ACCOUNT_STATUS_OPEN' };
   const listed = await real.ask({ method: 'GetAccounts', body: openAccounts, token, signal });
   if (!listed.ok) {
