@@ -24,7 +24,7 @@ interface Attempt extends ConnectRequest {
 /** What a save that came too late is answered with: another request has the key, and the block meets that one's answer. */
 const lost = failure(1);
 
-/** Ms: whoever holds a key has its answer by then, or its process is gone. */
+/** Ms: whoever holds a key has its answer by then, or its process is gone. A look for room comes out of the lease's time. */
 export const longestAttempt = ({ verifyTimeout, callTimeout, lease }: CheckedOptions): number =>
   verifyTimeout + 2 * callTimeout + lease;
 
@@ -90,16 +90,19 @@ export class Connector {
     const { respondAsyncAfter } = this.#options;
     const departure = new AbortController();
     const leave = () => departure.abort();
-    signal.addEventListener('abort', leave);
+    const { singleUse } = attempt.verifier;
+    // What the broker takes once is not asked about in vain.
+    if (!singleUse) signal.addEventListener('abort', leave);
     if (signal.aborted) leave();
     try {
       const finished = this.#finish(attempt, departure.signal);
+      if (singleUse) this.#context.inBackground(finished);
       if (respondAsyncAfter === undefined) return await finished;
       const waiting = new AbortController();
       const response = await Promise.race([finished, delay(respondAsyncAfter, waiting.signal)]);
       waiting.abort();
       if (response) return response;
-      this.#context.inBackground(finished);
+      if (!singleUse) this.#context.inBackground(finished);
       await this.#store.accept(attempt.user, attempt.id, attempt.broker);
       return accepted(url, attempt.id);
     } finally {
@@ -115,18 +118,26 @@ export class Connector {
     // Until the store has done its part: each of its calls has a time limit, so nothing holds the key for good.
     const stopRenewing = keepClaimed(this.#store, attempt, lease);
     try {
+      if (attempt.verifier.singleUse && (await this.#hasNoRoom(attempt))) return await this.#full(user, id);
       const verification = await verify({ ...attempt, access, timeout, cancelled }, this.#context);
       if (cancelled.aborted) return await this.#cancel(user, id);
       if (!verification.ok) return await this.#refuse(attempt, verification);
-      const { connection } = verification;
+      const { connection, credentials = attempt.credentials } = verification;
       return excessiveAccess === 'refuse' && excessiveRights(connection).length > 0
         ? await this.#refuse(attempt, { ok: false, code: 'excessive-access' })
-        : await this.#save(attempt, connection);
+        : await this.#save({ ...attempt, credentials }, connection);
     } catch (error) {
       return await this.#fail(attempt, error);
     } finally {
       stopRenewing();
     }
+  }
+
+  /** Whether a connection could not be saved, whatever it turns out to be: nothing is to be used up for that. */
+  async #hasNoRoom({ user, broker, replaces }: Attempt): Promise<boolean> {
+    const { maxConnections: most } = this.#options;
+    const all = await this.#store.list(user);
+    return all.length >= most && !all.some((one) => one.broker === broker || one.id === replaces);
   }
 
   async #cancel(user: string, id: string): Promise<Response> {

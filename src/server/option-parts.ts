@@ -69,6 +69,8 @@ const verifier = z.custom<Verifier>(isFunction, 'must be a function').check(({ v
       continue;
     issues.push({ code: 'custom', input: value, message: `must have ${member} that are an array of names` });
   }
+  if (!['boolean', 'undefined'].includes(typeof value.singleUse))
+    issues.push({ code: 'custom', input: value, message: 'must have singleUse that is true or false' });
 });
 
 /** What handlers and checks have in common. */

@@ -1,12 +1,14 @@
 import * as z from 'zod/mini';
 import { rights, type Access } from '../core/connection.js';
 import { connectionSchema } from '../core/contract.js';
+import { delay } from '../core/delay.js';
 import { passing, refusals } from '../core/errors.js';
 import { CallFailed, type RequestContext } from './request-context.js';
 import { maskWhole } from './errors/secrets.js';
+import { secretsOf } from './secret-fields.js';
 import type { Credentials } from './store.js';
 import { withTimeLimit } from './time-limit.js';
-import { unavailable, type Verification, type Verified, type Verifier } from './verifier.js';
+import { unavailable, wrongFieldOf, type Verification, type Verified, type Verifier } from './verifier.js';
 
 /** What is to be verified, and how long it may take. */
 export interface VerificationRequest {
@@ -30,48 +32,91 @@ const accounts = z.optional(z.array(z.object({ id, name: text, type: text })));
 const allowed = z.optional(z.array(z.enum(rights)));
 const { access, expiresAt } = connectionSchema.shape;
 
+const kept = z.optional(z.record(z.string(), z.string().check(z.minLength(1))));
+
+const refused = z.object({
+  ok: z.literal(false),
+  code: z.enum([...refusals, ...passing]),
+  // A wrong one costs only itself.
+  retryAfter: z.catch(z.optional(z.number().check(z.gte(0))), undefined),
+  cause: z.optional(z.unknown()),
+});
+
 /** A verifier's result. Members that are not known are dropped. */
 const verificationSchema = z.discriminatedUnion('ok', [
-  z.object({ ok: z.literal(true), connection: z.object({ accounts, access, rights: allowed, expiresAt }) }),
   z.object({
-    ok: z.literal(false),
-    code: z.enum([...refusals, ...passing]),
-    // A wrong one costs only itself.
-    retryAfter: z.catch(z.optional(z.number().check(z.gte(0))), undefined),
-    cause: z.optional(z.unknown()),
+    ok: z.literal(true),
+    connection: z.object({ accounts, access, rights: allowed, expiresAt }),
+    credentials: kept,
+    unfinished: z.optional(refused),
   }),
+  refused,
 ]);
 
 /**
  * Asks a verifier. One that throws, takes too long or is cancelled says nothing about the credentials; of the first two the host
- * is told.
+ * is told. What it gives in the place of the credentials is among the secrets of `context` afterwards.
  *
  * @throws CallFailed where its result is none: that does not pass by itself.
  */
-export async function verify(
-  { verifier, credentials, access: needed, timeout, cancelled }: VerificationRequest,
-  context: RequestContext,
-): Promise<Verification> {
+export async function verify(request: VerificationRequest, context: RequestContext): Promise<Verification> {
   let result: unknown;
   try {
-    result = await withTimeLimit(timeout, cancelled, async (signal) =>
-      verifier({ credentials, access: needed, signal }),
-    );
+    result = await ask(request);
   } catch (error) {
-    if (!cancelled.aborted) context.report('verify', error);
+    if (!request.cancelled.aborted) context.report('verify', error);
     return unavailable;
   }
   try {
     const verification = checked(result);
-    if (!verification.ok) {
-      if (verification.cause !== undefined) context.report('verify', verification.cause);
-      return verification;
-    }
-    return { ok: true, connection: withoutSecrets(verification.connection, maskWhole(context.secrets)) };
+    const { credentials } = verification.ok ? verification : {};
+    if (credentials) context.secrets = [...context.secrets, ...secretsOf(request.verifier, credentials)];
+    const refusal = verification.ok ? verification.unfinished : verification;
+    if (refusal?.cause !== undefined) context.report('verify', refusal.cause);
+    if (!verification.ok) return verification;
+    if (credentials) checkFields(request.verifier, credentials);
+    const { connection, unfinished } = verification;
+    return {
+      ok: true,
+      connection: withoutSecrets(connection, maskWhole(context.secrets)),
+      ...(credentials && { credentials }),
+      ...(unfinished && { unfinished }),
+    };
   } catch (error) {
     context.report('verify', error);
     throw new CallFailed('verify', error);
   }
+}
+
+async function ask({
+  verifier,
+  credentials,
+  access: needed,
+  timeout,
+  cancelled,
+}: VerificationRequest): Promise<unknown> {
+  let asked: Promise<unknown> | undefined;
+  try {
+    return await withTimeLimit(timeout, cancelled, (signal) => {
+      asked = (async () => verifier({ credentials, access: needed, signal }))();
+      return asked;
+    });
+  } catch (error) {
+    if (!verifier.singleUse) throw error;
+    // One that heeds its signal may have new credentials by then, which are not to be lost.
+    const known: unknown = await Promise.race([asked?.catch(() => undefined), delay(0)]);
+    if ((known as Partial<Verification> | undefined)?.ok === true) return known;
+    throw error;
+  }
+}
+
+/** What takes the place of credentials has to be such as could have been posted. */
+function checkFields(verifier: Verifier, credentials: Credentials): void {
+  const wrong = wrongFieldOf(verifier, credentials);
+  if (wrong)
+    throw new TypeError(`a verifier returned credentials whose fields are not its own: ${wrong.name}`);
+  if (!Object.keys(credentials).length)
+    throw new TypeError('a verifier returned credentials without a field');
 }
 
 function checked(result: unknown): Verification {

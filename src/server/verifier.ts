@@ -22,6 +22,16 @@ export interface Verified {
     /** The single rights that they give, where the broker tells them. With `transfer` or `withdraw` the person is told to issue others. */
     rights?: Right[] | undefined;
   };
+  /**
+   * What is to be kept in the place of the credentials that were asked about, with the same fields: what a broker that takes each token
+   * once gave in its place, or a field that was found out, like `environment`. Default: they stay.
+   */
+  readonly credentials?: Credentials | undefined;
+  /**
+   * Why the broker could not be asked what they open, where it has taken them and then answered no more. Where one is to be connected it is,
+   * with what `connection` has; in a check, what was known before stays. Default: it could be asked.
+   */
+  readonly unfinished?: Refused | undefined;
 }
 
 /** The credentials do not work, or it cannot be told now. */
@@ -88,4 +98,21 @@ export interface Verifier {
    * `accountNumber`, `client`, `clientId` and `clientCode`.
    */
   readonly secrets?: readonly string[] | undefined;
+  /**
+   * Whether asking uses the credentials up, and the result has new ones. It is not cancelled then when nobody waits for it any more: what
+   * the broker gave would be lost. Default: false.
+   */
+  readonly singleUse?: boolean | undefined;
+}
+
+/** The first name by which credentials do not have a verifier's fields, no more and no fewer; undefined where they do. */
+export function wrongFieldOf(
+  { fields, optionalFields = [] }: Pick<Verifier, 'fields' | 'optionalFields'>,
+  credentials: Credentials,
+): { readonly name: string; readonly isMissing: boolean } | undefined {
+  if (!fields) return undefined;
+  const missing = fields.find((name) => !Object.hasOwn(credentials, name));
+  if (missing !== undefined) return { name: missing, isMissing: true };
+  const surplus = Object.keys(credentials).find((name) => ![...fields, ...optionalFields].includes(name));
+  return surplus === undefined ? undefined : { name: surplus, isMissing: false };
 }

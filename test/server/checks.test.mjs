@@ -178,6 +178,67 @@ for (const { name, open, skip } of openStores()) {
       );
     });
 
+    it('has the credentials that its broker gave for those that it takes once', async () => {
+      const { user, id } = await connected(store);
+      const next = { token: `${TOKEN}-next` };
+      const options = checking(store, { ...works(), credentials: next });
+      const check = await checkConnection(options, user, id);
+      assert.deepEqual([check.outcome, check.isChanged], ['checked', false]);
+      assert.deepEqual(await store.credentials(user, id), next);
+      assert.ok(!JSON.stringify(await store.list(user)).includes(TOKEN));
+    });
+
+    it('has them although others found something out later: only who has asked with the old ones can have them', async () => {
+      const { user, id } = await connected(store);
+      const credentials = { token: TOKEN };
+      const newCredentials = { token: 'the next one' };
+      await store.update({ user, id, state: 'broken', checkedAt: new Date().toISOString() });
+      const { connection } = await store.update({
+        ...{ user, id, credentials, newCredentials },
+        ...{ state: 'active', checkedAt: longAgo },
+      });
+      assert.equal(connection.state, 'active');
+      assert.deepEqual(await store.credentials(user, id), newCredentials);
+      // Who used the old ones comes too late, with whatever it has.
+      for (const more of [{}, { newCredentials: { token: 'of another one' } }]) {
+        const late = { ...{ user, id, credentials }, state: 'broken', checkedAt: new Date().toISOString() };
+        assert.equal(await store.update({ ...late, ...more }), undefined);
+      }
+      assert.deepEqual(await store.credentials(user, id), newCredentials);
+    });
+
+    it('has them, and what was known before, where the broker answers no more after it gave them', async () => {
+      const { user, id } = await connected(store, { access: 'read-only' });
+      const next = { token: `${TOKEN}-next` };
+      const fault = new Error(`no answer to ${TOKEN} and ${next.token}`);
+      const unfinished = { ok: false, code: 'rate-limited', cause: fault };
+      const options = checking(store, { ok: true, connection: {}, credentials: next, unfinished });
+      const check = await checkConnection(options, user, id);
+      assert.deepEqual([check.outcome, check.isChanged], ['checked', false]);
+      const { accounts, access } = check.connection;
+      assert.deepEqual([accounts, access], [[{ id: '1' }], 'read-only']);
+      assert.deepEqual(await store.credentials(user, id), next);
+      assert.equal(options.errors[0][1].message, 'no answer to **** and ****');
+    });
+
+    it('is asked about to the end where the broker takes its credentials once, whoever stops waiting', async () => {
+      const { user, id } = await connected(store);
+      const next = { token: `${TOKEN}-next` };
+      const stop = new AbortController();
+      const verifier = async ({ signal }) => {
+        stop.abort();
+        await new Promise((resolve) => setTimeout(resolve));
+        return signal.aborted
+          ? refuses('broker-unavailable')
+          : { ok: true, connection: {}, credentials: next };
+      };
+      const options = { ...checking(store), verifiers: { b: Object.assign(verifier, { singleUse: true }) } };
+      assert.equal((await checkConnection(options, user, id, stop.signal)).outcome, 'checked');
+      assert.deepEqual(await store.credentials(user, id), next);
+      // What has not begun is not begun.
+      assert.equal((await checkConnection(options, user, id, AbortSignal.abort())).outcome, 'unknown');
+    });
+
     it('keeps its broker, id and credentials, whatever else a host says was found', async () => {
       const { user, id } = await connected(store);
       const found = { broker: 'c', id: 'x', user: 'y', accounts: [{ id: '7' }] };

@@ -885,6 +885,23 @@ for (const { name, open, skip } of openStores()) {
         assert.deepEqual(await list(), []);
       });
 
+      it('a person who goes away is connected all the same where the broker takes the credentials once', async () => {
+        const { verify, release } = heldVerifier();
+        const works = [];
+        const { post, list } = site({
+          verify: Object.assign(verify, { singleUse: true }),
+          waitUntil: (work) => works.push(work),
+        });
+        const abort = new AbortController();
+        const answer = post(undefined, {}, { signal: abort.signal });
+        await until(() => verify.requests.length === 1);
+        abort.abort();
+        assert.equal(verify.requests[0].signal.aborted, false);
+        release();
+        await Promise.all([answer, ...works]);
+        assert.equal((await list()).length, 1);
+      });
+
       it('a person who goes away before the broker answered is not connected', async () => {
         const { verify, release } = heldVerifier();
         const { post, list } = site({ verify });

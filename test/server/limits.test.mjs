@@ -119,6 +119,30 @@ for (const { name, open, skip } of openStores()) {
       assert.equal((await post({ key, token: 'third' })).status, 201);
     });
 
+    it('use no token up that the broker takes once, where there is no room', async () => {
+      const asked = [];
+      const verifier = async ({ credentials: { token } }) => {
+        asked.push(token);
+        return {
+          ok: true,
+          connection: { accounts: [{ id: [...token].reverse().join('') }] },
+          credentials: { token: `${token}-next` },
+        };
+      };
+      const once = Object.assign(verifier, { singleUse: true });
+      const { user, ask, post } = siteOf(store, { maxConnections: 2, verifiers: { b: once, c: once } });
+      const { id } = await (await post({ token: 'first' })).json();
+      assert.deepEqual(await store.credentials(user, id), { token: 'first-next' });
+      assert.equal((await post({ token: 'second' })).status, 201);
+      const key = `key-${count++}`;
+      assert.equal((await post({ key, token: 'third', broker: 'c' })).status, 403);
+      assert.deepEqual(asked, ['first', 'second']);
+      // One of the same broker may take the place of another.
+      assert.equal((await post({ token: 'first' })).status, 200);
+      await ask('DELETE', `/${id}`);
+      assert.equal((await post({ key, token: 'third', broker: 'c' })).status, 201);
+    });
+
     it('say when all of them let somebody in again', async () => {
       const keys = times(2, () => `limit-${count++}`);
       const limits = (windows, most = 1) => windows.map((window, at) => ({ key: keys[at], most, window }));

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { after, describe, it } from 'node:test';
+import { CallFailed } from '../../src/server/request-context.ts';
 import { verify } from '../../src/server/verification.ts';
 import { timers } from '../support/conditions.mjs';
 import { limits } from '../support/limits.mjs';
@@ -93,5 +94,44 @@ describe('a verification', { timeout: limits.test }, () => {
     const { result } = start(() => never(asked++), { cancelled: AbortSignal.abort() });
     assert.deepEqual(await result, unavailable);
     assert.equal(asked, 0);
+  });
+
+  it('may give new credentials, which are secret, too', async () => {
+    const credentials = { token: `${TOKEN}-next` };
+    const accounts = [{ name: `of ${TOKEN}-next` }];
+    const { result } = start(async () => ({ ok: true, connection: { accounts }, credentials }));
+    assert.deepEqual(await result, {
+      ok: true,
+      connection: { accounts: [{ name: 'of ****' }] },
+      credentials,
+    });
+  });
+
+  it('gives none but such as could have been posted', async () => {
+    const verifier = (credentials) =>
+      Object.assign(async () => ({ ok: true, connection: {}, credentials }), { fields: ['token'] });
+    for (const [credentials, message] of [
+      [{}, /fields are not its own: token/],
+      [{ token: 'x', more: 'y' }, /fields are not its own: more/],
+      [{ token: '' }, /credentials.token is missing/],
+      [{ token: 7 }, /credentials.token is missing/],
+    ]) {
+      const { result, reports } = start(verifier(credentials));
+      await assert.rejects(result, CallFailed.is);
+      assert.match(reports[0][1].message, message);
+    }
+    const { result } = start(async () => ({ ok: true, connection: {}, credentials: {} }));
+    await assert.rejects(result, CallFailed.is);
+  });
+
+  it('whose time is over keeps what the broker gave, where it takes credentials once', async () => {
+    const known = { ok: true, connection: {}, credentials: { token: 'the next one' } };
+    const verifier = ({ signal }) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => resolve(known)));
+    const singleUse = Object.assign(verifier.bind(undefined), { singleUse: true });
+    assert.deepEqual(await start(singleUse, { timeout: 1 }).result, known);
+    assert.deepEqual(await start(verifier, { timeout: 1 }).result, unavailable);
+    const silent = Object.assign(never, { singleUse: true });
+    assert.deepEqual(await start(silent, { timeout: 1 }).result, unavailable);
   });
 });

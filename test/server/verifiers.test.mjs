@@ -49,6 +49,7 @@ const trading212Live = { ok: true, connection: { accounts: [{ id: '12345678' }] 
 const alpacaAccount = { id: 'e6fe16f3-0000-4000-8000-000000000001', name: '010203ABCD' };
 const paperAccount = { id: 'e6fe16f3-0000-4000-8000-000000000002', name: 'PA0000000001', type: 'Paper' };
 const alpacaLive = { ok: true, connection: { accounts: [alpacaAccount], access: 'full' } };
+const alpacaPaper = { ok: true, connection: { accounts: [paperAccount], access: 'full' } };
 
 const full = (...ids) => ({
   ok: true,
@@ -78,7 +79,13 @@ const binanceKey = (...rights) => holding([{ id: '354937868' }], rights);
 const bybitUntil = { expiresAt: '2030-01-01T00:00:00.000Z' };
 const bybitKey = (...rights) => holding([{ id: '1448939' }], rights, bybitUntil);
 
-/** What is made of each part, by broker. T-Invest's are in t-invest.test.mjs, with more about each. */
+/** With the environment that was found out among what is kept. */
+const learned = (outcome, environment) => (known) => ({
+  ...outcome,
+  credentials: { ...known, environment },
+});
+
+/** What is made of each part, by broker; a function of what was asked about, where that is told, too. T-Invest's are in t-invest.test.mjs, with more about each. */
 const expected = {
   'trading-212': {
     live: trading212Live,
@@ -228,10 +235,10 @@ const expected = {
     ...ofTrouble,
   },
   alpaca: {
-    live: alpacaLive,
-    old: alpacaLive,
-    future: alpacaLive,
-    paper: { ok: true, connection: { accounts: [paperAccount], access: 'full' } },
+    live: learned(alpacaLive, 'live'),
+    old: learned(alpacaLive, 'live'),
+    future: learned(alpacaLive, 'live'),
+    paper: learned(alpacaPaper, 'paper'),
     forbidden: invalid,
     verbose: invalid,
     replaced: invalid,
@@ -317,10 +324,14 @@ describe('Every broker', () => {
       for (const [role, known] of Object.entries(credentials)) {
         it(`is asked about ${role}`, async () => {
           const outcome = await verify(id, known, { timeout: /slow/i.test(role) ? silence : undefined });
-          if (expected[id]) assert.deepEqual(withoutHaste(outcome), expected[id][role]);
+          const answer = expected[id]?.[role];
+          if (expected[id])
+            assert.deepEqual(withoutHaste(outcome), typeof answer === 'function' ? answer(known) : answer);
           // What the host is told of it, too.
-          const told = inspect([outcome, outcome.cause], { depth: 9, showHidden: true });
-          for (const secret of secretsAmong(id, known)) assert.ok(!told.includes(secret), role);
+          const { credentials: kept, ...others } = outcome;
+          const told = inspect([others, outcome.cause], { depth: 9, showHidden: true });
+          for (const secret of secretsAmong(id, { ...known, ...kept }))
+            assert.ok(!told.includes(secret), role);
         });
       }
 
@@ -732,7 +743,8 @@ describe('Trading 212', () => {
 
 describe('Alpaca', () => {
   const { credentials } = simulators.find(({ id }) => id === 'alpaca');
-  const paper = { ok: true, connection: { accounts: [paperAccount], access: 'full' } };
+  const live = learned(alpacaLive, 'live')(credentials.live);
+  const paper = learned(alpacaPaper, 'paper')(credentials.paper);
 
   /** The hosts that were asked, in order. */
   async function asked(known, options) {
@@ -745,16 +757,22 @@ describe('Alpaca', () => {
   }
 
   it('is asked where the key says, and nowhere else once it answers', async () => {
-    assert.deepEqual(await asked(credentials.live), [alpacaLive, ['live']]);
+    assert.deepEqual(await asked(credentials.live), [live, ['live']]);
     assert.deepEqual(await asked(credentials.paper), [paper, ['paper']]);
   });
 
   it('is asked where the person said, then at the other host', async () => {
     assert.deepEqual(await asked({ ...credentials.paper, environment: 'live' }), [paper, ['live', 'paper']]);
-    assert.deepEqual(await asked({ ...credentials.live, environment: 'paper' }), [
-      alpacaLive,
-      ['paper', 'live'],
-    ]);
+    assert.deepEqual(await asked({ ...credentials.live, environment: 'paper' }), [live, ['paper', 'live']]);
+  });
+
+  it('is asked first where the account was found, from then on', async () => {
+    const known = { ...credentials.old, environment: 'live' };
+    assert.deepEqual((await asked(known))[0], alpacaLive, 'nothing new');
+    assert.deepEqual((await asked({ ...known, environment: 'paper' }))[0], {
+      ...alpacaLive,
+      credentials: known,
+    });
   });
 
   it('has both keys refused as one', async () => {
@@ -769,7 +787,7 @@ describe('Alpaca', () => {
       ok: false,
       code: 'sandbox-token',
     });
-    assert.deepEqual((await asked(credentials.live, { environments }))[0], alpacaLive);
+    assert.deepEqual((await asked(credentials.live, { environments }))[0], live);
     assert.deepEqual((await asked(credentials.live, { environments: ['paper'] }))[0], invalid);
   });
 

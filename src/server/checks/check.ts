@@ -120,7 +120,8 @@ export class Checker {
     // Then it was so; what is answered late says nothing of what was found out meanwhile.
     const checkedAt = new Date().toISOString();
     const verification = await this.#ask(known, credentials);
-    this.#signal.throwIfAborted();
+    // What the broker gave is written down, whoever waits for it.
+    if (!(verification.ok && verification.credentials)) this.#signal.throwIfAborted();
     if (!verification.ok && isPassing(verification.code)) {
       const { code, retryAfter } = verification;
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
@@ -139,7 +140,10 @@ export class Checker {
     const verifier = Object.hasOwn(verifiers, broker) ? verifiers[broker] : undefined;
     if (!verifier) throw new NoVerifier(broker);
     context.secrets = secretsOf(verifier, credentials);
-    return await verify({ verifier, credentials, access, timeout, cancelled: this.#signal }, context);
+    this.#signal.throwIfAborted();
+    // What the broker takes once is not asked about in vain.
+    const cancelled = verifier.singleUse ? new AbortController().signal : this.#signal;
+    return await verify({ verifier, credentials, access, timeout, cancelled }, context);
   }
 
   async #update(update: ConnectionUpdate): Promise<Check> {
@@ -173,8 +177,11 @@ export class NoVerifier extends TypeError {
 }
 
 /** What an answer of the broker's says of a connection that worked before. */
-function findings(verification: Verification): Pick<ConnectionUpdate, 'state' | 'found'> {
-  if (verification.ok) return { state: 'active', found: verification.connection };
+function findings(verification: Verification): Pick<ConnectionUpdate, 'state' | 'found' | 'newCredentials'> {
+  if (verification.ok) {
+    const { connection, credentials, unfinished } = verification;
+    return { state: 'active', found: unfinished ? undefined : connection, newCredentials: credentials };
+  }
   return { state: verification.code === 'expired-token' ? 'expired' : 'broken' };
 }
 

@@ -4,7 +4,7 @@ import { problem } from './responses.js';
 import type { Credentials } from '../store.js';
 import { TemporaryError } from '../errors/temporary.js';
 import { withTimeLimit } from '../time-limit.js';
-import type { Verifier } from '../verifier.js';
+import { wrongFieldOf, type Verifier } from '../verifier.js';
 
 /** A body may hold so many bytes: far more than any broker's credentials. */
 const mostBytes = 16 * 1024;
@@ -120,18 +120,14 @@ function decoded(credentials: Credentials): Credentials | Response {
 }
 
 /** What is wrong with the names in `credentials`: the broker's fields, no more and no fewer. */
-function wrongFields(
-  credentials: Credentials,
-  { fields, optionalFields = [] }: Verifier,
-): Response | undefined {
-  const missing = fields?.find((name) => !Object.hasOwn(credentials, name));
-  if (missing !== undefined) return incomplete(missing);
-  const names = Object.keys(credentials);
-  if (!names.length) return wrong('/credentials', 'credentials must have a member');
-  const surplus = fields && names.find((name) => ![...fields, ...optionalFields].includes(name));
-  return surplus === undefined
-    ? undefined
-    : wrong(`/credentials/${pointerTo(surplus)}`, 'this member of credentials is not one of the broker’s');
+function wrongFields(credentials: Credentials, verifier: Verifier): Response | undefined {
+  const fault = wrongFieldOf(verifier, credentials);
+  if (fault?.isMissing) return incomplete(fault.name);
+  if (!Object.keys(credentials).length) return wrong('/credentials', 'credentials must have a member');
+  return (
+    fault &&
+    wrong(`/credentials/${pointerTo(fault.name)}`, 'this member of credentials is not one of the broker’s')
+  );
 }
 
 const incomplete = (name: string) =>

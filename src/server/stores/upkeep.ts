@@ -28,7 +28,7 @@ function update(
   vault: Vault,
   one: ConnectionUpdate,
 ): Promise<ConnectionChange | undefined> {
-  const { user, credentials } = one;
+  const { user, credentials, newCredentials } = one;
   return untilWritten('the same connection is changed', async () => {
     const row = await database.sealed(user, one.id);
     if (!row) return undefined;
@@ -47,7 +47,9 @@ function update(
       connection: JSON.stringify(connection),
       accounts: await accountsHash(after.accounts),
       sealed:
-        after.accounts === before.accounts ? row.sealed : await vault.seal(kept ?? (await open()), after),
+        after.accounts === before.accounts && !newCredentials
+          ? row.sealed
+          : await vault.seal(newCredentials ?? kept ?? (await open()), after),
     });
     return isWritten ? { user, connection, previous } : 'conflict';
   });

@@ -66,7 +66,14 @@ export function createAlpacaVerifier(options: AlpacaVerifierOptions = {}): Verif
   return verifierOf(facts, options, async (request, learn) => {
     const { keyId = '' } = request.credentials;
     const wanted = (verification: Verification, environment: AlpacaEnvironment): Verification => {
-      if (!verification.ok || environments.includes(environment)) return verification;
+      if (!verification.ok) return verification;
+      if (environments.includes(environment)) {
+        // It is asked first from now on, and the host knows whose account it is.
+        const isKnown = request.credentials['environment'] === environment;
+        return isKnown
+          ? verification
+          : { ...verification, credentials: { ...request.credentials, environment } };
+      }
       return environment === 'paper' ? { ok: false, code: 'sandbox-token' } : invalid;
     };
     const [first, second] = likelyFirst(request.credentials).filter((environment) => apis[environment]);

@@ -6,7 +6,6 @@ import {
   invalid,
   unavailable,
   unavailableBecause,
-  type Refused,
   type Verification,
   type Verified,
   type Verifier,
@@ -23,7 +22,7 @@ export interface VerifierOptions {
 }
 
 /** A broker as its verifier knows it. */
-export interface BrokerFacts extends Pick<Verifier, 'optionalFields' | 'secrets'> {
+export interface BrokerFacts extends Pick<Verifier, 'optionalFields' | 'secrets' | 'singleUse'> {
   /** The names of the fields that it asks with: what cannot be sent was never issued, and is `invalid-token` unasked. */
   readonly fields: readonly string[];
   /** As the host is told of it. */
@@ -41,7 +40,7 @@ const defaultTimeout = 10_000;
 export function verifierOf(
   { name, ...facts }: BrokerFacts,
   options: VerifierOptions,
-  verify: (request: VerifyRequest, learn: (known: Refused) => void) => Promise<Verification>,
+  verify: (request: VerifyRequest, learn: (known: Verification) => void) => Promise<Verification>,
 ): Verifier {
   const timeout = Math.trunc(options.timeout ?? defaultTimeout);
   // `setTimeout` fires at once when given 2³¹ ms.
@@ -49,8 +48,8 @@ export function verifierOf(
 
   const verifier = async (request: VerifyRequest): Promise<Verification> => {
     if (!facts.fields.every((name) => isSendable(request.credentials[name]))) return invalid;
-    let known = unavailable;
-    const learn = (refused: Refused) => (known = refused);
+    let known: Verification = unavailable;
+    const learn = (verification: Verification) => (known = verification);
     try {
       const verification = await withTimeLimit(timeout, request.signal, (signal) =>
         verify({ ...request, signal }, learn),
@@ -70,14 +69,15 @@ function judged(
   name: string,
   { secrets }: Pick<Verifier, 'secrets'>,
   { credentials, access }: VerifyRequest,
-  { connection }: Verified,
+  verified: Verified,
 ): Verification {
+  const { connection } = verified;
   // Where a broker does not say what a credential allows, nobody knows whether that is too little.
   if (access === 'full' && connection.access === 'read-only')
     return { ok: false, code: 'insufficient-access' };
   const mask = maskWhole(secretsOf({ secrets }, credentials));
   const { accounts } = connection;
-  if (!accounts) return { ok: true, connection };
+  if (!accounts) return verified;
   // Masked, an id would no longer be what accounts are told apart by.
   if (accounts.some(({ id = '' }) => mask(id) !== id))
     return unavailableBecause(`${name}’s answer repeats a credential in the id of an account`);
@@ -85,5 +85,5 @@ function judged(
     ...account,
     ...(account.name !== undefined && { name: mask(account.name) }),
   }));
-  return { ok: true, connection: { ...connection, accounts: clean } };
+  return { ...verified, connection: { ...connection, accounts: clean } };
 }

@@ -73,7 +73,10 @@ export class Portfolios {
       return undefined;
     const previous = JSON.parse(entry.connection) as SavedConnection;
     const connection = updated(previous, one);
-    if (connection !== previous) entries[index] = { ...entry, connection: JSON.stringify(connection) };
+    if (connection !== previous) {
+      const credentials = one.newCredentials ? { ...one.newCredentials } : entry.credentials;
+      entries[index] = { ...entry, connection: JSON.stringify(connection), credentials };
+    }
     return { user: one.user, connection, previous };
   }
 
