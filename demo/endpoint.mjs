@@ -5,14 +5,17 @@
 import {
   createAlorVerifier,
   createAlpacaVerifier,
+  createBcsVerifier,
   createBinanceVerifier,
   createBybitVerifier,
+  createCoinbaseVerifier,
   createConnectHandler,
   createFinamVerifier,
   createFreedom24Verifier,
   createIbkrFlexVerifier,
   createKrakenVerifier,
   createOandaVerifier,
+  createQuestradeVerifier,
   createTInvestVerifier,
   createTradierVerifier,
   createTrading212Verifier,
@@ -48,6 +51,9 @@ export function createEndpoint({ authenticate, store, brokers, simulated = Objec
     kraken: createKrakenVerifier(brokers.kraken),
     binance: createBinanceVerifier(brokers.binance),
     bybit: createBybitVerifier(brokers.bybit),
+    bcs: createBcsVerifier(brokers.bcs),
+    questrade: createQuestradeVerifier(brokers.questrade),
+    coinbase: createCoinbaseVerifier(brokers.coinbase),
   };
   const handlers = Object.fromEntries(
     ['full', 'read-only'].map((access) => [

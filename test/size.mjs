@@ -61,7 +61,7 @@ const groups = [
   },
   { what: 'With `manage`: the list of connections', budget: 5.1, files: named('connections') },
   { what: 'With more than 8 brokers: the box that finds them', budget: 1.6, files: named('broker-search') },
-  { what: 'What looks closer, once something odd was pasted', budget: 1.3, files: named('doctor') },
+  { what: 'What looks closer, once something odd was pasted', budget: 1.4, files: named('doctor') },
   { what: '`portfolio-connect.classic.js`, everything in one', budget: 43.8, files: [classic] },
 ].map(({ files, ...group }) => ({ ...group, ...measure(files), files }));
 

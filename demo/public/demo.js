@@ -16,6 +16,9 @@ const ALL = [
   'kraken',
   'binance',
   'bybit',
+  'bcs',
+  'questrade',
+  'coinbase',
 ];
 
 const endpoint = block.getAttribute('endpoint');

@@ -2,7 +2,7 @@
  * ALOR's exchange of tokens as far as one is verified with it: `POST /refresh`, in the real and in the test environment. Routes, JSON and
  * statuses are those of the sources that docs/brokers.md names; bodies of errors, portfolios and tokens are made up.
  */
-import { simulator, troubles } from './frame.mjs';
+import { jwt, simulator, troubles } from './frame.mjs';
 
 /** A well-formed token that says, in its digits, which part it plays. */
 const token = (part) => ({ token: `0a1b2c3d-0000-4000-8000-${String(part).padStart(12, '0')}` });
@@ -21,18 +21,9 @@ const credentials = {
   ...Object.fromEntries(Object.keys(troubles).map((role, index) => [role, token(100 + index)])),
 };
 
-const base64url = (value) =>
-  btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 const now = () => Math.floor(Date.now() / 1000);
-/** Its signature is none: nobody looks at it. */
 const accessToken = (claims) =>
-  [
-    { alg: 'ES256', typ: 'JWT', cty: 'JWT' },
-    { iat: now(), exp: now() + 1800, ...claims },
-  ]
-    .map(base64url)
-    .concat('c2ltdWxhdGVk')
-    .join('.');
+  jwt({ alg: 'ES256', typ: 'JWT', cty: 'JWT' }, { iat: now(), exp: now() + 1800, ...claims });
 
 const claims = {
   sub: 'P012345',

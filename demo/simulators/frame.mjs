@@ -13,6 +13,7 @@ const SLOW = 60_000;
  * @typedef {object} Call
  * @property {string} host which of the table's hosts
  * @property {string} path what follows its address
+ * @property {string} origin where the simulators are
  * @property {URLSearchParams} query
  * @property {string} method
  * @property {Headers} headers
@@ -44,11 +45,11 @@ export function simulator(table) {
 
   /** Answers one request as the broker would. */
   async function handle(request) {
-    const { pathname, searchParams: query } = new URL(request.url);
+    const { pathname, searchParams: query, origin } = new URL(request.url);
     const [host, base] = places.find(([, path]) => pathname.startsWith(`${path}/`)) ?? [];
     if (host === undefined) return new Response(null, { status: 404 });
     const { method, headers, signal } = request;
-    const call = { host, path: pathname.slice(base.length), query, method, headers, signal };
+    const call = { host, path: pathname.slice(base.length), origin, query, method, headers, signal };
     const body = await request.text();
     const refused = refuse?.({ ...call, body });
     if (refused) return refused;
@@ -69,6 +70,11 @@ export async function hmac(hash, secret, message) {
   const imported = await crypto.subtle.importKey('raw', key, { name: 'HMAC', hash }, false, ['sign']);
   return crypto.subtle.sign('HMAC', imported, typeof message === 'string' ? bytes(message) : message);
 }
+
+const base64url = (value) =>
+  btoa(JSON.stringify(value)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+/** A JWT whose signature is none: nobody looks at it. */
+export const jwt = (header, claims) => `${base64url(header)}.${base64url(claims)}.c2ltdWxhdGVk`;
 
 const page = (status) =>
   new Response('<!doctype html><title>…</title><h1>…</h1>', {

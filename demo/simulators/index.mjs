@@ -1,13 +1,16 @@
 /** The simulators of all brokers, and what answers for them all. */
 import { alor } from './alor.mjs';
 import { alpaca } from './alpaca.mjs';
+import { bcs } from './bcs.mjs';
 import { binance } from './binance.mjs';
 import { bybit } from './bybit.mjs';
+import { coinbase } from './coinbase.mjs';
 import { finam } from './finam.mjs';
 import { freedom24 } from './freedom24.mjs';
 import { ibkrFlex } from './ibkr-flex.mjs';
 import { kraken } from './kraken.mjs';
 import { oanda } from './oanda.mjs';
+import { questrade } from './questrade.mjs';
 import { tInvest } from './t-invest.mjs';
 import { tradier } from './tradier.mjs';
 import { trading212 } from './trading-212.mjs';
@@ -25,6 +28,9 @@ export const simulators = [
   kraken,
   binance,
   bybit,
+  bcs,
+  questrade,
+  coinbase,
 ];
 
 /** Answers one request as the broker would whose path it is. */
@@ -54,4 +60,7 @@ export const optionsFor = (origin) => ({
   kraken: { baseUrl: `${origin}/kraken` },
   binance: { baseUrl: `${origin}/binance` },
   bybit: { baseUrl: `${origin}/bybit/mainnet`, testnetUrl: `${origin}/bybit/testnet` },
+  bcs: { baseUrl: `${origin}/bcs` },
+  questrade: { baseUrl: `${origin}/questrade/login`, practiceUrl: `${origin}/questrade/practice` },
+  coinbase: { baseUrl: `${origin}/coinbase` },
 });

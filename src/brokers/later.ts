@@ -14,4 +14,7 @@ export const laterBrokers: Readonly<Record<string, Lazy<BrokerDefinition>>> = {
   kraken: lazy(() => import('./built-in/kraken.js').then(({ kraken }) => kraken)),
   binance: lazy(() => import('./built-in/binance.js').then(({ binance }) => binance)),
   bybit: lazy(() => import('./built-in/bybit.js').then(({ bybit }) => bybit)),
+  bcs: lazy(() => import('./built-in/bcs.js').then(({ bcs }) => bcs)),
+  questrade: lazy(() => import('./built-in/questrade.js').then(({ questrade }) => questrade)),
+  coinbase: lazy(() => import('./built-in/coinbase.js').then(({ coinbase }) => coinbase)),
 };

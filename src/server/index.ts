@@ -77,6 +77,9 @@ export { createIbkrFlexVerifier, type IbkrFlexVerifierOptions } from './verifier
 export { createKrakenVerifier, type KrakenVerifierOptions } from './verifiers/kraken.js';
 export { createBinanceVerifier, type BinanceVerifierOptions } from './verifiers/binance.js';
 export { createBybitVerifier, type BybitVerifierOptions } from './verifiers/bybit.js';
+export { createBcsVerifier, type BcsVerifierOptions } from './verifiers/bcs.js';
+export { createQuestradeVerifier, type QuestradeVerifierOptions } from './verifiers/questrade.js';
+export { createCoinbaseVerifier, type CoinbaseVerifierOptions } from './verifiers/coinbase.js';
 export { createTInvestVerifier, type TInvestVerifierOptions } from './verifiers/t-invest/verifier.js';
 export type { Access, Account, Connection, Right } from '../core/connection.js';
 export type { ErrorCode } from '../core/errors.js';

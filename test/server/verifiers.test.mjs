@@ -1,5 +1,6 @@
 /** Every broker's verifier, over real sockets, against every answer that its simulator knows. */
 import assert from 'node:assert/strict';
+import { createPublicKey, generateKeyPairSync, sign, verify as verifySignature } from 'node:crypto';
 import { after, before, describe, it } from 'node:test';
 import { inspect } from 'node:util';
 import { optionsFor, simulators } from '../../demo/simulators/index.mjs';
@@ -12,6 +13,7 @@ import { checkCredential } from '../../src/core/credential.ts';
 import { credentialIn } from '../../src/core/pasted.ts';
 import * as kit from '../../src/server/index.ts';
 import * as kraken from '../../src/server/verifiers/kraken.ts';
+import { signingKeyIn } from '../../src/server/verifiers/private-key.ts';
 import { rateLimited } from '../../src/server/verifiers/rate-limited.ts';
 import { hexHmac } from '../../src/server/verifiers/signing.ts';
 
@@ -30,6 +32,9 @@ const makers = {
   kraken: kit.createKrakenVerifier,
   binance: kit.createBinanceVerifier,
   bybit: kit.createBybitVerifier,
+  bcs: kit.createBcsVerifier,
+  questrade: kit.createQuestradeVerifier,
+  coinbase: kit.createCoinbaseVerifier,
 };
 
 /** Long enough for an answer on a busy machine, and short for one that never comes. Ms. */
@@ -84,6 +89,34 @@ const learned = (outcome, environment) => (known) => ({
   ...outcome,
   credentials: { ...known, environment },
 });
+
+/** With what a token was exchanged for in its place. */
+const exchanged =
+  (connection, nextOf, unfinished) =>
+  ({ token }) => ({
+    ok: true,
+    connection,
+    credentials: { token: nextOf(token) },
+    ...(unfinished && { unfinished }),
+  });
+const bcsAccount = { id: '22222222-2222-4222-8222-222222222222' };
+const bcsConnection = {
+  accounts: [{ ...bcsAccount, name: '6789433/11' }],
+  access: 'read-only',
+  expiresAt: '2030-01-01T00:00:00.000Z',
+};
+const bcsToken = (more, unfinished) =>
+  exchanged({ ...bcsConnection, ...more }, (token) => token.replace(/\.[^.]*$/, '.bmV4dA'), unfinished);
+const bcsLater = (unfinished) => bcsToken({ accounts: [bcsAccount] }, unfinished);
+const questradeAccounts = {
+  accounts: [
+    { id: '26598145', type: 'Margin' },
+    { id: '26598146', type: 'TFSA' },
+  ],
+};
+const questradeToken = (connection, unfinished) =>
+  exchanged(connection, (token) => token.replace(/.$/, '1'), unfinished);
+const coinbaseKey = (...rights) => holding([{ id: '8bfc20d7-0000-4000-8000-000000000001' }], rights);
 
 /** What is made of each part, by broker; a function of what was asked about, where that is told, too. T-Invest's are in t-invest.test.mjs, with more about each. */
 const expected = {
@@ -234,6 +267,60 @@ const expected = {
     tooFrequent: { ...limitedForNobodyKnows, retryAfter: 600 },
     ...ofTrouble,
   },
+  bcs: {
+    trading: bcsToken({ access: 'full' }),
+    readOnly: bcsToken(),
+    described: bcsToken(),
+    empty: bcsToken({ accounts: [bcsAccount] }),
+    future: exchanged({ accounts: bcsConnection.accounts, expiresAt: bcsConnection.expiresAt }, (token) =>
+      token.replace(/\.[^.]*$/, '.bmV4dA'),
+    ),
+    same: { ok: true, connection: bcsConnection },
+    accessToken: invalid,
+    revoked: invalid,
+    expired: { ok: false, code: 'expired-token' },
+    mistyped: invalid,
+    rateLimitedLater: bcsLater(limitedForNobodyKnows),
+    downLater: bcsLater(unavailable),
+    malformedLater: bcsLater(unavailable),
+    slowLater: bcsLater(unavailable),
+    rateLimited: limitedForNobodyKnows,
+    ...ofTrouble,
+  },
+  questrade: {
+    live: questradeToken(questradeAccounts),
+    practice: sandbox,
+    future: questradeToken(questradeAccounts),
+    forbidden: insufficient,
+    closed: insufficient,
+    revoked: invalid,
+    elsewhere: questradeToken({}, unavailable),
+    noServer: questradeToken({}, unavailable),
+    rateLimitedLater: questradeToken({}, limited),
+    downLater: questradeToken({}, unavailable),
+    malformedLater: questradeToken({}, unavailable),
+    slowLater: questradeToken({}, unavailable),
+    refusedLater: questradeToken({}, unavailable),
+    rateLimited: limited,
+    ...ofTrouble,
+  },
+  coinbase: {
+    trading: coinbaseKey('view', 'trade'),
+    readOnly: coinbaseKey('view'),
+    transferring: coinbaseKey('view', 'trade', 'withdraw'),
+    edwards: coinbaseKey('view'),
+    edwardsPem: coinbaseKey('view'),
+    ellipticPem: coinbaseKey('view'),
+    shortName: coinbaseKey('view'),
+    future: coinbaseKey('view'),
+    nameless: holding(undefined, ['view']),
+    blind: insufficient,
+    forbidden: insufficient,
+    revoked: invalid,
+    wrongKey: invalid,
+    rateLimited: limited,
+    ...ofTrouble,
+  },
   alpaca: {
     live: learned(alpacaLive, 'live'),
     old: learned(alpacaLive, 'live'),
@@ -259,10 +346,11 @@ const verify = (id, credentials, { access = 'read-only', signal, ...options } = 
   });
 
 /** A wait is counted from a moment of the test's own. */
-const withoutHaste = (verification) =>
-  verification.retryAfter > 0 && verification.retryAfter <= 43
-    ? { ...verification, retryAfter: 42 }
-    : verification;
+const withoutHaste = ({ unfinished, ...verification }) => ({
+  ...verification,
+  ...(unfinished && { unfinished: withoutHaste(unfinished) }),
+  ...(verification.retryAfter > 0 && verification.retryAfter <= 43 && { retryAfter: 42 }),
+});
 
 const secretsAmong = (id, known) => (makers[id]().secrets ?? Object.keys(known)).map((name) => known[name]);
 
@@ -410,6 +498,55 @@ describe('A signature', () => {
     assert.equal(await hexHmac('secret', 'payload123'), expected);
   });
 
+  it('of Coinbase is made with the keys of its own SDK’s tests, in whichever way they are written', async () => {
+    const pem = (kind, text) =>
+      `-----BEGIN ${kind}PRIVATE KEY-----\n${text}\n-----END ${kind}PRIVATE KEY-----\n`;
+    const seed = 'k0BUni0p0vZG1BdpVjS6ogBJ7kxm630AJ2dN+tuputA=';
+    const message = new TextEncoder().encode('message');
+    const edwards = pem('', 'MC4CAQAwBQYDK2VwBCIEIJNAVJ4tKdL2RtQXaVY0uqIASe5MZut9ACdnTfrbqbrQ');
+    const expected = sign(null, message, edwards).toString('hex');
+    for (const text of [
+      edwards,
+      seed,
+      'k0BUni0p0vZG1BdpVjS6ogBJ7kxm630AJ2dN+tuputDOKsRAwgyrpEQLeBtS1znTmzPX6Xr2eOWpzx6nW8knkA==',
+    ]) {
+      const key = await signingKeyIn(text);
+      assert.equal(key.alg, 'EdDSA');
+      // Of this kind there is one signature alone; another implementation makes the same.
+      assert.equal(Buffer.from(await key.sign(message)).toString('hex'), expected);
+    }
+    const sec1 = pem(
+      'EC ',
+      'MHcCAQEEIKwf3Uox30cRWzRBOPoPOH5p0Gpb0Dt8zUKXUEM5fMkGoAoGCCqGSM49\nAwEHoUQDQgAEbAtpLlSZYVOwYICz+uEyxcS29vRIujiES/gQ1DC7FV4zK4JuYE9v\nqDyGZQYjdXHLM7I6f/QnnOITL+dXYWBHRA==',
+    );
+    const key = await signingKeyIn(sec1);
+    assert.equal(key.alg, 'ES256');
+    const verifying = { key: createPublicKey(sec1), dsaEncoding: 'ieee-p1363' };
+    assert.ok(verifySignature('sha256', message, verifying, await key.sign(message)));
+  });
+
+  it('of Coinbase is made with no key that is none', async () => {
+    const { privateKey } = simulators.find(({ id }) => id === 'coinbase').credentials.readOnly;
+    const rsa = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey;
+    const other = generateKeyPairSync('ec', { namedCurve: 'secp384r1' }).privateKey;
+    for (const text of [
+      '',
+      'secret',
+      'A'.repeat(40),
+      'A'.repeat(4000),
+      privateKey.replace('-----BEGIN', '----BEGIN'),
+      privateKey.slice(0, 100),
+      privateKey.replaceAll('M', 'N'),
+      privateKey.replaceAll('EC ', ''),
+      privateKey.replaceAll('EC ', 'ENCRYPTED '),
+      rsa.export({ format: 'pem', type: 'pkcs8' }),
+      other.export({ format: 'pem', type: 'pkcs8' }),
+      other.export({ format: 'pem', type: 'sec1' }),
+      `-----BEGIN EC PRIVATE KEY-----${'A'.repeat(70_000)}-----END EC PRIVATE KEY-----`,
+    ])
+      assert.equal(await signingKeyIn(text), undefined, text.slice(0, 60));
+  });
+
   // Bybit’s documentation has examples, but does not name their secret: its simulator computes each signature anew.
 });
 
@@ -455,6 +592,106 @@ describe('A credential that two hosts may know', () => {
           ? Promise.reject(new TypeError('fetch failed'))
           : globalThis.fetch(url, init);
       assert.deepEqual(await verify(id, credentials.revoked, { fetch }), invalid);
+    });
+  }
+});
+
+describe('A token that is taken once', () => {
+  const known = (id) => simulators.find((one) => one.id === id).credentials;
+  const seenBy = async (id, credentials, options) => {
+    const paths = [];
+    const fetch = (url, init) => {
+      paths.push(new URL(url).pathname);
+      return globalThis.fetch(url, init);
+    };
+    await verify(id, credentials, { fetch, ...options });
+    return paths.map((path) => path.replace(/^\/\w+/, ''));
+  };
+
+  it('is not used up where it is plainly of the wrong kind', async () => {
+    assert.deepEqual(await verify('bcs', known('bcs').readOnly, { access: 'full' }), insufficient);
+    assert.deepEqual(await seenBy('bcs', known('bcs').readOnly, { access: 'full' }), []);
+    assert.deepEqual(await seenBy('bcs', known('bcs').accessToken), []);
+    for (const token of ['eyJ.x.y', 'eyJ', '.', 'a.eyJ9.c'])
+      assert.deepEqual(await verify('bcs', { token }), invalid);
+  });
+
+  it('opens the accounts at no host but the broker’s, or the one that stands in its place', async () => {
+    for (const server of [
+      'https://questrade.example',
+      'https://iq.questrade.com.example',
+      'https://eviliq.questrade.com.example/',
+      'http://api01.iq.questrade.com',
+      'api01.iq.questrade.com',
+      'https://x@evil.example/.iq.questrade.com',
+    ]) {
+      const asked = [];
+      const fetch = async (url) => {
+        asked.push(new URL(url).host);
+        return Response.json({ access_token: 'a', refresh_token: 'next-token', api_server: server });
+      };
+      const verifier = kit.createQuestradeVerifier({ fetch });
+      const { signal } = new AbortController();
+      const outcome = await verifier({ credentials: known('questrade').live, access: 'read-only', signal });
+      assert.deepEqual(asked, ['login.questrade.com'], server);
+      // The next token is not lost for that.
+      assert.deepEqual(outcome.credentials, { token: 'next-token' });
+    }
+    const asked = [];
+    const fetch = async (url) => {
+      asked.push(url);
+      return Response.json({
+        access_token: 'a',
+        refresh_token: 'next-token',
+        api_server: 'https://api07.iq.questrade.com',
+        accounts: [{ number: '1' }],
+      });
+    };
+    const { signal } = new AbortController();
+    const request = { credentials: known('questrade').live, access: 'read-only', signal };
+    assert.ok((await kit.createQuestradeVerifier({ fetch })(request)).ok);
+    assert.deepEqual(asked, [
+      'https://login.questrade.com/oauth2/token',
+      'https://api07.iq.questrade.com/v1/accounts',
+    ]);
+  });
+
+  it('of practice accounts is asked about where the first host refuses it, and where one was named', async () => {
+    const exchange = '/login/oauth2/token';
+    assert.deepEqual(await seenBy('questrade', known('questrade').revoked), [
+      exchange,
+      '/practice/oauth2/token',
+    ]);
+    for (const practiceUrl of [null, undefined])
+      assert.deepEqual(await seenBy('questrade', known('questrade').practice, { practiceUrl }), [exchange]);
+    assert.throws(() => kit.createQuestradeVerifier({ practiceUrl: 'http://broker.example' }), TypeError);
+  });
+
+  for (const id of ['bcs', 'questrade']) {
+    it(`of ${id} is kept as what it was exchanged for, when it connects and at each check`, async () => {
+      const [first] = Object.values(known(id));
+      const store = kit.createMemoryStore();
+      const options = { store, verifiers: { [id]: makers[id](simulated.options[id]) } };
+      const handle = kit.createConnectHandler({
+        ...options,
+        authenticate: () => 'anna',
+        access: 'read-only',
+      });
+      const response = await handle(
+        new Request('https://site.example/api/portfolio-connections', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'idempotency-key': 'once' },
+          body: JSON.stringify({ broker: id, credentials: first }),
+        }),
+      );
+      assert.equal(response.status, 201);
+      const { id: connection, accounts } = await response.json();
+      const kept = await store.credentials('anna', connection);
+      assert.notEqual(kept.token, first.token);
+      const check = await kit.checkConnection(options, 'anna', connection);
+      assert.deepEqual([check.outcome, check.isChanged], ['checked', false]);
+      assert.deepEqual(check.connection.accounts, accounts);
+      assert.ok((await store.credentials('anna', connection)).token);
     });
   }
 });

@@ -54,8 +54,10 @@ for (const { id, credentials } of simulators) {
       await until(() => root.querySelector('[part=input]'));
       const [known] = Object.values(credentials);
       for (const [name, value] of Object.entries(known!)) {
-        const input = root.querySelector<HTMLInputElement | HTMLSelectElement>(`#${name}`)!;
-        if (input instanceof HTMLInputElement) fill(input, value);
+        const input = root.querySelector<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>(
+          `#${name}`,
+        )!;
+        if (!(input instanceof HTMLSelectElement)) fill(input, value);
         else {
           input.value = value;
           input.dispatchEvent(new Event('change', { bubbles: true }));

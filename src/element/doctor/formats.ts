@@ -33,6 +33,19 @@ const formats: ReadonlyArray<Recognised & { readonly looks: RegExp }> = [
     looks: /^\d{5,12}[A-Za-z]{20,40}$/,
   },
   { id: 'kraken', name: 'Kraken', field: 'privateKey', isCommon: true, looks: /^[A-Za-z\d+/]{86}==$/ },
+  {
+    id: 'coinbase',
+    name: 'Coinbase',
+    field: 'keyName',
+    looks: /^organizations\/[\da-f-]{36}\/apiKeys\/[\da-f-]{36}$/,
+  },
+  {
+    id: 'bcs',
+    name: { ru: 'БКС', en: 'BCS' },
+    field: 'token',
+    isCommon: true,
+    looks: /^eyJ[\w-]+\.[\w-]{90,}\.[\w-]+$/,
+  },
   { id: 'ibkr-flex', name: 'Interactive Brokers', field: 'token', isCommon: true, looks: /^\d{20,30}$/ },
 ];
 

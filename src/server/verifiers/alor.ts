@@ -4,11 +4,10 @@
  * Sources: src/brokers/built-in/alor.ts and docs/brokers.md.
  */
 import * as z from 'zod/mini';
-import { parseJson } from '../../core/redact.js';
-import { fromBase64 } from '../bytes.js';
 import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
 import { isPage, twoApis, type ApiAnswer, type BrokerApi } from './api.js';
 import { askOrPractice } from './as-chosen.js';
+import { claimsOf } from './jwt.js';
 import { rateLimited } from './rate-limited.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
@@ -74,12 +73,6 @@ async function ask(
     .map((id) => ({ id }));
   if (accounts.length === 0) return { ok: false, code: 'insufficient-access' };
   return { ok: true, connection: { accounts, access: 'full' } };
-}
-
-/** What a JWT says (RFC 7519). Its signature is not looked at: the token came from ALOR itself. */
-function claimsOf(jwt: string): unknown {
-  const bytes = fromBase64(jwt.split('.')[1] ?? '');
-  return bytes && parseJson(new TextDecoder().decode(bytes));
 }
 
 /** Mistyped, revoked and too old are one. A page is a proxy's or a firewall's, and says nothing of the token. */

@@ -25,7 +25,7 @@ export async function askAsChosen(
 /** What the host of the real accounts refuses is asked about at the other, too: a practice key is told by that. */
 export async function askOrPractice(
   live: Ask,
-  practice: Ask | undefined,
+  practice: (() => Promise<{ readonly ok: boolean }>) | undefined,
   learn: (known: Refused) => void,
 ): Promise<Verification> {
   const answer = await live();

@@ -25,6 +25,8 @@ export interface VerifierOptions {
 export interface BrokerFacts extends Pick<Verifier, 'optionalFields' | 'secrets' | 'singleUse'> {
   /** The names of the fields that it asks with: what cannot be sent was never issued, and is `invalid-token` unasked. */
   readonly fields: readonly string[];
+  /** Those of them that are put into no header: what they are like is for `verify` to say. Default: none. */
+  readonly outsideHeaders?: readonly string[] | undefined;
   /** As the host is told of it. */
   readonly name: string;
 }
@@ -38,7 +40,7 @@ const defaultTimeout = 10_000;
  * @throws TypeError where an option makes no sense.
  */
 export function verifierOf(
-  { name, ...facts }: BrokerFacts,
+  { name, outsideHeaders = [], ...facts }: BrokerFacts,
   options: VerifierOptions,
   verify: (request: VerifyRequest, learn: (known: Verification) => void) => Promise<Verification>,
 ): Verifier {
@@ -47,7 +49,9 @@ export function verifierOf(
   if (!(timeout > 0 && timeout < 2 ** 31)) throw new TypeError('timeout must be more than 0 ms');
 
   const verifier = async (request: VerifyRequest): Promise<Verification> => {
-    if (!facts.fields.every((name) => isSendable(request.credentials[name]))) return invalid;
+    const isAsked = (field: string) =>
+      outsideHeaders.includes(field) || isSendable(request.credentials[field]);
+    if (!facts.fields.every(isAsked)) return invalid;
     let known: Verification = unavailable;
     const learn = (verification: Verification) => (known = verification);
     try {

@@ -1,0 +1,166 @@
+/**
+ * Asks Questrade about a refresh token: it is exchanged for an access token, and for the next refresh token, at a host that is the same for
+ * all; the accounts are at another one, which the answer names.
+ *
+ * Sources: src/brokers/built-in/questrade.ts and docs/brokers.md.
+ */
+import * as z from 'zod/mini';
+import {
+  invalid,
+  unavailable,
+  type Refused,
+  type Verification,
+  type Verified,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
+import { BrokerApi, isPage, twoApis, type ApiAnswer } from './api.js';
+import { askOrPractice } from './as-chosen.js';
+import { rateLimited } from './rate-limited.js';
+import { verifierOf, type VerifierOptions } from './verifier-of.js';
+
+/** Options of the verifier: where tokens are exchanged, and who may have the accounts. */
+export interface QuestradeVerifierOptions extends VerifierOptions {
+  /**
+   * Where tokens are exchanged: https, or http on loopback. Default: `https://login.questrade.com`. With one of your own the accounts are
+   * asked for at that origin alone; without, at `https://*.iq.questrade.com`.
+   */
+  readonly baseUrl?: string | undefined;
+  /**
+   * The same of practice accounts, whose tokens are told by it (`sandbox-token`); null: it is not asked. Default:
+   * `https://practicelogin.questrade.com`, but null with a `baseUrl` of your own, so that no token goes to a host that you did not name.
+   */
+  readonly practiceUrl?: string | null | undefined;
+}
+
+const liveUrl = 'https://login.questrade.com';
+const practiceUrl = 'https://practicelogin.questrade.com';
+const exchangePath = '/oauth2/token';
+const accountsPath = '/v1/accounts';
+
+const sessionSchema = z.object({
+  access_token: z.string().check(z.regex(/./)),
+  refresh_token: z.string().check(z.regex(/./)),
+  api_server: z.string(),
+});
+
+const accountsSchema = z.object({
+  accounts: z.array(
+    z.object({
+      number: z.string().check(z.regex(/./)),
+      type: z.optional(z.string()),
+      status: z.optional(z.string()),
+    }),
+  ),
+});
+
+/** In the documentation's table it is a text, in its examples a number. */
+const failureSchema = z.object({ code: z.union([z.number(), z.string()]) });
+/** The application was not given the right to see accounts. */
+const outOfScope = '1016';
+
+/** Questrade does not answer some of those who do not say what is asking. */
+const agent = { 'user-agent': 'portfolio-connect' };
+
+/**
+ * Makes a verifier of Questrade's refresh tokens, which are taken once: what was asked about is used up, and the next one is among the
+ * result's `credentials`. Questrade does not tell what a token allows, so there is no `access`.
+ *
+ * @throws TypeError where an option makes no sense.
+ */
+export function createQuestradeVerifier(options: QuestradeVerifierOptions = {}): Verifier {
+  const { first: live, second: practice } = twoApis('Questrade', options, liveUrl, {
+    option: 'practiceUrl',
+    given: options.practiceUrl,
+    own: practiceUrl,
+  });
+  const serverOf = (address: string): BrokerApi | undefined => {
+    const server = addressIn(address, options.baseUrl);
+    return server === undefined ? undefined : new BrokerApi('Questrade', server, options.fetch);
+  };
+  const facts = { name: 'Questrade', fields: ['token'], secrets: ['token'], singleUse: true };
+  return verifierOf(facts, options, (request, learn) => {
+    const there = practice && (() => exchange(practice, request));
+    return askOrPractice(() => verify(live, serverOf, request, learn), there, learn);
+  });
+}
+
+/** The address of the accounts' host, where it is one of the broker's, or of the host that was named in its place. */
+function addressIn(answer: string, baseUrl: string | undefined): string | undefined {
+  if (!URL.canParse(answer)) return undefined;
+  const { protocol, hostname, origin, pathname } = new URL(answer);
+  const isOurs =
+    baseUrl === undefined
+      ? protocol === 'https:' && hostname.endsWith('.iq.questrade.com')
+      : origin === new URL(baseUrl).origin;
+  // With or without the version.
+  return isOurs ? origin + pathname.replace(/\/(v1\/?)?$/, '') : undefined;
+}
+
+async function exchange(
+  api: BrokerApi,
+  { credentials: { token = '' }, signal }: VerifyRequest,
+): Promise<Refused | { readonly ok: true; readonly session: z.output<typeof sessionSchema> }> {
+  const answer = await api.ask({
+    method: 'POST',
+    path: exchangePath,
+    headers: new Headers({
+      accept: 'application/json',
+      'content-type': 'application/x-www-form-urlencoded',
+      ...agent,
+    }),
+    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }).toString(),
+    secrets: [token],
+    signal,
+  });
+  if (!answer.ok) return answer;
+  // Mistyped, used and too old are one.
+  if (answer.status === 400 && !isPage(answer)) return invalid;
+  if (answer.status !== 200) return refusal(api, exchangePath, answer);
+  const { data: session } = z.safeParse(sessionSchema, answer.json);
+  return session ? { ok: true, session } : api.misshapen(exchangePath);
+}
+
+async function verify(
+  api: BrokerApi,
+  serverOf: (address: string) => BrokerApi | undefined,
+  request: VerifyRequest,
+  learn: (known: Verification) => void,
+): Promise<Verification> {
+  const exchanged = await exchange(api, request);
+  if (!exchanged.ok) return exchanged;
+  const { access_token: accessToken, refresh_token: next, api_server: address } = exchanged.session;
+  const known: Verified = { ok: true, connection: {}, credentials: { token: next } };
+  learn({ ...known, unfinished: unavailable });
+
+  const server = serverOf(address);
+  if (!server) return { ...known, unfinished: api.misshapen(exchangePath) };
+  const answer = await server.ask({
+    path: accountsPath,
+    headers: new Headers({ accept: 'application/json', authorization: `Bearer ${accessToken}`, ...agent }),
+    secrets: [...Object.values(request.credentials), next, accessToken],
+    signal: request.signal,
+  });
+  if (!answer.ok) return { ...known, unfinished: answer };
+  if (answer.status !== 200) {
+    const refused = refusal(server, accountsPath, answer);
+    // Whatever else it is may pass, and says nothing of the token that has just been taken.
+    return refused.code === 'insufficient-access' ? refused : { ...known, unfinished: refused };
+  }
+  const { data } = z.safeParse(accountsSchema, answer.json);
+  if (!data) return { ...known, unfinished: server.misshapen(accountsPath) };
+  const accounts = data.accounts
+    .filter(({ status }) => status !== 'Closed' && status !== 'Suspended (Closed)')
+    .map(({ number: id, type }) => ({ id, ...(type && { type }) }));
+  return accounts.length
+    ? { ...known, connection: { accounts } }
+    : { ok: false, code: 'insufficient-access' };
+}
+
+function refusal(api: BrokerApi, what: string, answer: ApiAnswer): Refused {
+  const { status, headers, json } = answer;
+  if (status === 429) return rateLimited(headers, 'x-ratelimit-reset');
+  const { code } = z.safeParse(failureSchema, json).data ?? {};
+  if (status === 403 && String(code) === outOfScope) return { ok: false, code: 'insufficient-access' };
+  return api.unknown(what, answer, code === undefined ? '' : `code ${code}`);
+}
