@@ -13,8 +13,11 @@ export interface Setup {
   readonly broker: string | null | undefined;
   /** What a relative endpoint is relative to. */
   readonly base: string;
-  /** Says what is wrong with a page's own definition of a broker; undefined until that is loaded. */
-  readonly faultOf: ((definition: unknown) => string | undefined) | undefined;
+  /**
+   * Says what is wrong with a page's own definition of a broker, or null where that will be known later; undefined until it is
+   * loaded.
+   */
+  readonly faultOf: ((definition: unknown) => string | undefined | null) | undefined;
   /** The built-in brokers that are there, by id. */
   readonly known: ReadonlyMap<string, BrokerDefinition>;
   /** The lists of definitions that are there, unchecked, by their address. */
@@ -69,11 +72,13 @@ function offer(
   { brokers, brokersSrc, base, faultOf, known, lists }: Setup,
   misconfigured: (reason: string) => void,
 ): Pick<Configuration, 'brokers' | 'isUnchecked' | 'awaited'> {
-  /** Until it can be checked, none is sound. */
+  let isUnchecked = false;
+  /** Until it is checked, none is sound. */
   const isSound = (definition: unknown, place: string): definition is BrokerDefinition => {
-    const path = faultOf?.(definition);
+    const path = faultOf ? faultOf(definition) : null;
     if (path) misconfigured(`${place} is broken at "${path}"`);
-    return !!faultOf && !path;
+    if (path === null) isUnchecked = true;
+    return path === undefined;
   };
   const { url: address, reason } = brokersSrc
     ? resolveEndpoint(brokersSrc, base, pageOrigin(), 'brokers-src')
@@ -102,6 +107,7 @@ function offer(
     // It may be in the list that is not there yet.
     else if (list) misconfigured(`unknown broker "${choice}"`);
   }
-  const isUnchecked = !faultOf && (!!address || choices.some((choice) => typeof choice !== 'string'));
+  // What can check a list has it loaded, too.
+  isUnchecked ||= !faultOf && !!address;
   return { brokers: [...offered.values()], isUnchecked, awaited };
 }

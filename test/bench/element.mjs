@@ -28,7 +28,7 @@ const LATENCY = 60;
 const PATIENCE = 20_000;
 
 /** What may not be exceeded: ratios to the floor, bytes, ms. */
-const most = { loaded: 3, create: 8, heap: 5000, kept: 0, rerender: 5 };
+const most = { loaded: 3, create: 8, heap: 5000, kept: 0, rerender: 5, task: 50, search: 16 };
 
 /** A form to be measured: its tag with attributes, and the address of its script. */
 const forms = {
@@ -166,7 +166,7 @@ async function rerender(brokers, connections, keystrokes, patience) {
   document.querySelector('main').replaceChildren(element);
   const count = (selector) => element.shadowRoot?.querySelectorAll(selector).length;
   const end = performance.now() + patience;
-  while (count('li') < connections || count('[type=radio]') < brokers) {
+  while (count('li') < connections || count('[type=radio]') < Math.min(brokers, 50)) {
     if (performance.now() > end) return undefined;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -182,6 +182,63 @@ async function rerender(brokers, connections, keystrokes, patience) {
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
   return times;
+}
+
+/**
+ * In the page: sets many definitions of which none was checked before, then types into the box that finds brokers. Ms: until all are there,
+ * and of each key to the end of the layout; between the two marks no key was pressed.
+ */
+async function setMany(brokers, query) {
+  const turn = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const element = document.createElement('portfolio-connect');
+  Object.assign(element, { endpoint: '/api/portfolio-connections', lang: 'ru' });
+  document.querySelector('main').replaceChildren(element);
+  while (!(await element.updateComplete));
+  element.shadowRoot.querySelector('input').focus();
+  await turn(500);
+  const definitions = Array.from({ length: brokers }, (_, n) => ({
+    id: `own-${n}`,
+    name: { ru: `Брокер № ${n}`, en: `Broker no. ${n}` },
+    search: [`alias ${n}`],
+    fields: [{ name: 'token', label: { ru: 'Токен', en: 'Token' }, alphabet: 'A-Za-z0-9', minLength: 20 }],
+  }));
+  await turn(100);
+  performance.mark('set');
+  const start = performance.now();
+  element.brokers = definitions;
+  await turn(0);
+  while (!element.shadowRoot.textContent.includes(`из ${brokers}`)) await turn(5);
+  const all = performance.now() - start;
+  await turn(200);
+  performance.mark('search');
+  const box = element.shadowRoot.querySelector('[type=search]');
+  const keys = [];
+  for (const key of query) {
+    box.value += key;
+    const pressed = performance.now();
+    box.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }));
+    while (!(await element.updateComplete));
+    keys.push(performance.now() - pressed);
+    await turn(50);
+  }
+  return { all, key: Math.max(...keys) };
+}
+
+/** The longest task between two marks of a trace, ms. */
+function longestTask(trace, from, to) {
+  const { traceEvents } = JSON.parse(new TextDecoder().decode(trace));
+  const at = (name) => traceEvents.find((one) => one.name === name && one.cat.includes('user_timing'));
+  const [begin, end] = [at(from), at(to)];
+  const tasks = traceEvents.filter(
+    ({ name, ph, pid, tid, ts, dur }) =>
+      ph === 'X' &&
+      name.endsWith('RunTask') &&
+      pid === begin.pid &&
+      tid === begin.tid &&
+      ts + dur >= begin.ts &&
+      ts < end.ts,
+  );
+  return Math.max(...tasks.map(({ dur }) => dur)) / 1000;
 }
 
 const { origin, stop } = await serve();
@@ -209,6 +266,15 @@ const timeToComeUp = (form, { throttle = 1, latency = 0 } = {}) =>
       await devtools.send('Network.emulateNetworkConditions', { offline: false, latency, ...unlimited });
     }
     return await page.evaluate(comeUp, form);
+  });
+
+const scale = (form) =>
+  withPage(async (page, devtools) => {
+    await define(page, form);
+    await devtools.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
+    await page.tracing.start({ categories: ['toplevel', 'blink.user_timing'] });
+    const { all, key } = await page.evaluate(setMany, MANY, 'брокер 99');
+    return { all, key, task: longestTask(await page.tracing.stop(), 'set', 'search') };
   });
 
 const define = async (page, { tag, script }) => {
@@ -314,6 +380,13 @@ try {
   judge('keystroke', keystroke('block'), most.rerender);
 
   const { block } = forms;
+  const many = await inTurns(scale, [['block', block]], 5);
+  console.log(
+    `${MANY} definitions set, at ${THROTTLE}×: all there after ${ms(many('block', 'all'))}, longest task ${ms(many('block', 'task'))}, slowest key in the search ${ms(many('block', 'key'))}`,
+  );
+  judge('longest task while many definitions are set', many('block', 'task'), most.task);
+  judge('a key in the box that finds them', many('block', 'key'), most.search);
+
   const cold = await inTurns(
     (form) => timeToComeUp(form, { latency: LATENCY }),
     Object.entries({ plain: block, preloading: { ...block, preload: block.block } }),

@@ -3,15 +3,12 @@ import type { BrokerDefinition, Localized } from '../../brokers/broker.js';
 import { searcher } from '../../core/search.js';
 import type { Messages } from '../../locales/messages.js';
 import { adopt } from '../css.js';
-import { brokerList, type SelectorView } from '../form/brokers.js';
+import { brokerList, firstOf, type SelectorView } from '../form/brokers.js';
 import { PcProgressEvent } from '../events.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import type { Selection } from '../selection.js';
 import { styles } from './styles.js';
-
-/** Nobody reads more than that; and a browser draws them at once. */
-const mostShown = 50;
 
 /** A box to find a broker by any of its names, above the selector. */
 export class BrokerSearch {
@@ -34,10 +31,8 @@ export class BrokerSearch {
   view(view: SelectorView, texts: Messages): TemplateResult {
     const { brokers, selected, isDisabled } = view;
     const found = this.#find(brokers);
-    const shown = found.slice(0, mostShown);
     // The selected one stays in sight unless it was searched past.
-    const hidden = found.slice(mostShown).find(({ id }) => id === selected);
-    if (hidden && !this.#query) shown.push(hidden);
+    const shown = firstOf(found, this.#query ? undefined : selected);
     const isFolded = this.#isFolded && shown.some(({ id }) => id === selected);
     return html`<div ?hidden=${isFolded}>
         <label class="label" for="_find">${texts.find}</label>

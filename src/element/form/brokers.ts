@@ -20,6 +20,8 @@ export const onlyBroker = (broker: BrokerDefinition, texts: Labels): TemplateRes
 /** What the selector shows, and what is done with it. */
 export interface SelectorView {
   readonly brokers: readonly BrokerDefinition[];
+  /** Whether all of them are shown, where nothing can find those that are not. Default: the first of many, and the selected one. */
+  readonly isWhole?: boolean | undefined;
   /** Id of the selected broker. */
   readonly selected: string | undefined;
   /** Whether the selected one is shown alone. Default: false. */
@@ -30,9 +32,21 @@ export interface SelectorView {
   readonly choose: (id: string) => void;
 }
 
+/** Nobody reads more than that; and a browser draws them at once. */
+const mostShown = 50;
+
+/** The first of many, and the selected one. */
+export function firstOf(
+  brokers: readonly BrokerDefinition[],
+  selected?: string,
+): readonly BrokerDefinition[] {
+  const others = brokers.slice(mostShown).filter(({ id }) => id === selected);
+  return [...brokers.slice(0, mostShown), ...others];
+}
+
 /** The selector: one radio per broker. */
 export const brokerList = (
-  { brokers, selected, isFolded, finding, isDisabled, choose }: SelectorView,
+  { brokers, isWhole, selected, isFolded, finding, isDisabled, choose }: SelectorView,
   texts: Labels,
 ): TemplateResult =>
   html`<div
@@ -44,7 +58,7 @@ export const brokerList = (
   >
     <div class="label" id="_brokers">${texts.broker}</div>
     <div class="finding" id="_choice">${finding}</div>
-    ${brokers.map(
+    ${(isWhole ? brokers : firstOf(brokers, selected)).map(
       (broker) =>
         html`<label part="broker" ?hidden=${isFolded && broker.id !== selected}>
           <input

@@ -61,7 +61,7 @@ export interface FormParts {
     | undefined;
   /** Looks closer at what is odd. */
   readonly doctor: { view(field: CredentialField, texts: Messages): unknown } | undefined;
-  isMissing(part: 'guide'): boolean;
+  isMissing(part: 'guide' | 'brokerSearch'): boolean;
   openGuide(broker: BrokerDefinition, at?: Picture): void;
   /** Fetches ahead what the next step needs. */
   prepare(): void;

@@ -169,10 +169,6 @@ export class Form implements ReactiveController {
     if (!this.#isPressed) this.onFill((target as HTMLInputElement).id);
   };
 
-  #onPointerDown = (): void => {
-    this.#isPressed = true;
-  };
-
   /** A field has been filled in. */
   onFill(name: string): void {
     const { broker } = this.#selection;
@@ -245,7 +241,7 @@ export class Form implements ReactiveController {
           ? cancelButton(this.#cancel, labels)
           : messages && connections?.reconnection.backButton(messages),
         isBusy: busy,
-        onPointerDown: this.#onPointerDown,
+        onPointerDown: () => (this.#isPressed = true),
         onClick: this.#onClick,
         canSubmit: !this.#host.disabled && (busy || canSubmit(current)),
       },
@@ -264,6 +260,7 @@ export class Form implements ReactiveController {
     if (broker && !isChoice) return onlyBroker(broker, labels);
     const view = {
       brokers,
+      isWhole: this.#parts().isMissing('brokerSearch'),
       selected: broker?.id,
       finding: messages && session?.advice.choiceFinding(messages),
       isDisabled: this.#host.disabled || busy,

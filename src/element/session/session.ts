@@ -1,5 +1,4 @@
 import { html, type ReactiveController, type TemplateResult } from 'lit';
-import { faultOf } from '../../brokers/schema.js';
 import type { Connection } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import { ConnectError, type Failure } from '../../core/errors.js';
@@ -14,6 +13,7 @@ import { Advice } from './advice.js';
 import { banner, countdown } from './banner.js';
 import { wayOutButton, wayOutOf, type WayOut } from './way-out.js';
 import { loadBrokers } from './broker-list.js';
+import { checkDefinitions } from './definitions.js';
 import { Focus } from './focus.js';
 import { lostBy } from './lost.js';
 import { Notices } from './notices.js';
@@ -48,7 +48,7 @@ export class Session implements ReactiveController {
     this.focus = new Focus(host);
     this.advice = new Advice(host, internals);
     this.requests = new Requests(host, internals, this.#notices);
-    internals.selection.faultOf = faultOf;
+    checkDefinitions(host, internals.selection);
     internals.selection.lostBy = lostBy;
     internals.selection.sources.loadList = (address, limit) => this.#loadBrokers(address, limit);
     adopt(host.renderRoot, styles);
