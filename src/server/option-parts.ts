@@ -22,6 +22,12 @@ export interface SharedOptions {
    * away, what failed. For logs and metrics; nothing waits for it.
    */
   onEvent?(event: KitEvent): unknown;
+  /**
+   * What becomes of credentials that allow to move money, where the broker tells. `refuse`: where one is to be connected, the answer is
+   * `excessive-access`; where it has these rights by the time of a check, the connection is `broken`. `allow`: the block tells the
+   * person to issue others. Default: `allow`.
+   */
+  readonly excessiveAccess?: 'allow' | 'refuse' | undefined;
   /** Limit of one verification, ms. Default: 25000, below the widget's own 30000. */
   readonly verifyTimeout?: number | undefined;
 }
@@ -84,12 +90,14 @@ export const common = {
   access: z.optional(z.enum(['full', 'read-only'], { error: 'must be full or read-only' })),
   onError: aFunction,
   onEvent: aFunction,
+  excessiveAccess: z.optional(z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' })),
   verifyTimeout: time(1),
   callTimeout: time(1),
 };
 
 /** Those of them that have the same default everywhere. */
 export interface CommonOptions {
+  readonly excessiveAccess: 'allow' | 'refuse';
   /** Ms. */
   readonly verifyTimeout: number;
   /** Ms. */
@@ -97,11 +105,12 @@ export interface CommonOptions {
 }
 
 export const withDefaults = ({
+  excessiveAccess = 'allow',
   verifyTimeout = 25_000,
   callTimeout = 10_000,
 }: {
   readonly [Name in keyof CommonOptions]?: CommonOptions[Name] | undefined;
-}): CommonOptions => ({ verifyTimeout, callTimeout });
+}): CommonOptions => ({ excessiveAccess, verifyTimeout, callTimeout });
 
 /** Returns what was given, or throws a TypeError that names the option which makes no sense. */
 export function parsed<T extends z.ZodMiniType>(schema: T, options: unknown, caller: string): z.output<T> {

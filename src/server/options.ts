@@ -26,11 +26,6 @@ export interface ConnectHandlerOptions extends SharedOptions {
   authenticate(request: Request): string | null | Promise<string | null>;
   /** The access that the site needs; give the widget the same. Default: `full`, as the widget's. */
   readonly access?: Access | undefined;
-  /**
-   * What becomes of credentials that allow to move money, where the broker tells: `refuse` answers `excessive-access` where one is to be connected; `allow` connects, and the
-   * block tells the person to issue others. Default: `allow`.
-   */
-  readonly excessiveAccess?: 'allow' | 'refuse' | undefined;
   /** The endpoint's path. Default: any; the path is then read from its end. */
   readonly path?: string | undefined;
   /**
@@ -78,7 +73,6 @@ export interface CheckedOptions extends OriginPolicy, CommonOptions {
   readonly rateLimit: CheckedRateLimit;
   readonly maxConnections: number;
   readonly access: Access;
-  readonly excessiveAccess: 'allow' | 'refuse';
   /** Without a slash at its end; undefined where it may be any. */
   readonly path: string | undefined;
   /** Ms; undefined: never. */
@@ -116,7 +110,6 @@ const optionsSchema = z.object(
       storeMethods,
       optionalStoreMethods,
     ),
-    excessiveAccess: z.optional(z.enum(['allow', 'refuse'], { error: 'must be allow or refuse' })),
     path: z.optional(
       z
         .string({ error: 'must be a path' })
@@ -143,7 +136,6 @@ export function checkOptions(options: ConnectHandlerOptions): CheckedOptions {
   return {
     ...withDefaults(data),
     access: data.access ?? 'full',
-    excessiveAccess: data.excessiveAccess ?? 'allow',
     rateLimit: checkedRateLimit(options.rateLimit, 'createConnectHandler'),
     maxConnections: data.maxConnections ?? 100,
     // As it stands in the address of a request.

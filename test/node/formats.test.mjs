@@ -5,7 +5,10 @@ import { simulators } from '../../demo/simulators/index.mjs';
 import { brokersAtHand, loaderOf } from '../../src/brokers/index.ts';
 import { fieldsOf } from '../../src/brokers/fields.ts';
 import { localize } from '../../src/brokers/broker.ts';
-import { issuerOf } from '../../src/element/doctor/formats.ts';
+import fc from 'fast-check';
+import { checkCredential } from '../../src/core/credential.ts';
+import { credentialIn } from '../../src/core/pasted.ts';
+import { formats, issuerOf } from '../../src/element/doctor/formats.ts';
 
 describe('A credential', () => {
   for (const { id, credentials } of simulators) {
@@ -49,4 +52,23 @@ describe('A credential', () => {
     for (const value of ['', 't.', 't.short', 'hello', '1404030', 'PK', '0'.repeat(64), 'A'.repeat(64)])
       assert.equal(issuerOf(value), undefined, value);
   });
+});
+
+describe('A value that looks like a broker’s', () => {
+  for (const { id, field, looks } of formats) {
+    it(`is nothing odd in the field of ${id} that it is for, so that nobody is told of another broker there`, async () => {
+      const broker = brokersAtHand.get(id) ?? (await loaderOf(id)());
+      const format = broker.fields.find(({ name }) => name === field);
+      fc.assert(
+        fc.property(fc.stringMatching(looks), (value) => {
+          const pasted = credentialIn(value, format);
+          assert.equal(pasted, value);
+          const finding = checkCredential(pasted, format);
+          // Some lengths are of samples alone: who has a shorter one is asked, and not stopped.
+          if (finding)
+            assert.ok(finding.doubt && ['short', 'pattern', 'twice'].includes(finding.kind), value);
+        }),
+      );
+    });
+  }
 });

@@ -1,7 +1,7 @@
 /** What a credential allows beside viewing and trading: that it is told, and where a host wants it so, refused. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
+import { checkConnection, createConnectHandler, createMemoryStore } from '../../src/server/index.ts';
 import { siteOf } from '../support/kit-site.mjs';
 
 const holding = (rights) => ({ ok: true, connection: { accounts: [{ id: '1' }], rights } });
@@ -27,6 +27,22 @@ describe('A credential that can move money', () => {
       assert.deepEqual([type, code], ['refused', 'excessive-access']);
     });
   }
+
+  it('breaks its connection once a check finds that it can, where the host wants it so', async () => {
+    for (const [excessiveAccess, state] of [
+      ['refuse', 'broken'],
+      ['allow', 'active'],
+      [undefined, 'active'],
+    ]) {
+      let rights = ['view'];
+      const answer = () => holding(rights);
+      const { user, host, post } = siteOf(undefined, { answer, excessiveAccess });
+      const { id } = await (await post()).json();
+      rights = ['view', 'withdraw'];
+      const { connection } = await checkConnection(host, user, id);
+      assert.deepEqual([connection.state, connection.rights], [state, rights]);
+    }
+  });
 
   it('is told from one that only trades, and from one of which nobody knows', async () => {
     for (const rights of [['view', 'trade'], [], undefined]) {

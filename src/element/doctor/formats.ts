@@ -13,7 +13,7 @@ export interface Recognised {
 }
 
 /** Each with a beginning of its own, or a shape that no other broker here has. From the definitions and their sources. */
-const formats: ReadonlyArray<Recognised & { readonly looks: RegExp }> = [
+export const formats: ReadonlyArray<Recognised & { readonly looks: RegExp }> = [
   { id: 't-invest', name: { ru: 'Тинькофф', en: 'Tinkoff' }, field: 'token', looks: /^t\.[\w-]{60,}$/ },
   { id: 'finam', name: { ru: 'Финам', en: 'Finam' }, field: 'secret', looks: /^tapi_sk_[\w-]{16,}$/ },
   {

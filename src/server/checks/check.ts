@@ -1,4 +1,4 @@
-import type { Connection } from '../../core/connection.js';
+import { excessiveRights, type Connection } from '../../core/connection.js';
 import { within } from '../../core/within.js';
 import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './options.js';
 import { GuardedStore } from '../guarded-store.js';
@@ -127,7 +127,8 @@ export class Checker {
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
       return { outcome: 'unknown', code, retryAfter };
     }
-    const found = findings(verification);
+    const { excessiveAccess } = this.#options;
+    const found = findings(verification, excessiveAccess);
     return await this.#update({ user: this.#user, id: this.#id, credentials, checkedAt, ...found });
   }
 
@@ -177,12 +178,18 @@ export class NoVerifier extends TypeError {
 }
 
 /** What an answer of the broker's says of a connection that worked before. */
-function findings(verification: Verification): Pick<ConnectionUpdate, 'state' | 'found' | 'newCredentials'> {
-  if (verification.ok) {
-    const { connection, credentials, unfinished } = verification;
-    return { state: 'active', found: unfinished ? undefined : connection, newCredentials: credentials };
-  }
-  return { state: verification.code === 'expired-token' ? 'expired' : 'broken' };
+function findings(
+  verification: Verification,
+  excessiveAccess: CheckedCheck['excessiveAccess'],
+): Pick<ConnectionUpdate, 'state' | 'found' | 'newCredentials'> {
+  if (!verification.ok) return { state: verification.code === 'expired-token' ? 'expired' : 'broken' };
+  const { connection, credentials, unfinished } = verification;
+  const isTooMuch = excessiveAccess === 'refuse' && excessiveRights(connection).length > 0;
+  return {
+    state: isTooMuch ? 'broken' : 'active',
+    found: unfinished ? undefined : connection,
+    newCredentials: credentials,
+  };
 }
 
 /** Whether more is different than when it was checked. */
