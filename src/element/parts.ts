@@ -81,6 +81,7 @@ export class Parts {
   /** Fetches ahead what the next step needs, while the person is still reading. A failure shows when it is taken. */
   prepare(): void {
     (this.#host.manage ? this.openConnections() : this.openSession()).catch(ignore);
+    if (this.isMissing('brokerSearch')) this.#openBrokerSearch().catch(ignore);
   }
 
   /** Loads what the setup needs. What is missing is tried again when the person comes to the block. */
@@ -91,8 +92,8 @@ export class Parts {
     // Connections bring the session with them.
     if (this.#host.manage && isWanted('connections')) this.#expect(this.openConnections());
     else if (isUnusual && isWanted('session')) this.#expect(this.#sessionAtLast());
-    // Where it is missing, the plain list does as well, until the next update.
-    if (isLong && !this.brokerSearch) this.#openBrokerSearch().catch(ignore);
+    // Where it is missing, the plain list does as well.
+    if (isLong && isWanted('brokerSearch')) this.#openBrokerSearch().catch(ignore);
     if (this.session?.advice.fields.isOdd && isWanted('doctor')) this.#openDoctor().catch(ignore);
   }
 

@@ -72,12 +72,13 @@ function offer(
   { brokers, brokersSrc, base, faultOf, known, lists }: Setup,
   misconfigured: (reason: string) => void,
 ): Pick<Configuration, 'brokers' | 'isUnchecked' | 'awaited'> {
-  let isUnchecked = false;
+  /** Where those stand that could not be checked yet. */
+  const unchecked: string[] = [];
   /** Until it is checked, none is sound. */
   const isSound = (definition: unknown, place: string): definition is BrokerDefinition => {
     const path = faultOf ? faultOf(definition) : null;
     if (path) misconfigured(`${place} is broken at "${path}"`);
-    if (path === null) isUnchecked = true;
+    if (path === null) unchecked.push(place);
     return path === undefined;
   };
   const { url: address, reason } = brokersSrc
@@ -104,10 +105,10 @@ function offer(
     const found = own.get(choice) ?? known.get(choice);
     if (found) offered.set(choice, found);
     else if (loaderOf(choice)) awaited.push(choice);
-    // It may be in the list that is not there yet.
-    else if (list) misconfigured(`unknown broker "${choice}"`);
+    // It may be in the list that is not there yet, or in the part of it that was not checked.
+    else if (list && !unchecked.length) misconfigured(`unknown broker "${choice}"`);
   }
   // What can check a list has it loaded, too.
-  isUnchecked ||= !faultOf && !!address;
+  const isUnchecked = unchecked.length > 0 || (!faultOf && !!address);
   return { brokers: [...offered.values()], isUnchecked, awaited };
 }

@@ -6,9 +6,11 @@ import {
   answer,
   click,
   connected,
-  type Driver,
+  Driver,
+  ENDPOINT,
   fill,
   held,
+  mount,
   open,
   ownBroker,
   texts,
@@ -44,6 +46,19 @@ it('is what is offered, in its order', async () => {
   const pc = await open(`brokers-src="${LIST}"`);
   await shows(pc, 'Other', 'Свой брокер');
   expect(asked()).to.equal(1);
+});
+
+it('is checked a part at a time where it is long, and nobody is told of a broker that is only not checked yet', async () => {
+  worker.use(list(Array.from({ length: 3000 }, (_, n) => ({ ...ownBroker, id: `own-${String(n)}` }))));
+  const pc = new Driver(mount(`<portfolio-connect lang="ru" endpoint="${ENDPOINT}"></portfolio-connect>`));
+  const errors = pc.record('pc-error');
+  pc.element.brokersSrc = LIST;
+  pc.element.brokers = ['own-2999', 'own-2998', 'nobody'];
+  await until(() => pc.allByRole('radio').length === 2);
+  await until(() => errors.length > 0);
+  expect(errors.map(({ detail }) => (detail as { error: { reason: string } }).error.reason)).to.deep.equal([
+    'unknown broker "nobody"',
+  ]);
 });
 
 it('may be an object, which names its schema for editors', async () => {
