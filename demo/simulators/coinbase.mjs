@@ -84,7 +84,7 @@ async function signerOf(jwt, { method, path }) {
   if (!isOfNow || iss !== 'cdp' || sub !== kid || !nonce) return undefined;
   if (uri !== `${method} api.coinbase.com${path}`) return undefined;
   const known = Object.values(credentials).find(({ keyName }) => keyName === kid);
-  const expected = known?.privateKey.includes('MH') || known?.privateKey.includes('MIG') ? 'ES256' : 'EdDSA';
+  const expected = [edwards.raw, edwards.pkcs8].includes(known?.privateKey) ? 'EdDSA' : 'ES256';
   if (alg !== expected || known === credentials.wrongKey) return undefined;
   const [jwk, kind, how] = algorithms[alg];
   const imported = await crypto.subtle.importKey('jwk', jwk, kind, false, ['verify']);

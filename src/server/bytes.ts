@@ -11,6 +11,10 @@ export const toHex = (bytes: Uint8Array): string =>
 
 export const toBase64 = (bytes: Uint8Array): string => btoa(latin1(bytes));
 
+/** In the alphabet of addresses, without signs at the end (RFC 7515). */
+export const toBase64url = (bytes: Uint8Array): string =>
+  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+
 /** Undefined where the text is no base64; the alphabet of addresses is read, too. */
 export function fromBase64(text: string): Bytes | undefined {
   try {

@@ -1,8 +1,8 @@
-import { excessiveRights } from '../core/connection.js';
 import { delay } from '../core/delay.js';
 import { readBody, type ConnectRequest } from './http/body.js';
 import type { GuardedStore, Saved } from './guarded-store.js';
 import { claimKey, fingerprintOf, keepClaimed, keyOf } from './idempotency.js';
+import { isExcessive } from './option-parts.js';
 import type { CheckedOptions, ConnectHandlerOptions } from './options.js';
 import { limitsOf, tooSoon, waitOf } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
@@ -113,7 +113,7 @@ export class Connector {
 
   /** Verifies and saves. Never rejects: whatever goes wrong is an answer. */
   async #finish(attempt: Attempt, cancelled: AbortSignal): Promise<Response> {
-    const { access, excessiveAccess, lease, verifyTimeout: timeout } = this.#options;
+    const { access, lease, verifyTimeout: timeout } = this.#options;
     const { user, id } = attempt;
     // Until the store has done its part: each of its calls has a time limit, so nothing holds the key for good.
     const stopRenewing = keepClaimed(this.#store, attempt, lease);
@@ -123,7 +123,7 @@ export class Connector {
       if (cancelled.aborted) return await this.#cancel(user, id);
       if (!verification.ok) return await this.#refuse(attempt, verification);
       const { connection, credentials = attempt.credentials } = verification;
-      return excessiveAccess === 'refuse' && excessiveRights(connection).length > 0
+      return isExcessive(this.#options, connection)
         ? await this.#refuse(attempt, { ok: false, code: 'excessive-access' })
         : await this.#save({ ...attempt, credentials }, connection);
     } catch (error) {

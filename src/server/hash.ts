@@ -1,3 +1,5 @@
+import { toBase64url } from './bytes.js';
+
 interface NodeCrypto {
   hash?(algorithm: 'sha256', text: string, encoding: 'base64url'): string;
 }
@@ -10,8 +12,5 @@ const node = process?.getBuiltinModule?.('node:crypto') as NodeCrypto | undefine
 export async function sha256(text: string): Promise<string> {
   if (node?.hash) return node.hash('sha256', text, 'base64url');
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return btoa(String.fromCharCode(...new Uint8Array(hash)))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
+  return toBase64url(new Uint8Array(hash));
 }

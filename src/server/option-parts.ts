@@ -1,5 +1,6 @@
 /** What the options of handlers and of checks are made of. */
 import * as z from 'zod/mini';
+import { excessiveRights, type Connection } from '../core/connection.js';
 import type { KitEvent } from './event.js';
 import type { ErrorContext } from './report.js';
 import type { ConnectionStore } from './store.js';
@@ -122,3 +123,7 @@ export function parsed<T extends z.ZodMiniType>(schema: T, options: unknown, cal
   const option = name === undefined ? 'options' : String(name) + place.join('');
   throw new TypeError(`${caller}: ${option} ${issue!.message}`);
 }
+
+/** Whether a host does not want what credentials allow. */
+export const isExcessive = ({ excessiveAccess }: CommonOptions, found: Pick<Connection, 'rights'>): boolean =>
+  excessiveAccess === 'refuse' && excessiveRights(found).length > 0;

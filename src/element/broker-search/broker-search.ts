@@ -52,7 +52,7 @@ export class BrokerSearch {
           />
         </div>
       </div>
-      ${brokerList({ ...view, brokers: shown, isFolded }, texts)}
+      ${brokerList({ ...view, brokers: shown, isWhole: true, isFolded }, texts)}
       ${
         isFolded
           ? html`<button type="button" class="plain" ?disabled=${isDisabled} @click=${this.#unfold}>

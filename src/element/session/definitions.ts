@@ -70,7 +70,8 @@ class Definitions {
     for (const definition of this.#waiting) {
       if (!this.#hasTime()) return;
       this.#waiting.delete(definition);
-      this.#check(definition);
+      // Another block may have been quicker.
+      if (!faults.has(definition)) this.#check(definition);
     }
     if (!this.#finish) return;
     this.#finish();

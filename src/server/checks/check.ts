@@ -1,5 +1,6 @@
-import { excessiveRights, type Connection } from '../../core/connection.js';
+import type { Connection } from '../../core/connection.js';
 import { within } from '../../core/within.js';
+import { isExcessive } from '../option-parts.js';
 import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './options.js';
 import { GuardedStore } from '../guarded-store.js';
 import { CallFailed, RequestContext } from '../request-context.js';
@@ -127,8 +128,7 @@ export class Checker {
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
       return { outcome: 'unknown', code, retryAfter };
     }
-    const { excessiveAccess } = this.#options;
-    const found = findings(verification, excessiveAccess);
+    const found = findings(verification, this.#options);
     return await this.#update({ user: this.#user, id: this.#id, credentials, checkedAt, ...found });
   }
 
@@ -180,13 +180,12 @@ export class NoVerifier extends TypeError {
 /** What an answer of the broker's says of a connection that worked before. */
 function findings(
   verification: Verification,
-  excessiveAccess: CheckedCheck['excessiveAccess'],
+  options: CheckedCheck,
 ): Pick<ConnectionUpdate, 'state' | 'found' | 'newCredentials'> {
   if (!verification.ok) return { state: verification.code === 'expired-token' ? 'expired' : 'broken' };
   const { connection, credentials, unfinished } = verification;
-  const isTooMuch = excessiveAccess === 'refuse' && excessiveRights(connection).length > 0;
   return {
-    state: isTooMuch ? 'broken' : 'active',
+    state: isExcessive(options, connection) ? 'broken' : 'active',
     found: unfinished ? undefined : connection,
     newCredentials: credentials,
   };

@@ -18,6 +18,7 @@ import {
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
 import { claimsOf } from './jwt.js';
 import { rateLimited } from './rate-limited.js';
+import { exchange, unfinished } from './refresh-token.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: where BCS is asked. */
@@ -85,19 +86,10 @@ async function verify(
   const access = Object.hasOwn(clients, client) ? clients[client] : undefined;
   if (needed === 'full' && access === 'read-only') return { ok: false, code: 'insufficient-access' };
 
-  const exchanged = await api.ask({
-    method: 'POST',
+  const exchanged = await exchange(api, {
     path: exchangePath,
-    headers: new Headers({
-      accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
-    }),
-    body: new URLSearchParams({
-      client_id: client || 'trade-api-read',
-      grant_type: 'refresh_token',
-      refresh_token: token,
-    }).toString(),
-    secrets: [token],
+    refreshToken: token,
+    form: { client_id: client || 'trade-api-read' },
     signal,
   });
   if (!exchanged.ok) return exchanged;
@@ -110,7 +102,7 @@ async function verify(
     connection: connectionOf(z.safeParse(refreshTokenSchema, claimsOf(next)).data ?? claims, access),
     ...(next !== token && { credentials: { token: next } }),
   };
-  learn({ ...known, unfinished: unavailable });
+  learn(unfinished(known, unavailable));
 
   const answer = await api.ask({
     path: portfolioPath,
@@ -120,10 +112,10 @@ async function verify(
     // Of many positions, each of them several times.
     mostBytes: 8 * 1024 * 1024,
   });
-  if (!answer.ok) return { ...known, unfinished: answer };
-  if (answer.status !== 200) return { ...known, unfinished: refusal(api, portfolioPath, answer) };
+  if (!answer.ok) return unfinished(known, answer);
+  if (answer.status !== 200) return unfinished(known, refusal(api, portfolioPath, answer));
   const { data: portfolio } = z.safeParse(portfolioSchema, answer.json);
-  if (!portfolio) return { ...known, unfinished: api.misshapen(portfolioPath) };
+  if (!portfolio) return unfinished(known, api.misshapen(portfolioPath));
   const name = [portfolio].flatMap((one) => ('positions' in one ? one.positions : one))[0]?.account;
   const [account] = known.connection.accounts ?? [];
   if (!account || !name) return known;

@@ -1,5 +1,5 @@
 /** Private keys as brokers give them to people, by Web Crypto: to sign JWTs with (RFC 7518, RFC 8037). */
-import { fromBase64, toBase64, type Bytes } from '../bytes.js';
+import { fromBase64, toBase64url, type Bytes } from '../bytes.js';
 import { utf8 } from './signing.js';
 
 /** A key that JWTs are signed with. */
@@ -74,10 +74,7 @@ export async function signedJwt(
   claims: Readonly<Record<string, unknown>>,
 ): Promise<string> {
   const message = [{ alg, typ: 'JWT', ...header }, claims]
-    .map((part) => base64url(utf8(JSON.stringify(part))))
+    .map((part) => toBase64url(utf8(JSON.stringify(part))))
     .join('.');
-  return `${message}.${base64url(await sign(utf8(message)))}`;
+  return `${message}.${toBase64url(await sign(utf8(message)))}`;
 }
-
-const base64url = (bytes: Bytes): string =>
-  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');

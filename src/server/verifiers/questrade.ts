@@ -17,6 +17,7 @@ import {
 import { BrokerApi, isPage, twoApis, type ApiAnswer } from './api.js';
 import { askOrPractice } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
+import { exchange, unfinished } from './refresh-token.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: where tokens are exchanged, and who may have the accounts. */
@@ -80,7 +81,7 @@ export function createQuestradeVerifier(options: QuestradeVerifierOptions = {}):
   };
   const facts = { name: 'Questrade', fields: ['token'], secrets: ['token'], singleUse: true };
   return verifierOf(facts, options, (request, learn) => {
-    const there = practice && (() => exchange(practice, request));
+    const there = practice && (() => sessionFor(practice, request));
     return askOrPractice(() => verify(live, serverOf, request, learn), there, learn);
   });
 }
@@ -97,22 +98,11 @@ function addressIn(answer: string, baseUrl: string | undefined): string | undefi
   return isOurs ? origin + pathname.replace(/\/(v1\/?)?$/, '') : undefined;
 }
 
-async function exchange(
+async function sessionFor(
   api: BrokerApi,
   { credentials: { token = '' }, signal }: VerifyRequest,
 ): Promise<Refused | { readonly ok: true; readonly session: z.output<typeof sessionSchema> }> {
-  const answer = await api.ask({
-    method: 'POST',
-    path: exchangePath,
-    headers: new Headers({
-      accept: 'application/json',
-      'content-type': 'application/x-www-form-urlencoded',
-      ...agent,
-    }),
-    body: new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token }).toString(),
-    secrets: [token],
-    signal,
-  });
+  const answer = await exchange(api, { path: exchangePath, refreshToken: token, headers: agent, signal });
   if (!answer.ok) return answer;
   // Mistyped, used and too old are one.
   if (answer.status === 400 && !isPage(answer)) return invalid;
@@ -127,28 +117,28 @@ async function verify(
   request: VerifyRequest,
   learn: (known: Verification) => void,
 ): Promise<Verification> {
-  const exchanged = await exchange(api, request);
+  const exchanged = await sessionFor(api, request);
   if (!exchanged.ok) return exchanged;
   const { access_token: accessToken, refresh_token: next, api_server: address } = exchanged.session;
   const known: Verified = { ok: true, connection: {}, credentials: { token: next } };
-  learn({ ...known, unfinished: unavailable });
+  learn(unfinished(known, unavailable));
 
   const server = serverOf(address);
-  if (!server) return { ...known, unfinished: api.misshapen(exchangePath) };
+  if (!server) return unfinished(known, api.misshapen(exchangePath));
   const answer = await server.ask({
     path: accountsPath,
     headers: new Headers({ accept: 'application/json', authorization: `Bearer ${accessToken}`, ...agent }),
     secrets: [...Object.values(request.credentials), next, accessToken],
     signal: request.signal,
   });
-  if (!answer.ok) return { ...known, unfinished: answer };
+  if (!answer.ok) return unfinished(known, answer);
   if (answer.status !== 200) {
     const refused = refusal(server, accountsPath, answer);
     // Whatever else it is may pass, and says nothing of the token that has just been taken.
-    return refused.code === 'insufficient-access' ? refused : { ...known, unfinished: refused };
+    return refused.code === 'insufficient-access' ? refused : unfinished(known, refused);
   }
   const { data } = z.safeParse(accountsSchema, answer.json);
-  if (!data) return { ...known, unfinished: server.misshapen(accountsPath) };
+  if (!data) return unfinished(known, server.misshapen(accountsPath));
   const accounts = data.accounts
     .filter(({ status }) => status !== 'Closed' && status !== 'Suspended (Closed)')
     .map(({ number: id, type }) => ({ id, ...(type && { type }) }));
