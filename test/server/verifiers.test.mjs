@@ -616,6 +616,26 @@ describe('A token that is taken once', () => {
       assert.deepEqual(await verify('bcs', { token }), invalid);
   });
 
+  it('has a fault that repeats the access token told of without it, and one with a number by that', async () => {
+    const causeOf = async (code) => {
+      const fetch = async (url) =>
+        url.endsWith('/oauth2/token')
+          ? Response.json({
+              access_token: 'the-access-token',
+              refresh_token: 'next-token',
+              api_server: 'https://api01.iq.questrade.com',
+            })
+          : Response.json({ code }, { status: 401 });
+      const { signal } = new AbortController();
+      const request = { credentials: known('questrade').live, access: 'read-only', signal };
+      const { unfinished } = await kit.createQuestradeVerifier({ fetch })(request);
+      return inspect(unfinished.cause);
+    };
+    assert.ok(!(await causeOf('bad the-access-token')).includes('access-token'));
+    assert.match(await causeOf('1017'), /code 1017/);
+    assert.match(await causeOf(1017), /code 1017/);
+  });
+
   it('opens the accounts at no host but the broker’s, or the one that stands in its place', async () => {
     for (const server of [
       'https://questrade.example',

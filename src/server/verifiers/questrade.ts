@@ -152,5 +152,6 @@ function refusal(api: BrokerApi, what: string, answer: ApiAnswer): Refused {
   if (status === 429) return rateLimited(headers, 'x-ratelimit-reset');
   const { code } = z.safeParse(failureSchema, json).data ?? {};
   if (status === 403 && String(code) === outOfScope) return { ok: false, code: 'insufficient-access' };
-  return api.unknown(what, answer, code === undefined ? '' : `code ${code}`);
+  // What is no number is none of its codes, and may repeat what was sent.
+  return api.unknown(what, answer, /^\d{1,6}$/.test(String(code)) ? `code ${code}` : '');
 }
