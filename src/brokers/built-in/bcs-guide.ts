@@ -13,8 +13,8 @@ export const guide: readonly GuideStep[] = [
     },
     link,
     note: {
-      ru: 'Токен выпускается к брокерскому счёту: без счёта раздела с токенами нет.',
-      en: 'A token is issued for a brokerage account: without one there is no section for tokens.',
+      ru: 'Нужен брокерский счёт: токен выпускается к нему.',
+      en: 'A brokerage account is needed: a token is issued for it.',
     },
   },
   {

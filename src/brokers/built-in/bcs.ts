@@ -4,7 +4,7 @@ import type { BrokerDefinition, Provenance } from '../broker.js';
 export const bcs: BrokerDefinition = {
   id: 'bcs',
   name: { ru: 'БКС', en: 'BCS' },
-  alias: { ru: 'БКС Мир инвестиций', en: 'BCS World of Investments' },
+  alias: 'БКС Мир инвестиций',
   search: ['BKS', 'БКС Торговое API', 'BCS Trade API', 'Брокеркредитсервис'],
   region: ['RU'],
   icon: 'M4 4h7v7H4zm9 0h7v7h-7zM4 13h7v7H4zm12.5 0 3.5 7h-7z',

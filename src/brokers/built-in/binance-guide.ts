@@ -36,7 +36,7 @@ export const guide: readonly GuideStep[] = [
     link,
     text: {
       ru: 'Оставьте только «Enable Reading»: оно отмечено сразу. Больше ничего не отмечайте.',
-      en: 'Leave “Enable Reading” alone, which is ticked from the start. Tick nothing else.',
+      en: 'Leave only “Enable Reading” ticked, as it is from the start. Tick nothing else.',
     },
     note: {
       ru: 'Под «IP access restrictions» оставьте «Unrestricted», если только сайт не назвал вам свои адреса.',

@@ -33,7 +33,7 @@ export const guide: readonly GuideStep[] = [
     link,
     text: {
       ru: 'Откройте «API restrictions»: выберите портфель и оставьте только «View». «Trade» и «Transfer» не отмечайте.',
-      en: 'Open “API restrictions”: choose the portfolio and leave “View” alone. Do not tick “Trade” and “Transfer”.',
+      en: 'Open “API restrictions”: choose the portfolio and leave only “View” ticked. Do not tick “Trade” and “Transfer”.',
     },
     note: {
       ru: '«IP allowlist» оставьте пустым, если только сайт не назвал вам свои адреса.',

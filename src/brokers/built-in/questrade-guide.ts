@@ -23,7 +23,7 @@ export const guide: readonly GuideStep[] = [
     link,
     text: {
       ru: 'Нажмите «Register a personal app», дайте приложению имя. В «OAuth scopes» отметьте только «Retrieve balances, positions, orders and executions» и нажмите «Save».',
-      en: 'Press “Register a personal app” and give the app a name. Under “OAuth scopes” tick “Retrieve balances, positions, orders and executions” alone, and press “Save”.',
+      en: 'Press “Register a personal app” and give the app a name. Under “OAuth scopes” tick only “Retrieve balances, positions, orders and executions”, and press “Save”.',
     },
     note: {
       ru: 'Право на сделки («Place, modify and cancel orders») сайту не нужно: не отмечайте его.',
