@@ -109,8 +109,7 @@ for (const version of [18, 19]) {
 }
 
 async function opened(engine, path) {
-  site.requests.length = 0;
-  const pc = await open(engine, `${site.origin}${path}`);
+  const pc = await open(engine, site.visit(path));
   return {
     ...pc,
     heard: () => pc.evaluate(() => globalThis.heard),

@@ -23,8 +23,7 @@ const site = await startSite();
 
 async function opened(engine, html) {
   site.routes['/page'] = html;
-  site.requests.length = 0;
-  const pc = await open(engine, `${site.origin}/page`);
+  const pc = await open(engine, site.visit('/page'));
   const warnings = (part) =>
     pc.lines.filter((line) => line.includes('<portfolio-connect>') && line.includes(part));
   return { ...pc, warnings, pc };

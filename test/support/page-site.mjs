@@ -22,11 +22,22 @@ const types = { '.js': 'text/javascript; charset=utf-8', '.mjs': 'text/javascrip
  * @param routes Of `POST /path`, `/path` (any method) or `/api/*` (all that is left of it): HTML, or a function of request, response and the body's text.
  */
 export async function startSite(routes = {}) {
+  let visits = 0;
+  let visited;
   const site = {
     origin: '',
     routes,
     /** Requests of the endpoint, in order. */
     requests: [],
+    /**
+     * The address of a page by a path, like no other page's. From now on its requests are kept, and no others: what the page before it
+     * sent may arrive late.
+     */
+    visit(path) {
+      site.requests.length = 0;
+      visited = `${site.origin}${path}?visit=${++visits}`;
+      return visited;
+    },
     posts: () => site.requests.filter(({ method }) => method === 'POST'),
     /**
      * Has a route wait.
@@ -55,7 +66,9 @@ export async function startSite(routes = {}) {
     const isApi = path.startsWith('/api/');
     let body = '';
     for await (const chunk of request) body += chunk;
-    if (isApi) site.requests.push({ method, url: request.url, headers: request.headers, body });
+    const { referer } = request.headers;
+    if (isApi && (visited ?? referer) === referer)
+      site.requests.push({ method, url: request.url, headers: request.headers, body });
     const send = (status, type, content) => response.writeHead(status, { 'content-type': type }).end(content);
     const rest = isApi ? site.routes['/api/*'] : undefined;
     const route = site.routes[`${method} ${path}`] ?? site.routes[path] ?? rest;
