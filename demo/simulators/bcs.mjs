@@ -39,6 +39,10 @@ const credentials = {
   future: token(5, { client: 'trade-api-dream', colour: 'red' }),
   /** That comes back as it was. */
   same: token(6),
+  /** Who gives the next token, and nothing with it. */
+  bare: token(16),
+  /** That never ends. */
+  endlessly: token(17, { exp: 0 }),
   /** Good for a day, and no refresh token. */
   accessToken: token(7, { typ: 'Bearer' }),
   revoked: token(8),
@@ -58,13 +62,16 @@ const refused = (description) =>
 const tooMany = () =>
   Response.json({ timestamp: 1770210216804, traceId: '0', type: 'RESOURCE_EXHAUSTED' }, { status: 429 });
 
-/** The next one plays the same part, and ends at the same time. */
-const nextOf = (known) => known.replace(/\.[^.]*$/, '.bmV4dA');
 const ofToken = (known) => known.replace(/\.[^.]*$/, '');
+/** The next one plays the same part, and ends at the same time. */
+const nextOf = (known) => {
+  const [, number = 9] = /\.bmV4d(\d)$/.exec(known) ?? [];
+  return `${ofToken(known)}.bmV4d${(Number(number) + 1) % 10}`;
+};
 
-const session = (refreshToken) =>
+const session = (refreshToken, isBare) =>
   Response.json({
-    access_token: `access.${refreshToken}`,
+    ...(!isBare && { access_token: `access.${refreshToken}` }),
     expires_in: 86400,
     refresh_expires_in: 3697433,
     refresh_token: refreshToken,
@@ -93,14 +100,14 @@ const portfolio = [position('RUB'), position('RUB', { term: 'T1' })];
 const parameters = (body) => new URLSearchParams(body);
 /** The two methods that a verification calls. */
 const owner =
-  (later, { next = nextOf, client = 'trade-api-read' } = {}) =>
+  (later, { next = nextOf, client = 'trade-api-read', isBare = false } = {}) =>
   (call) => {
     const { path, method, body } = call;
     if (path === '/trade-api-keycloak/realms/tradeapi/protocol/openid-connect/token' && method === 'POST') {
       const given = parameters(body);
       if (given.get('grant_type') !== 'refresh_token' || given.get('client_id') !== client)
         return refused("Invalid refresh token. Token client and authorized client don't match");
-      return session(next(given.get('refresh_token')));
+      return session(next(given.get('refresh_token')), isBare);
     }
     return path === '/trade-api-bff-portfolio/api/v1/portfolio' && method === 'GET' && later(call);
   };
@@ -123,6 +130,8 @@ export const bcs = simulator({
       empty: owner(holding([])),
       future: owner(holding([position('RUB', { colour: 'red' })]), { client: 'trade-api-dream' }),
       same: owner(holding(portfolio), { next: (known) => known }),
+      bare: owner(holding(portfolio), { isBare: true }),
+      endlessly: owner(holding(portfolio)),
       revoked: () => refused('Session not active'),
       expired: () => refused('Token is not active'),
       rateLimitedLater: owner(tooMany),

@@ -5,9 +5,9 @@
  */
 import { simulator, troubles } from './frame.mjs';
 
-/** A well-formed token that says which part it plays; the next one plays the same. */
+/** A well-formed token that says which part it plays; the next one plays the same, and ends with the next digit. */
 const token = (role) => ({ token: `Sim_${role}-`.padEnd(32, '0') + '0' });
-const nextOf = (known) => known.replace(/.$/, '1');
+const nextOf = (known) => known.replace(/.$/, (digit) => (Number(digit) + 1) % 10);
 const firstOf = (known) => known.replace(/.$/, '0');
 
 const credentials = {
@@ -24,6 +24,8 @@ const credentials = {
   /** Whose accounts are said to be at another host. */
   elsewhere: token('elsewhere'),
   noServer: token('noServer'),
+  /** Who gives the next token, and nothing with it. */
+  bare: token('bare'),
   /** The exchange is made, and then … */
   rateLimitedLater: token('limitedLater'),
   downLater: token('downLater'),
@@ -80,13 +82,10 @@ const owner =
       const given = new URLSearchParams(body);
       if (given.get('grant_type') !== 'refresh_token') return new Response('Bad Request', { status: 400 });
       const next = nextOf(given.get('refresh_token'));
-      return Response.json({
-        access_token: `access.${next}`,
-        token_type: 'Bearer',
-        expires_in: 1800,
-        refresh_token: next,
-        api_server: server(origin),
-      });
+      const session = { token_type: 'Bearer', expires_in: 1800, refresh_token: next };
+      return Response.json(
+        server ? { ...session, access_token: `access.${next}`, api_server: server(origin) } : session,
+      );
     }
     return path === '/v1/accounts' && method === 'GET' && later(call);
   };
@@ -99,6 +98,7 @@ const live = {
   closed: owner(holding({ ...accounts, accounts: accounts.accounts.slice(2) })),
   elsewhere: owner(holding(accounts), () => 'https://questrade.example/'),
   noServer: owner(holding(accounts), () => ''),
+  bare: owner(holding(accounts), null),
   rateLimitedLater: owner(tooMany),
   downLater: owner(troubles.down),
   malformedLater: owner(troubles.malformed),

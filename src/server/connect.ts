@@ -122,10 +122,9 @@ export class Connector {
       const verification = await verify({ ...attempt, access, timeout, cancelled }, this.#context);
       if (cancelled.aborted) return await this.#cancel(user, id);
       if (!verification.ok) return await this.#refuse(attempt, verification);
-      const { connection, credentials = attempt.credentials } = verification;
-      return isExcessive(this.#options, connection)
+      return isExcessive(this.#options, verification.connection)
         ? await this.#refuse(attempt, { ok: false, code: 'excessive-access' })
-        : await this.#save({ ...attempt, credentials }, connection);
+        : await this.#save(attempt, verification);
     } catch (error) {
       return await this.#fail(attempt, error);
     } finally {
@@ -148,18 +147,20 @@ export class Connector {
   }
 
   async #save(
-    { user, id, broker, credentials, replaces }: Attempt,
-    found: Verified['connection'],
+    { user, id, broker, credentials: posted, replaces, verifier: { singleUse } }: Attempt,
+    { connection: found, credentials = posted, unfinished }: Verified,
   ): Promise<Response> {
+    const code = unfinished?.code;
     const connectedAt = new Date().toISOString();
     const connection: FoundConnection = { ...found, broker, state: 'active', connectedAt };
     const { maxConnections: most } = this.#options;
     const entry = { user, attempt: id, connection, credentials, replaces, most };
-    const saved = await this.#store.save(entry, (late) => {
-      if (late && late !== 'full') this.#announce(user, late);
-    });
+    const announce = (late: Saved | 'full' | undefined) => {
+      if (late && late !== 'full') this.#announce(user, late, code);
+    };
+    const saved = await this.#store.save(entry, announce, singleUse && credentials !== posted);
     if (saved === 'full') return await this.#full(user, id);
-    if (saved) this.#announce(user, saved);
+    if (saved) announce(saved);
     else this.#context.tell('failed', 'save');
     return stored(saved?.answer ?? lost);
   }
@@ -193,9 +194,9 @@ export class Connector {
   }
 
   /** Tells the host of a new connection, without waiting for what it does with that. */
-  #announce(user: string, { answer, connection }: Saved): void {
+  #announce(user: string, { answer, connection }: Saved, code: PassingCode | undefined): void {
     const type = answer.status === 200 ? 'replaced' : 'connected';
-    this.#context.tell(type, 'save', { connection: connection.id });
+    this.#context.tell(type, 'save', { connection: connection.id, ...(code && { code }) });
     if (!this.#host.onConnect) return;
     const announced = Promise.resolve()
       .then(() => this.#host.onConnect?.({ user, connection }))

@@ -60,7 +60,7 @@ export interface KitEvent {
   readonly connection?: string | undefined;
   /** How the connection stands after a check. */
   readonly state?: ConnectionState | undefined;
-  /** Why credentials were refused. */
+  /** Why credentials were refused; or, where they were taken, why the broker then did not say what they open. */
   readonly code?: RefusalCode | 'too-many-connections' | undefined;
 }
 

@@ -14,6 +14,7 @@ import type {
   SavedConnection,
   StoredResponse,
 } from './store.js';
+import { delay } from '../core/delay.js';
 import { isWait } from './errors/temporary.js';
 
 /** How many of a person's attempts the list names. The block asks about fewer. */
@@ -62,9 +63,9 @@ export class GuardedStore {
   }
 
   /** @param late - Given what it came to after its time was over. */
-  save(entry: NewConnection, late: (saved: Saved | 'full' | undefined) => unknown) {
+  save(entry: NewConnection, late: (saved: Saved | 'full' | undefined) => unknown, isOnlyCopy = false) {
     const save = async (): Promise<Saved | 'full' | undefined> => {
-      const given: unknown = (await this.#store.save(entry)) ?? undefined;
+      const given: unknown = (await saving(isOnlyCopy, () => this.#store.save(entry))) ?? undefined;
       if (given === 'full') return given;
       const saved = savedFrom(given);
       if (given === undefined || saved) return saved;
@@ -133,8 +134,9 @@ export class GuardedStore {
 
   /** @param late - Given the change that was written after its time was over. */
   update(one: ConnectionUpdate, late: (change: ConnectionChange | undefined) => unknown) {
+    const isOnlyCopy = !!one.singleUse && one.newCredentials !== undefined;
     const update = async (): Promise<ConnectionChange | undefined> => {
-      const given: unknown = (await this.#store.update!(one)) ?? undefined;
+      const given: unknown = (await saving(isOnlyCopy, () => this.#store.update!(one))) ?? undefined;
       const change = changeFrom(given);
       if (given === undefined || change) return change;
       throw new TypeError('store.update must return the connection and the previous one, or undefined');
@@ -161,6 +163,25 @@ export class GuardedStore {
       return undefined;
     }
   }
+}
+
+/** Pauses between tries of a write, ms: all of them are over before a call's time limit. */
+const pauses = [50, 200, 800, 2000];
+
+/**
+ * Writes something. Credentials that nobody else has are lost with the write, so it is tried again for some seconds.
+ *
+ * @throws What the last try did.
+ */
+async function saving<T>(isOnlyCopy: boolean, write: () => Promise<T>): Promise<T> {
+  for (const pause of isOnlyCopy ? pauses : []) {
+    try {
+      return await write();
+    } catch {
+      await delay(pause);
+    }
+  }
+  return await write();
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>

@@ -8,7 +8,14 @@ import { maskWhole } from './errors/secrets.js';
 import { secretsOf } from './secret-fields.js';
 import type { Credentials } from './store.js';
 import { withTimeLimit } from './time-limit.js';
-import { unavailable, wrongFieldOf, type Verification, type Verified, type Verifier } from './verifier.js';
+import {
+  isPassing,
+  unavailable,
+  wrongFieldOf,
+  type Verification,
+  type Verified,
+  type Verifier,
+} from './verifier.js';
 
 /** What is to be verified, and how long it may take. */
 export interface VerificationRequest {
@@ -25,6 +32,8 @@ export interface VerificationRequest {
 const mostAccounts = 1000;
 /** Characters. */
 const longestText = 1000;
+/** Ms that one has whose time is over, to return what the broker gave for credentials that are used up. */
+const grace = 1000;
 
 const text = z.optional(z.string().check(z.maxLength(longestText)));
 const id = z.optional(z.string().check(z.minLength(1), z.maxLength(longestText)));
@@ -34,13 +43,14 @@ const { access, expiresAt } = connectionSchema.shape;
 
 const kept = z.optional(z.record(z.string(), z.string().check(z.minLength(1))));
 
-const refused = z.object({
+const unfinished = z.object({
   ok: z.literal(false),
-  code: z.enum([...refusals, ...passing]),
+  code: z.enum(passing),
   // A wrong one costs only itself.
   retryAfter: z.catch(z.optional(z.number().check(z.gte(0))), undefined),
   cause: z.optional(z.unknown()),
 });
+const refused = z.extend(unfinished, { code: z.enum([...refusals, ...passing]), credentials: kept });
 
 /** A verifier's result. Members that are not known are dropped. */
 const verificationSchema = z.discriminatedUnion('ok', [
@@ -48,7 +58,7 @@ const verificationSchema = z.discriminatedUnion('ok', [
     ok: z.literal(true),
     connection: z.object({ accounts, access, rights: allowed, expiresAt }),
     credentials: kept,
-    unfinished: z.optional(refused),
+    unfinished: z.optional(unfinished),
   }),
   refused,
 ]);
@@ -67,25 +77,38 @@ export async function verify(request: VerificationRequest, context: RequestConte
     if (!request.cancelled.aborted) context.report('verify', error);
     return unavailable;
   }
+  const keep = (given: Credentials): Credentials => {
+    const credentials = nextOf(request, given);
+    context.secrets = [...context.secrets, ...secretsOf(request.verifier, credentials)];
+    return credentials;
+  };
   try {
-    const verification = checked(result);
-    const { credentials } = verification.ok ? verification : {};
-    if (credentials) context.secrets = [...context.secrets, ...secretsOf(request.verifier, credentials)];
-    const refusal = verification.ok ? verification.unfinished : verification;
-    if (refusal?.cause !== undefined) context.report('verify', refusal.cause);
-    if (!verification.ok) return verification;
-    if (credentials) checkFields(request.verifier, credentials);
-    const { connection, unfinished } = verification;
-    return {
-      ok: true,
-      connection: withoutSecrets(connection, maskWhole(context.secrets)),
-      ...(credentials && { credentials }),
-      ...(unfinished && { unfinished }),
-    };
+    return understood(result, context, keep);
   } catch (error) {
     context.report('verify', error);
+    const credentials = request.verifier.singleUse && credentialsIn(result, keep);
+    if (credentials) return { ok: true, connection: {}, credentials, unfinished: unavailable };
     throw new CallFailed('verify', error);
   }
+}
+
+function understood(
+  result: unknown,
+  context: RequestContext,
+  keep: (given: Credentials) => Credentials,
+): Verification {
+  const verification = checked(result);
+  const { credentials: given, ...rest } = verification;
+  const credentials = given && keep(given);
+  const refusal = verification.ok ? verification.unfinished : verification;
+  if (refusal?.cause !== undefined) context.report('verify', refusal.cause);
+  const next = credentials && { credentials };
+  if (rest.ok)
+    return { ...rest, connection: withoutSecrets(rest.connection, maskWhole(context.secrets)), ...next };
+  const { code } = rest;
+  return next && isPassing(code)
+    ? { ok: true, connection: {}, ...next, unfinished: { ...rest, code } }
+    : { ...rest, ...next };
 }
 
 async function ask({
@@ -104,19 +127,34 @@ async function ask({
   } catch (error) {
     if (!verifier.singleUse) throw error;
     // One that heeds its signal may have new credentials by then, which are not to be lost.
-    const known: unknown = await Promise.race([asked?.catch(() => undefined), delay(0)]);
-    if ((known as Partial<Verification> | undefined)?.ok === true) return known;
+    const isKnown = new AbortController();
+    const known: unknown = await Promise.race([
+      asked?.catch(() => undefined),
+      delay(grace, isKnown.signal),
+    ]).finally(() => isKnown.abort());
+    const { ok, credentials: next } = (known ?? {}) as Partial<Verification>;
+    if (ok === true || next) return known;
     throw error;
   }
 }
 
-/** What takes the place of credentials has to be such as could have been posted. */
-function checkFields(verifier: Verifier, credentials: Credentials): void {
+/** What takes the place of credentials: it has to be such as could have been posted. */
+function nextOf({ verifier, credentials: posted }: VerificationRequest, given: Credentials): Credentials {
+  if (!Object.keys(given).length) throw new TypeError('a verifier returned credentials without a field');
+  const credentials = { ...posted, ...given };
   const wrong = wrongFieldOf(verifier, credentials);
-  if (wrong)
-    throw new TypeError(`a verifier returned credentials whose fields are not its own: ${wrong.name}`);
-  if (!Object.keys(credentials).length)
-    throw new TypeError('a verifier returned credentials without a field');
+  if (!wrong) return credentials;
+  throw new TypeError(`a verifier returned credentials whose fields are not its own: ${wrong.name}`);
+}
+
+/** What is to be kept of a result that makes no sense otherwise; undefined where that is nothing. */
+function credentialsIn(result: unknown, keep: (given: Credentials) => Credentials): Credentials | undefined {
+  try {
+    const { data } = z.safeParse(kept, (result as Partial<Verification>).credentials);
+    return data && keep(data);
+  } catch {
+    return undefined;
+  }
 }
 
 function checked(result: unknown): Verification {

@@ -23,15 +23,15 @@ export interface Verified {
     rights?: Right[] | undefined;
   };
   /**
-   * What is to be kept in the place of the credentials that were asked about, with the same fields: what a broker that takes each token
-   * once gave in its place, or a field that was found out, like `environment`. Default: they stay.
+   * What is to be kept in the place of the credentials that were asked about: what a broker that takes each token once gave in its place, or
+   * a field that was found out, like `environment`. Fields that it leaves out stay as they are. Default: all of them stay.
    */
   readonly credentials?: Credentials | undefined;
   /**
    * Why the broker could not be asked what they open, where it has taken them and then answered no more. Where one is to be connected it is,
    * with what `connection` has; in a check, what was known before stays. Default: it could be asked.
    */
-  readonly unfinished?: Refused | undefined;
+  readonly unfinished?: Passing | undefined;
 }
 
 /** The credentials do not work, or it cannot be told now. */
@@ -44,6 +44,16 @@ export interface Refused {
   readonly retryAfter?: number | undefined;
   /** What was thrown or seen, for `onError`, where it is no fault of the credentials. No answer repeats it. */
   readonly cause?: unknown;
+  /**
+   * As that of {@link Verified}: the broker gave other credentials, and with them it was found out that they are no good, for example too
+   * little. A check keeps them. With a code that may pass it is the same as {@link Verified.unfinished}.
+   */
+  readonly credentials?: Credentials | undefined;
+}
+
+/** It cannot be told now. */
+export interface Passing extends Refused {
+  readonly code: PassingCode;
 }
 
 /** Why credentials are refused. */
@@ -58,7 +68,7 @@ export const isPassing = (code: RefusalCode): code is PassingCode => passing.som
 export const invalid: Refused = { ok: false, code: 'invalid-token' };
 
 /** The broker does not answer, or not in a way that is known. */
-export const unavailable: Refused = { ok: false, code: 'broker-unavailable' };
+export const unavailable: Passing = { ok: false, code: 'broker-unavailable' };
 
 /**
  * The same, with what the host shall be told of it: not among the result's members when it is printed or compared, as an
@@ -68,7 +78,7 @@ export function unavailableBecause(
   message: string,
   thrown?: unknown,
   secrets: readonly string[] = [],
-): Refused {
+): Passing {
   const cause = new Error(
     message,
     thrown === undefined ? undefined : { cause: copyOfError(thrown, secrets) },

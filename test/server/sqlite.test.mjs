@@ -398,16 +398,20 @@ describe('an SQLite file', { timeout: limits.test }, () => {
     const second = boxOf();
     assert.notEqual(first, second);
     assert.ok(!bytes().includes(first));
+    const next = { token: 'the next one' };
+    await store.update({ user: 'anna', id, newCredentials: next, state: 'active', checkedAt: '2026-11-01' });
+    assert.ok(!bytes().includes(second));
+    const third = boxOf();
     const rotated = createSqliteStore(path, { encryptionKeys: [...encryptionKeys, old] });
     stores.push(rotated);
     // Somebody reads just then: what could not be cleaned is cleaned after a later write.
     reader.exec('begin; select * from portfolio_connections');
     assert.deepEqual(await rotated.rewrap(), { rewrapped: 1, left: {} });
     await rotated.claim(claimOf());
-    assert.ok(bytes().includes(second));
+    assert.ok(bytes().includes(third));
     reader.exec('commit');
     await rotated.claim(claimOf());
-    assert.ok(!bytes().includes(second));
+    assert.ok(!bytes().includes(third));
   });
 
   it('is backed up whole beside whoever writes, and over no other file', async () => {

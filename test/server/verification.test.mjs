@@ -17,12 +17,15 @@ const alive = setInterval(() => undefined, 1000);
 after(() => clearInterval(alive));
 
 /** Verifies with a time limit that is not reached, and collects what is reported. */
-function start(verifier, { timeout = hour, cancelled = new AbortController().signal } = {}) {
+function start(
+  verifier,
+  { timeout = hour, cancelled = new AbortController().signal, credentials = { token: TOKEN } } = {},
+) {
   const reports = [];
-  const request = { verifier, credentials: { token: TOKEN }, access: 'read-only', timeout, cancelled };
+  const request = { verifier, credentials, access: 'read-only', timeout, cancelled };
   const context = { secrets: [TOKEN], report: (...report) => reports.push(report) };
   const result = verify(request, context);
-  return { result, reports };
+  return { result, reports, context };
 }
 
 // What fails here would otherwise wait for ever.
@@ -111,7 +114,7 @@ describe('a verification', { timeout: limits.test }, () => {
     const verifier = (credentials) =>
       Object.assign(async () => ({ ok: true, connection: {}, credentials }), { fields: ['token'] });
     for (const [credentials, message] of [
-      [{}, /fields are not its own: token/],
+      [{}, /credentials without a field/],
       [{ token: 'x', more: 'y' }, /fields are not its own: more/],
       [{ token: '' }, /credentials.token is missing/],
       [{ token: 7 }, /credentials.token is missing/],
@@ -133,5 +136,53 @@ describe('a verification', { timeout: limits.test }, () => {
     assert.deepEqual(await start(verifier, { timeout: 1 }).result, unavailable);
     const silent = Object.assign(never, { singleUse: true });
     assert.deepEqual(await start(silent, { timeout: 1 }).result, unavailable);
+    // It may have to let go of a connection first.
+    const slow = ({ signal }) =>
+      new Promise((resolve) => signal.addEventListener('abort', () => setTimeout(resolve, 10, known)));
+    const before = timers();
+    const late = Object.assign(slow, { singleUse: true });
+    assert.deepEqual(await start(late, { timeout: 1 }).result, known);
+    assert.equal(timers(), before);
+  });
+
+  it('gives the fields that it leaves out as they were', async () => {
+    const next = { ok: true, connection: {}, credentials: { token: 'next' } };
+    const { result } = start(async () => next, { credentials: { token: TOKEN, environment: 'paper' } });
+    assert.deepEqual((await result).credentials, { token: 'next', environment: 'paper' });
+  });
+
+  it('keeps what the broker gave whatever comes with it, where it takes credentials once', async () => {
+    const credentials = { token: `${TOKEN}-next` };
+    for (const result of [
+      { ok: true, credentials },
+      { ok: true, connection: { accounts: 'none' }, credentials },
+      { ok: true, connection: { accounts: Array.from({ length: 1001 }, () => ({})) }, credentials },
+      { ok: true, connection: { accounts: [{ id: credentials.token }] }, credentials },
+      { ok: true, connection: {}, credentials, unfinished: { ok: false, code: 'invalid-token' } },
+      { ok: false, code: 'who knows', credentials },
+    ]) {
+      const once = start(Object.assign(async () => result, { singleUse: true }));
+      const kept = { ok: true, connection: {}, credentials, unfinished: unavailable };
+      assert.deepEqual(await once.result, kept);
+      assert.equal(once.reports.length, 1);
+      assert.ok(once.context.secrets.includes(credentials.token));
+      // Others can be asked about again.
+      await assert.rejects(start(async () => result).result, CallFailed.is);
+    }
+    const nothing = Object.assign(async () => ({ ok: true, credentials: { more: 'x' } }), {
+      singleUse: true,
+    });
+    await assert.rejects(start(Object.assign(nothing, { fields: ['token'] })).result, CallFailed.is);
+  });
+
+  it('that may pass, and comes with new credentials, is one that is not finished', async () => {
+    const credentials = { token: 'next' };
+    const refusal = { ok: false, code: 'rate-limited', retryAfter: 7 };
+    assert.deepEqual(await start(async () => ({ ...refusal, credentials })).result, {
+      ...{ ok: true, connection: {}, credentials },
+      unfinished: refusal,
+    });
+    const lasting = { ok: false, code: 'insufficient-access', credentials };
+    assert.deepEqual(await start(async () => lasting).result, lasting);
   });
 });

@@ -105,8 +105,8 @@ const bcsConnection = {
   access: 'read-only',
   expiresAt: '2030-01-01T00:00:00.000Z',
 };
-const bcsToken = (more, unfinished) =>
-  exchanged({ ...bcsConnection, ...more }, (token) => token.replace(/\.[^.]*$/, '.bmV4dA'), unfinished);
+const bcsNext = (token) => token.replace(/\.[^.]*$/, '.bmV4d0');
+const bcsToken = (more, unfinished) => exchanged({ ...bcsConnection, ...more }, bcsNext, unfinished);
 const bcsLater = (unfinished) => bcsToken({ accounts: [bcsAccount] }, unfinished);
 const questradeAccounts = {
   accounts: [
@@ -114,8 +114,10 @@ const questradeAccounts = {
     { id: '26598146', type: 'TFSA' },
   ],
 };
-const questradeToken = (connection, unfinished) =>
-  exchanged(connection, (token) => token.replace(/.$/, '1'), unfinished);
+const questradeNext = (token) => token.replace(/.$/, '1');
+const questradeToken = (connection, unfinished) => exchanged(connection, questradeNext, unfinished);
+/** Which was exchanged before that was found out. */
+const questradeTooLittle = ({ token }) => ({ ...insufficient, credentials: { token: questradeNext(token) } });
 const coinbaseKey = (...rights) => holding([{ id: '8bfc20d7-0000-4000-8000-000000000001' }], rights);
 
 /** What is made of each part, by broker; a function of what was asked about, where that is told, too. T-Invest's are in t-invest.test.mjs, with more about each. */
@@ -272,9 +274,9 @@ const expected = {
     readOnly: bcsToken(),
     described: bcsToken(),
     empty: bcsToken({ accounts: [bcsAccount] }),
-    future: exchanged({ accounts: bcsConnection.accounts, expiresAt: bcsConnection.expiresAt }, (token) =>
-      token.replace(/\.[^.]*$/, '.bmV4dA'),
-    ),
+    future: exchanged({ accounts: bcsConnection.accounts, expiresAt: bcsConnection.expiresAt }, bcsNext),
+    bare: bcsLater(unavailable),
+    endlessly: exchanged({ accounts: bcsConnection.accounts, access: 'read-only' }, bcsNext),
     same: { ok: true, connection: bcsConnection },
     accessToken: invalid,
     revoked: invalid,
@@ -291,10 +293,11 @@ const expected = {
     live: questradeToken(questradeAccounts),
     practice: sandbox,
     future: questradeToken(questradeAccounts),
-    forbidden: insufficient,
-    closed: insufficient,
+    forbidden: questradeTooLittle,
+    closed: questradeTooLittle,
     revoked: invalid,
     elsewhere: questradeToken({}, unavailable),
+    bare: questradeToken({}, unavailable),
     noServer: questradeToken({}, unavailable),
     rateLimitedLater: questradeToken({}, limited),
     downLater: questradeToken({}, unavailable),
@@ -547,6 +550,30 @@ describe('A signature', () => {
       assert.equal(await signingKeyIn(text), undefined, text.slice(0, 60));
   });
 
+  for (const [seconds, expected] of [
+    [-80, { ok: true }],
+    [-120, unavailable],
+    [25, { ok: true }],
+    [60, unavailable],
+  ]) {
+    it(`of Coinbase, by a clock that is ${Math.abs(seconds)} s ${seconds < 0 ? 'slow' : 'fast'}, blames no key`, async (test) => {
+      const { readOnly, revoked } = simulators.find(({ id }) => id === 'coinbase').credentials;
+      // Here it is another time than there.
+      const { now } = Date;
+      const fetch = async (url, init) => {
+        clock.mock.restore();
+        return globalThis.fetch(url, init);
+      };
+      const set = () => test.mock.method(Date, 'now', () => now() + seconds * 1000);
+      let clock = set();
+      const outcome = await verify('coinbase', readOnly, { fetch });
+      assert.deepEqual(expected.ok ? { ok: outcome.ok } : outcome, expected);
+      if (!expected.ok) assert.match(outcome.cause.message, /clock differs from Coinbase’s/);
+      clock = set();
+      assert.deepEqual(await verify('coinbase', revoked, { fetch }), expected.ok ? invalid : unavailable);
+    });
+  }
+
   // Bybit’s documentation has examples, but does not name their secret: its simulator computes each signature anew.
 });
 
@@ -636,6 +663,40 @@ describe('A token that is taken once', () => {
     assert.match(await causeOf(1017), /code 1017/);
   });
 
+  it('of Questrade is known to be refused by its words, whatever they are called', async () => {
+    const answers = (body) => () =>
+      Promise.resolve(new Response(body, { status: 400, headers: { 'content-type': 'text/html' } }));
+    const { live } = known('questrade');
+    assert.deepEqual(await verify('questrade', live, { fetch: answers('Bad Request') }), invalid);
+    assert.deepEqual(
+      await verify('questrade', live, { fetch: answers('<h1>Bad Request</h1>') }),
+      unavailable,
+    );
+  });
+
+  it('is not lost where what comes with its successor cannot be used', async () => {
+    // An account is called like it.
+    const fetch = async (url) =>
+      Response.json(
+        url.endsWith('/oauth2/token')
+          ? { access_token: 'a', refresh_token: 'next-token', api_server: 'https://api01.iq.questrade.com' }
+          : { accounts: [{ number: 'next-token' }] },
+      );
+    const { signal } = new AbortController();
+    const request = { credentials: known('questrade').live, access: 'read-only', signal };
+    const outcome = await kit.createQuestradeVerifier({ fetch })(request);
+    assert.deepEqual([outcome.code, outcome.credentials], ['broker-unavailable', { token: 'next-token' }]);
+    // It allows less than its predecessor said.
+    const bcsFetch = async (url, init) => {
+      const answer = await globalThis.fetch(url, init);
+      const session = await answer.json();
+      if (session.refresh_token) session.refresh_token = known('bcs').readOnly.token;
+      return Response.json(session);
+    };
+    const future = await verify('bcs', known('bcs').trading, { access: 'full', fetch: bcsFetch });
+    assert.deepEqual([future.ok, future.credentials], [true, known('bcs').readOnly]);
+  });
+
   it('opens the accounts at no host but the broker’s, or the one that stands in its place', async () => {
     for (const server of [
       'https://questrade.example',
@@ -711,7 +772,8 @@ describe('A token that is taken once', () => {
       const check = await kit.checkConnection(options, 'anna', connection);
       assert.deepEqual([check.outcome, check.isChanged], ['checked', false]);
       assert.deepEqual(check.connection.accounts, accounts);
-      assert.ok((await store.credentials('anna', connection)).token);
+      const { token } = await store.credentials('anna', connection);
+      assert.ok(token !== kept.token && token !== first.token);
     });
   }
 });

@@ -64,8 +64,8 @@ export const coinbase: BrokerDefinition = {
   expiry: { kind: 'never' },
   revokeUrl: 'https://portal.cdp.coinbase.com/projects/api-keys',
   whenRefused: {
-    ru: 'Так же Coinbase отвечает, если ключ привязан к IP-адресам («IP allowlist»), а адреса сайта среди них нет. Если ключ создан с Ed25519 и точно верный, создайте другой, с ECDSA.',
-    en: 'Coinbase says the same where the key is bound to IP addresses (“IP allowlist”), and this site’s is none of them. If a key with Ed25519 is right for sure, create another one with ECDSA.',
+    ru: 'Новый ключ может заработать не сразу: иногда нужно до двух суток. Так же Coinbase отвечает, если ключ привязан к IP-адресам («IP allowlist»), а адреса сайта среди них нет. Если ключ создан с Ed25519 и точно верный, создайте другой, с ECDSA.',
+    en: 'A new key may take up to two days to work. Coinbase says the same where the key is bound to IP addresses (“IP allowlist”), and this site’s is none of them. If a key with Ed25519 is right for sure, create another one with ECDSA.',
   },
   guide: () => import('./coinbase-guide.js').then(({ guide }) => guide),
 };
@@ -82,10 +82,12 @@ export const provenance: Provenance = {
     },
     { url: 'https://github.com/coinbase/coinbase-advanced-py', read: '2026-11-28' },
     { url: 'https://github.com/coinbase/cdp-sdk', read: '2026-11-28' },
+    { url: 'https://github.com/home-assistant/home-assistant.io/issues/32897', read: '2026-11-29' },
   ],
   unconfirmed: [
     'Whether keys with Ed25519 work everywhere: Coinbase’s page and its newer SDK differ.',
     'What a key that is bound to other addresses is answered with: 401, presumably.',
+    'That a new key may take 48 hours to work is from a report of a client.',
     'The bodies of 401 and 403 are from reports of clients.',
   ],
 };

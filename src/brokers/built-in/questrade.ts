@@ -60,10 +60,12 @@ export const provenance: Provenance = {
     { url: 'https://www.questrade.com/api/documentation/rate-limiting', read: '2026-11-28' },
     { url: 'https://github.com/jborchma/qtrade', read: '2026-11-28' },
     { url: 'https://github.com/tgardiner/questrade_api', read: '2026-11-28' },
+    { url: 'https://github.com/leanderlee/questrade/issues/21', read: '2026-11-29' },
   ],
   unconfirmed: [
     'How long a token is, and that it is good for 7 days, are from clients and samples.',
     'The labels of the API centre are from guides of others.',
-    'The body that a refused token is answered with; that a personal application cannot trade.',
+    'Whether a callback URL has to be given: manual authorization does not use one.',
+    'That a refused token is answered with “Bad Request” is from reports of clients; that a personal application cannot trade.',
   ],
 };

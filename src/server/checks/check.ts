@@ -7,7 +7,8 @@ import { CallFailed, RequestContext } from '../request-context.js';
 import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from '../store.js';
 import { secretsOf } from '../secret-fields.js';
 import { verify } from '../verification.js';
-import { isPassing, type PassingCode, type Verification } from '../verifier.js';
+import { isPassing, type Passing, type PassingCode, type Verification, type Verifier } from '../verifier.js';
+import { alone } from './alone.js';
 
 /** The broker was asked, and how the connection stands is written down. */
 export interface Checked {
@@ -19,13 +20,20 @@ export interface Checked {
   readonly previous: SavedConnection;
   /** Whether more has changed than the time of the check. */
   readonly isChanged: boolean;
+  /** Where the broker took the credentials, and then did not say what they open: why. Else undefined. */
+  readonly code?: PassingCode | undefined;
+  /** Seconds after which it may be asked again, where that is known. */
+  readonly retryAfter?: number | undefined;
 }
 
 /** Nothing was found out, so nothing was changed. `onError` was told, where it is no answer of the broker's. */
 export interface Unchecked {
   /** Discriminant of {@link Check}. */
   readonly outcome: 'unknown';
-  /** What the broker said, or that it did not answer; undefined where it was not asked, or the store or the verifier failed. */
+  /**
+   * What the broker said, or that it did not answer; undefined where it was not asked (by another check of this connection, for example, that
+   * uses its credentials up just now), or the store or the verifier failed.
+   */
   readonly code?: PassingCode | undefined;
   /** Seconds after which it may be tried again, where that is known. */
   readonly retryAfter?: number | undefined;
@@ -46,7 +54,7 @@ export type Check = Checked | Unchecked | Gone;
  *
  * @param user - Whose it is.
  * @param id - Of the connection.
- * @param signal - Ends it; what the broker has not said by then is not waited for.
+ * @param signal - Ends it; what the broker has not said by then is not waited for, but for brokers that take credentials once (`singleUse`).
  * @throws TypeError that names the option that makes no sense.
  */
 export async function checkConnection(
@@ -116,30 +124,56 @@ export class Checker {
   }
 
   async #checkNow(known: SavedConnection | undefined): Promise<Check> {
-    const credentials = known && (await within(this.#signal, this.#store.credentials(this.#user, this.#id)));
+    if (!known) return this.#gone();
+    this.#context.broker = known.broker;
+    if (!this.#verifierOf(known)?.singleUse) return await this.#checkAgain(known);
+    const { verifyTimeout, callTimeout } = this.#options;
+    // Should it die meanwhile, the next check may begin when it would be over for certain.
+    const lease = verifyTimeout + 4 * callTimeout;
+    const claim = { user: this.#user, connection: this.#id, lease };
+    const check = await alone(this.#store, claim, () => this.#checkAgain(known));
+    if (check) return check;
+    this.#context.tell('cancelled', 'claim', { connection: this.#id });
+    return { outcome: 'unknown' };
+  }
+
+  async #checkAgain(known: SavedConnection): Promise<Check> {
+    const credentials = await within(this.#signal, this.#store.credentials(this.#user, this.#id));
     if (!credentials) return this.#gone();
     // Then it was so; what is answered late says nothing of what was found out meanwhile.
     const checkedAt = new Date().toISOString();
     const verification = await this.#ask(known, credentials);
     // What the broker gave is written down, whoever waits for it.
-    if (!(verification.ok && verification.credentials)) this.#signal.throwIfAborted();
+    if (!verification.credentials) this.#signal.throwIfAborted();
     if (!verification.ok && isPassing(verification.code)) {
       const { code, retryAfter } = verification;
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
       return { outcome: 'unknown', code, retryAfter };
     }
+    const { singleUse } = this.#verifierOf(known) ?? {};
     const found = findings(verification, this.#options);
-    return await this.#update({ user: this.#user, id: this.#id, credentials, checkedAt, ...found });
+    const update = {
+      user: this.#user,
+      id: this.#id,
+      credentials,
+      checkedAt,
+      ...(singleUse && { singleUse }),
+      ...found,
+    };
+    return await this.#update(update, verification.ok ? verification.unfinished : undefined);
   }
 
-  async #ask({ broker, access: known }: SavedConnection, credentials: Credentials): Promise<Verification> {
-    const context = this.#context;
+  #verifierOf({ broker }: SavedConnection): Verifier | undefined {
     const { verifiers } = this.#host;
+    return Object.hasOwn(verifiers, broker) ? verifiers[broker] : undefined;
+  }
+
+  async #ask(connection: SavedConnection, credentials: Credentials): Promise<Verification> {
+    const context = this.#context;
     // Less than what it had would be a change; where that is not known, none is missed.
-    const { access = known ?? 'read-only', verifyTimeout: timeout } = this.#options;
-    context.broker = broker;
-    const verifier = Object.hasOwn(verifiers, broker) ? verifiers[broker] : undefined;
-    if (!verifier) throw new NoVerifier(broker);
+    const { access = connection.access ?? 'read-only', verifyTimeout: timeout } = this.#options;
+    const verifier = this.#verifierOf(connection);
+    if (!verifier) throw new NoVerifier(connection.broker);
     context.secrets = secretsOf(verifier, credentials);
     this.#signal.throwIfAborted();
     // What the broker takes once is not asked about in vain.
@@ -147,21 +181,27 @@ export class Checker {
     return await verify({ verifier, credentials, access, timeout, cancelled }, context);
   }
 
-  async #update(update: ConnectionUpdate): Promise<Check> {
+  async #update(update: ConnectionUpdate, unfinished: Passing | undefined): Promise<Check> {
     // One that is written when nobody waits for it any more is told all the same: no later check would see a change then.
-    const change = await this.#store.update(update, (late) => late && this.#told(late));
-    return change ? await this.#told(change) : this.#gone();
+    const change = await this.#store.update(update, (late) => late && this.#told(late, unfinished));
+    return change ? await this.#told(change, unfinished) : this.#gone();
   }
 
   /** Never rejects. */
-  async #told(change: ConnectionChange): Promise<Checked> {
+  async #told(change: ConnectionChange, unfinished: Passing | undefined): Promise<Checked> {
     const { connection, previous } = change;
     const isChanged = differs(change);
-    const about = { connection: connection.id, state: connection.state };
+    const code = unfinished && { code: unfinished.code };
+    const about = { connection: connection.id, state: connection.state, ...code };
     this.#context.tell(isChanged ? 'changed' : 'checked', 'update', about);
     if (isChanged)
       await this.#context.call('on-change', () => this.#host.onChange?.(change)).catch(() => undefined);
-    return { outcome: 'checked', connection, previous, isChanged };
+    const { retryAfter } = unfinished ?? {};
+    return {
+      ...{ outcome: 'checked', connection, previous, isChanged },
+      ...code,
+      ...(retryAfter !== undefined && { retryAfter }),
+    };
   }
 
   #gone(): Gone {
@@ -182,8 +222,14 @@ function findings(
   verification: Verification,
   options: CheckedCheck,
 ): Pick<ConnectionUpdate, 'state' | 'found' | 'newCredentials'> {
-  if (!verification.ok) return { state: verification.code === 'expired-token' ? 'expired' : 'broken' };
-  const { connection, credentials, unfinished } = verification;
+  const { credentials } = verification;
+  if (!verification.ok) {
+    return {
+      state: verification.code === 'expired-token' ? 'expired' : 'broken',
+      newCredentials: credentials,
+    };
+  }
+  const { connection, unfinished } = verification;
   return {
     state: isExcessive(options, connection) ? 'broken' : 'active',
     found: unfinished ? undefined : connection,

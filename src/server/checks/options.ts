@@ -36,7 +36,10 @@ export interface SweepOptions extends CheckOptions {
   readonly concurrency?: number | undefined;
   /** So many of each broker begin in a minute. Default: 60. */
   readonly perMinute?: number | undefined;
-  /** Ends the sweep: no check begins any more, and no broker is waited for. What is being written by then is told. */
+  /**
+   * Ends the sweep: no check begins any more, and no broker is waited for but such as take credentials once (`singleUse`), whose answer has the
+   * next ones. What is being written by then is told.
+   */
   readonly signal?: AbortSignal | undefined;
 }
 

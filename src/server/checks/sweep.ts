@@ -207,15 +207,14 @@ class Lane {
   }
 
   #count(check: Check): void {
+    if (check.outcome === 'gone') return;
     if (check.outcome === 'checked') {
-      this.#failures = 0;
       this.#counts.checked++;
       if (check.isChanged) this.#counts.changed++;
-    } else if (check.outcome === 'unknown') {
-      this.#counts.unknown++;
-      // Anything else is no fault of the broker's.
-      if (check.code) this.#heed(check.retryAfter ?? 0);
-    }
+    } else this.#counts.unknown++;
+    // Where there is none, it is no fault of the broker's.
+    if (check.code) this.#heed(check.retryAfter ?? 0);
+    else if (check.outcome === 'checked') this.#failures = 0;
   }
 
   /** A broker that does not answer, or wants to be left alone for long, is left to the next sweep. @param wait - Seconds. */

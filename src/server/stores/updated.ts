@@ -6,20 +6,20 @@ const stateSchema = z.nonoptional(connectionSchema.shape.state);
 
 /**
  * A connection as it is after an update. What was found takes the place of all that was found before; nothing else of it is looked
- * at. Where something was found out later already, that stands, and the very connection is returned; unless there are new credentials, whose
- * finder alone can say how it stands.
+ * at. Where something was found out later already, that stands, and the very connection is returned; unless the credentials were used up:
+ * who has the new ones alone can say how it stands.
  *
  * @throws TypeError where the state is none, or the time cannot be read.
  */
 export function updated(
   connection: SavedConnection,
-  { state, found, checkedAt, newCredentials }: ConnectionUpdate,
+  { state, found, checkedAt, singleUse }: ConnectionUpdate,
 ): SavedConnection {
   if (!z.safeParse(stateSchema, state).success) {
     throw new TypeError('state must be active, expired or broken');
   }
   if (Number.isNaN(Date.parse(checkedAt))) throw new TypeError('checkedAt must be a time, ISO 8601');
-  if (!newCredentials && isLater(connection.checkedAt, checkedAt)) return connection;
+  if (!singleUse && isLater(connection.checkedAt, checkedAt)) return connection;
   const next = { ...connection, state, checkedAt };
   if (!found) return next;
   delete next.accounts;

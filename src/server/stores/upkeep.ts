@@ -51,6 +51,8 @@ function update(
           ? row.sealed
           : await vault.seal(newCredentials ?? kept ?? (await open()), after),
     });
-    return isWritten ? { user, connection, previous } : 'conflict';
+    if (!isWritten) return 'conflict';
+    if (newCredentials) await database.clean();
+    return { user, connection, previous };
   });
 }

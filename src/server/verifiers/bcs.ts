@@ -9,6 +9,7 @@ import type { Access } from '../../core/connection.js';
 import {
   invalid,
   unavailable,
+  type Passing,
   type Refused,
   type Verification,
   type Verified,
@@ -46,7 +47,8 @@ const refreshTokenSchema = z.object({
 type RefreshToken = z.output<typeof refreshTokenSchema>;
 
 const sessionSchema = z.object({
-  access_token: z.string().check(z.regex(/./)),
+  // Without it the next token is there all the same.
+  access_token: z.catch(z.optional(z.string().check(z.regex(/./))), undefined),
   refresh_token: z.optional(z.string().check(z.regex(/./))),
 });
 
@@ -93,7 +95,7 @@ async function verify(
     signal,
   });
   if (!exchanged.ok) return exchanged;
-  if (exchanged.status !== 200) return refusal(api, exchangePath, exchanged);
+  if (exchanged.status !== 200) return refusal(api, exchanged);
   const { data: session } = z.safeParse(sessionSchema, exchanged.json);
   if (!session) return api.misshapen(exchangePath);
   const { access_token: accessToken, refresh_token: next = token } = session;
@@ -102,6 +104,10 @@ async function verify(
     connection: connectionOf(z.safeParse(refreshTokenSchema, claimsOf(next)).data ?? claims, access),
     ...(next !== token && { credentials: { token: next } }),
   };
+  if (accessToken === undefined) {
+    const misshapen = api.misshapen(exchangePath);
+    return next === token ? misshapen : unfinished(known, misshapen);
+  }
   learn(unfinished(known, unavailable));
 
   const answer = await api.ask({
@@ -113,7 +119,8 @@ async function verify(
     mostBytes: 8 * 1024 * 1024,
   });
   if (!answer.ok) return unfinished(known, answer);
-  if (answer.status !== 200) return unfinished(known, refusal(api, portfolioPath, answer));
+  // Whatever it is says nothing of the token that has just been taken.
+  if (answer.status !== 200) return unfinished(known, passing(api, portfolioPath, answer));
   const { data: portfolio } = z.safeParse(portfolioSchema, answer.json);
   if (!portfolio) return unfinished(known, api.misshapen(portfolioPath));
   const name = [portfolio].flatMap((one) => ('positions' in one ? one.positions : one))[0]?.account;
@@ -125,7 +132,8 @@ async function verify(
 /** What is written in a token. Its account is that of the contract, by the last part of `sub`. */
 function connectionOf({ sub, exp }: RefreshToken, access: Access | undefined): Verified['connection'] {
   const id = sub?.split(':').at(-1);
-  const expires = new Date((exp ?? NaN) * 1000);
+  // Where it never ends, it may be 0.
+  const expires = new Date((exp || NaN) * 1000);
   return {
     ...(id && { accounts: [{ id }] }),
     ...(access && { access }),
@@ -133,11 +141,12 @@ function connectionOf({ sub, exp }: RefreshToken, access: Access | undefined): V
   };
 }
 
+const passing = (api: BrokerApi, what: string, answer: ApiAnswer): Passing =>
+  answer.status === 429 ? rateLimited(answer.headers) : api.unknown(what, answer);
+
 /** Mistyped and revoked are one; of an old one the exchange says that it is not active. */
-function refusal(api: BrokerApi, what: string, answer: ApiAnswer): Refused {
-  const { status, headers, json } = answer;
-  if (status === 429) return rateLimited(headers);
-  const { error, error_description: description = '' } = z.safeParse(failureSchema, json).data ?? {};
-  if (status !== 400 || error !== 'invalid_grant') return api.unknown(what, answer);
+function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
+  const { error, error_description: description = '' } = z.safeParse(failureSchema, answer.json).data ?? {};
+  if (answer.status !== 400 || error !== 'invalid_grant') return passing(api, exchangePath, answer);
   return description === 'Token is not active' ? { ok: false, code: 'expired-token' } : invalid;
 }

@@ -8,6 +8,7 @@ import type { Right } from '../../core/connection.js';
 import { toHex } from '../bytes.js';
 import {
   invalid,
+  unavailableBecause,
   withRights,
   type Refused,
   type Verification,
@@ -31,8 +32,8 @@ const path = '/api/v3/brokerage/key_permissions';
 const signedUri = `GET ${new URL(url).host}${path}`;
 /** Seconds for which a JWT is good. */
 const lifetime = 120;
-/** Seconds that are taken off its beginning: a clock may be fast. */
-const behind = 5;
+/** Seconds that are taken off its beginning: this clock may be fast. As many as that are left where it is slow, and more. */
+const behind = 30;
 
 const permissionsSchema = z.object({
   can_view: z.boolean(),
@@ -67,9 +68,9 @@ async function verify(
 ): Promise<Verification> {
   const key = await signingKeyIn(privateKey);
   if (!key) return invalid;
-  const now = Math.floor(Date.now() / 1000) - behind;
+  const begin = Math.floor(Date.now() / 1000) - behind;
   const nonce = toHex(crypto.getRandomValues(new Uint8Array(16)));
-  const claims = { sub: keyName, iss: 'cdp', nbf: now, exp: now + lifetime, uri: signedUri };
+  const claims = { sub: keyName, iss: 'cdp', nbf: begin, exp: begin + lifetime, uri: signedUri };
   const jwt = await signedJwt(key, { kid: keyName, nonce }, claims);
   const answer = await api.ask({
     path,
@@ -78,7 +79,7 @@ async function verify(
     signal,
   });
   if (!answer.ok) return answer;
-  if (answer.status !== 200) return refusal(api, answer);
+  if (answer.status !== 200) return refusal(api, answer, claims);
   const { data: permissions } = z.safeParse(permissionsSchema, answer.json);
   if (!permissions) return api.misshapen(path);
   if (!permissions.can_view) return { ok: false, code: 'insufficient-access' };
@@ -97,9 +98,16 @@ function rightsIn({ can_trade: trades, can_transfer: sends }: KeyPermissions): R
   return rights;
 }
 
-function refusal(api: BrokerApi, answer: ApiAnswer): Refused {
+/** @param claims - Between when and when the JWT was good, Unix time in seconds. */
+function refusal(api: BrokerApi, answer: ApiAnswer, claims: { nbf: number; exp: number }): Refused {
   const { status, headers, json } = answer;
-  if (status === 401 && !isPage(answer)) return invalid;
+  if (status === 401 && !isPage(answer)) {
+    // Where that is so, nothing is known of the key.
+    const there = Date.parse(headers.get('date') ?? '') / 1000;
+    return there < claims.nbf || there > claims.exp
+      ? unavailableBecause(`this server’s clock differs from Coinbase’s, which says ${headers.get('date')}`)
+      : invalid;
+  }
   const details = z.safeParse(failureSchema, json).data?.error_details;
   if (status === 403 && details === 'Missing required scopes')
     return { ok: false, code: 'insufficient-access' };

@@ -8,6 +8,7 @@ import * as z from 'zod/mini';
 import {
   invalid,
   unavailable,
+  type Passing,
   type Refused,
   type Verification,
   type Verified,
@@ -40,9 +41,10 @@ const exchangePath = '/oauth2/token';
 const accountsPath = '/v1/accounts';
 
 const sessionSchema = z.object({
-  access_token: z.string().check(z.regex(/./)),
   refresh_token: z.string().check(z.regex(/./)),
-  api_server: z.string(),
+  // Without the others the next token is there all the same.
+  access_token: z.catch(z.optional(z.string().check(z.regex(/./))), undefined),
+  api_server: z.catch(z.optional(z.string()), undefined),
 });
 
 const accountsSchema = z.object({
@@ -104,9 +106,9 @@ async function sessionFor(
 ): Promise<Refused | { readonly ok: true; readonly session: z.output<typeof sessionSchema> }> {
   const answer = await exchange(api, { path: exchangePath, refreshToken: token, headers: agent, signal });
   if (!answer.ok) return answer;
-  // Mistyped, used and too old are one.
-  if (answer.status === 400 && !isPage(answer)) return invalid;
-  if (answer.status !== 200) return refusal(api, exchangePath, answer);
+  // Mistyped, used and too old are one. The words alone are known, and may be called a page.
+  if (answer.status === 400 && (!isPage(answer) || answer.text.trim() === 'Bad Request')) return invalid;
+  if (answer.status !== 200) return passing(api, exchangePath, answer);
   const { data: session } = z.safeParse(sessionSchema, answer.json);
   return session ? { ok: true, session } : api.misshapen(exchangePath);
 }
@@ -119,12 +121,14 @@ async function verify(
 ): Promise<Verification> {
   const exchanged = await sessionFor(api, request);
   if (!exchanged.ok) return exchanged;
-  const { access_token: accessToken, refresh_token: next, api_server: address } = exchanged.session;
-  const known: Verified = { ok: true, connection: {}, credentials: { token: next } };
+  const { access_token: accessToken, refresh_token: next, api_server: address = '' } = exchanged.session;
+  const credentials = { token: next };
+  const known: Verified = { ok: true, connection: {}, credentials };
+  const tooLittle: Refused = { ok: false, code: 'insufficient-access', credentials };
   learn(unfinished(known, unavailable));
 
   const server = serverOf(address);
-  if (!server) return unfinished(known, api.misshapen(exchangePath));
+  if (!server || accessToken === undefined) return unfinished(known, api.misshapen(exchangePath));
   const answer = await server.ask({
     path: accountsPath,
     headers: new Headers({ accept: 'application/json', authorization: `Bearer ${accessToken}`, ...agent }),
@@ -132,26 +136,24 @@ async function verify(
     signal: request.signal,
   });
   if (!answer.ok) return unfinished(known, answer);
-  if (answer.status !== 200) {
-    const refused = refusal(server, accountsPath, answer);
-    // Whatever else it is may pass, and says nothing of the token that has just been taken.
-    return refused.code === 'insufficient-access' ? refused : unfinished(known, refused);
-  }
+  if (isOutOfScope(answer)) return tooLittle;
+  // Whatever else it is may pass, and says nothing of the token that has just been taken.
+  if (answer.status !== 200) return unfinished(known, passing(server, accountsPath, answer));
   const { data } = z.safeParse(accountsSchema, answer.json);
   if (!data) return unfinished(known, server.misshapen(accountsPath));
   const accounts = data.accounts
     .filter(({ status }) => status !== 'Closed' && status !== 'Suspended (Closed)')
     .map(({ number: id, type }) => ({ id, ...(type && { type }) }));
-  return accounts.length
-    ? { ...known, connection: { accounts } }
-    : { ok: false, code: 'insufficient-access' };
+  return accounts.length ? { ...known, connection: { accounts } } : tooLittle;
 }
 
-function refusal(api: BrokerApi, what: string, answer: ApiAnswer): Refused {
-  const { status, headers, json } = answer;
-  if (status === 429) return rateLimited(headers, 'x-ratelimit-reset');
-  const { code } = z.safeParse(failureSchema, json).data ?? {};
-  if (status === 403 && String(code) === outOfScope) return { ok: false, code: 'insufficient-access' };
+const codeOf = ({ json }: ApiAnswer): string => String(z.safeParse(failureSchema, json).data?.code);
+
+const isOutOfScope = (answer: ApiAnswer): boolean => answer.status === 403 && codeOf(answer) === outOfScope;
+
+function passing(api: BrokerApi, what: string, answer: ApiAnswer): Passing {
+  if (answer.status === 429) return rateLimited(answer.headers, 'x-ratelimit-reset');
+  const code = codeOf(answer);
   // What is no number is none of its codes, and may repeat what was sent.
-  return api.unknown(what, answer, /^\d{1,6}$/.test(String(code)) ? `code ${code}` : '');
+  return api.unknown(what, answer, /^\d{1,6}$/.test(code) ? `code ${code}` : '');
 }

@@ -7,7 +7,6 @@ import {
   unavailable,
   unavailableBecause,
   type Verification,
-  type Verified,
   type Verifier,
   type VerifyRequest,
 } from '../verifier.js';
@@ -15,7 +14,7 @@ import { isSendable } from './sendable.js';
 
 /** Options that every verifier has. */
 export interface VerifierOptions {
-  /** Limit of a whole verification, ms. Default: 10000. */
+  /** Limit of a whole verification, ms. Default: 10000; 20000 where the broker takes each token once, which would be lost with its answer. */
   readonly timeout?: number | undefined;
   /** Sends the requests, for a proxy or certificates of your own. Default: the global one. */
   readonly fetch?: ((url: string, init: RequestInit) => Promise<Response>) | undefined;
@@ -32,6 +31,8 @@ export interface BrokerFacts extends Pick<Verifier, 'optionalFields' | 'secrets'
 }
 
 const defaultTimeout = 10_000;
+/** Below the handler's own, so that what is known by then is taken. */
+const singleUseTimeout = 20_000;
 
 /**
  * Makes a verifier of what asks a broker: with a time limit, and never without an answer.
@@ -44,7 +45,7 @@ export function verifierOf(
   options: VerifierOptions,
   verify: (request: VerifyRequest, learn: (known: Verification) => void) => Promise<Verification>,
 ): Verifier {
-  const timeout = Math.trunc(options.timeout ?? defaultTimeout);
+  const timeout = Math.trunc(options.timeout ?? (facts.singleUse ? singleUseTimeout : defaultTimeout));
   // `setTimeout` fires at once when given 2³¹ ms.
   if (!(timeout > 0 && timeout < 2 ** 31)) throw new TypeError('timeout must be more than 0 ms');
 
@@ -58,9 +59,9 @@ export function verifierOf(
       const verification = await withTimeLimit(timeout, request.signal, (signal) =>
         verify({ ...request, signal }, learn),
       );
-      return verification.ok ? judged(name, facts, request, verification) : verification;
+      return judged(name, facts, request, verification);
     } catch (error) {
-      if (request.signal.aborted || known !== unavailable) return known;
+      if (request.signal.aborted || known !== unavailable) return judged(name, facts, request, known);
       const what = error instanceof TemporaryError ? 'did not answer in time' : 'could not be asked';
       return unavailableBecause(`${name} ${what}`, error, Object.values(request.credentials));
     }
@@ -73,18 +74,21 @@ function judged(
   name: string,
   { secrets }: Pick<Verifier, 'secrets'>,
   { credentials, access }: VerifyRequest,
-  verified: Verified,
+  verified: Verification,
 ): Verification {
-  const { connection } = verified;
+  if (!verified.ok) return verified;
+  const { connection, credentials: next } = verified;
   // Where a broker does not say what a credential allows, nobody knows whether that is too little.
   if (access === 'full' && connection.access === 'read-only')
-    return { ok: false, code: 'insufficient-access' };
-  const mask = maskWhole(secretsOf({ secrets }, credentials));
+    return { ok: false, code: 'insufficient-access', ...(next && { credentials: next }) };
+  const mask = maskWhole([credentials, next ?? {}].flatMap((some) => secretsOf({ secrets }, some)));
   const { accounts } = connection;
   if (!accounts) return verified;
   // Masked, an id would no longer be what accounts are told apart by.
-  if (accounts.some(({ id = '' }) => mask(id) !== id))
-    return unavailableBecause(`${name}’s answer repeats a credential in the id of an account`);
+  if (accounts.some(({ id = '' }) => mask(id) !== id)) {
+    const why = unavailableBecause(`${name}’s answer repeats a credential in the id of an account`);
+    return next ? Object.assign(why, { credentials: next }) : why;
+  }
   const clean = accounts.map((account) => ({
     ...account,
     ...(account.name !== undefined && { name: mask(account.name) }),

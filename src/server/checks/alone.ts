@@ -1,0 +1,32 @@
+import type { GuardedStore } from '../guarded-store.js';
+
+/** Which connection is to be checked by one at a time. */
+interface CheckClaim {
+  readonly user: string;
+  /** Id of the connection. */
+  readonly connection: string;
+  /** It runs out after so many ms, should the process die. */
+  readonly lease: number;
+}
+
+/**
+ * Does something that nobody else does for this connection at the same time, in whichever process. What settles it is the store's claim of
+ * a key, under a name that no request can have: those have no spaces.
+ *
+ * @returns undefined where another one is at it.
+ * @throws CallFailed where the store does not answer; what `work` throws.
+ */
+export async function alone<T>(
+  store: GuardedStore,
+  { user, connection, lease }: CheckClaim,
+  work: () => Promise<T>,
+): Promise<T | undefined> {
+  const claim = await store.claim({ user, key: `check of ${connection}`, fingerprint: 'check', lease });
+  if (claim.state !== 'claimed') return undefined;
+  try {
+    return await work();
+  } finally {
+    // Should it fail, the host is told, and the next check may begin when the lease runs out.
+    await store.release(user, claim.attempt).catch(() => undefined);
+  }
+}
