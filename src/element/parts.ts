@@ -39,7 +39,7 @@ export class Parts {
   readonly #host: BlockHost;
   readonly #language: Language;
   readonly #internals: Internals;
-  /** The parts that were asked for and are not there; true where they could not be loaded. */
+  /** The parts that were asked for and are not there; true where they could not be loaded, also while that is tried once more. */
   readonly #awaited = new Map<PartName, boolean>();
   /** Aborted where an attempt no longer waits for the session. */
   #patience = new AbortController();
@@ -139,7 +139,7 @@ export class Parts {
     return lazy(async () => {
       const limit = timeLimit(this.#host.timeout);
       const wasMissing = this.isMissing(name);
-      this.#awaited.set(name, false);
+      this.#awaited.set(name, wasMissing);
       const fail = (cause: unknown): never => {
         this.#awaited.set(name, true);
         // Given up, or the failure of another part that this one needs.

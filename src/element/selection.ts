@@ -80,7 +80,7 @@ export class Selection {
     const setup: Setup = { ...given, base, faultOf, known, lists, lost };
     if (before && isSame(setup, before)) return;
     this.#judged = setup;
-    this.configuration = configure(setup);
+    this.configuration = configure(setup, this.brokers);
   }
 
   /**

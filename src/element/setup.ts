@@ -33,7 +33,7 @@ export interface Configuration {
   /** Where credentials may be posted to; empty where nowhere. */
   readonly url: string;
   readonly faults: readonly Failure[];
-  /** Whether there are definitions of the page's own that could not be checked yet. They are left out. */
+  /** Whether there are definitions of the page's own that could not be checked yet. They are left out, unless one had their id before. */
   readonly isUnchecked: boolean;
   /** Built-in brokers, by id, and lists of the page's own, by address, that are not there yet. They are left out, too. */
   readonly awaited: readonly string[];
@@ -45,8 +45,12 @@ const pageOrigin = (): string => (origin === 'null' ? location.origin : origin);
 /** What a relative endpoint is relative to, as the element's document is now. */
 export const baseOf = ({ baseURI }: Node): string => baseFor(baseURI, location.href, pageOrigin());
 
-/** Judges what a page set up. */
-export function configure(setup: Setup): Configuration {
+/**
+ * Judges what a page set up.
+ *
+ * @param former - The brokers that it offered until now: they stand for those with their ids, until these are checked.
+ */
+export function configure(setup: Setup, former: readonly BrokerDefinition[]): Configuration {
   const { endpoint, broker, base, lost, encoding } = setup;
   const faults: Failure[] = [];
   const misconfigured = (reason: string): void => void faults.push({ code: 'invalid-configuration', reason });
@@ -57,7 +61,7 @@ export function configure(setup: Setup): Configuration {
   const isEncodingUnknown = !!encoding && encoding !== 'base64';
   if (isEncodingUnknown) misconfigured('encoding must be base64, or be left out');
 
-  const { brokers, isUnchecked, awaited } = offer(setup, misconfigured);
+  const { brokers, isUnchecked, awaited } = offer(setup, former, misconfigured);
   // As long as some are pending, it may be one of those.
   const isComplete = !isUnchecked && !awaited.length;
   if (broker && brokers.length && isComplete && !brokers.some(({ id }) => id === broker))
@@ -70,16 +74,21 @@ export function configure(setup: Setup): Configuration {
 /** The brokers that a page offers, as far as they are there and sound. */
 function offer(
   { brokers, brokersSrc, base, faultOf, known, lists }: Setup,
+  former: readonly BrokerDefinition[],
   misconfigured: (reason: string) => void,
 ): Pick<Configuration, 'brokers' | 'isUnchecked' | 'awaited'> {
   /** Where those stand that could not be checked yet. */
   const unchecked: string[] = [];
-  /** Until it is checked, none is sound. */
-  const isSound = (definition: unknown, place: string): definition is BrokerDefinition => {
+  const before = new Map(former.map((one) => [one.id, one]));
+  const soundOf = (definition: unknown, place: string): BrokerDefinition | undefined => {
     const path = faultOf ? faultOf(definition) : null;
+    if (path === undefined) return definition as BrokerDefinition;
     if (path) misconfigured(`${place} is broken at "${path}"`);
-    if (path === null) unchecked.push(place);
-    return path === undefined;
+    else {
+      unchecked.push(place);
+      return before.get((definition as Partial<BrokerDefinition> | null)?.id ?? '');
+    }
+    return undefined;
   };
   const { url: address, reason } = brokersSrc
     ? resolveEndpoint(brokersSrc, base, pageOrigin(), 'brokers-src')
@@ -89,9 +98,10 @@ function offer(
   const own = new Map<string, BrokerDefinition>();
   for (const [index, one] of (list ?? []).entries()) {
     const place = `brokers-src[${index}]`;
-    if (!isSound(one, place)) continue;
-    if (own.has(one.id)) misconfigured(`${place} has an id that another one has, "${one.id}"`);
-    else own.set(one.id, one);
+    const sound = soundOf(one, place);
+    if (!sound) continue;
+    if (own.has(sound.id)) misconfigured(`${place} has an id that another one has, "${sound.id}"`);
+    else own.set(sound.id, sound);
   }
 
   const offered = new Map<string, BrokerDefinition>();
@@ -99,7 +109,8 @@ function offer(
   const choices = choicesOf(brokers, brokersSrc ? [...own.keys()] : undefined);
   for (const [index, choice] of choices.entries()) {
     if (typeof choice !== 'string') {
-      if (isSound(choice, `brokers[${index}]`)) offered.set(choice.id, choice);
+      const sound = soundOf(choice, `brokers[${index}]`);
+      if (sound) offered.set(sound.id, sound);
       continue;
     }
     const found = own.get(choice) ?? known.get(choice);

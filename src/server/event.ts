@@ -5,7 +5,7 @@ import type { Phase } from './phase.js';
 /**
  * What happened: a portfolio was `connected`, or `replaced` one or several, or was `removed`; a check found nothing new (`checked`)
  * or something (`changed`); credentials were `refused`, or a check was not answered; a request was `rate-limited`, `forbidden` (of
- * another site's page), `unauthenticated` or `invalid`; the person went away, or a check was ended or found nothing to write down
+ * another site's page), `unauthenticated` or `invalid`; the person went away, or a check was ended, found nothing to write down, or another one was at it
  * (`cancelled`); or something `failed`.
  */
 export type KitEventType =

@@ -62,16 +62,28 @@ export class GuardedStore {
     });
   }
 
-  /** @param late - Given what it came to after its time was over. */
+  /**
+   * @param late - Given what it came to after its time was over.
+   * @param isOnlyCopy - Whether the credentials are lost where they are not written.
+   */
   save(entry: NewConnection, late: (saved: Saved | 'full' | undefined) => unknown, isOnlyCopy = false) {
-    const save = async (): Promise<Saved | 'full' | undefined> => {
-      const given: unknown = (await saving(isOnlyCopy, () => this.#store.save(entry))) ?? undefined;
+    const write = async (): Promise<Saved | 'full' | undefined> => {
+      const given: unknown = (await this.#store.save(entry)) ?? undefined;
       if (given === 'full') return given;
       const saved = savedFrom(given);
       if (given === undefined || saved) return saved;
       throw new TypeError('store.save must return a response whose body is a connection, full, or undefined');
     };
-    return this.#write('save', save, { late });
+    const save = async () => {
+      const saved = await this.#persist('save', write);
+      if (saved) return saved;
+      // A try that failed may have been written.
+      const attempt = attemptFrom(await this.#store.attempt(entry.user, entry.attempt));
+      return attempt?.state === 'done' ? savedFrom(attempt.answer) : undefined;
+    };
+    return isOnlyCopy
+      ? this.#write('save', save, { late, times: persistence })
+      : this.#write('save', write, { late });
   }
 
   settle(user: string, id: string, answer: StoredResponse): Promise<void> {
@@ -134,14 +146,28 @@ export class GuardedStore {
 
   /** @param late - Given the change that was written after its time was over. */
   update(one: ConnectionUpdate, late: (change: ConnectionChange | undefined) => unknown) {
-    const isOnlyCopy = !!one.singleUse && one.newCredentials !== undefined;
-    const update = async (): Promise<ConnectionChange | undefined> => {
-      const given: unknown = (await saving(isOnlyCopy, () => this.#store.update!(one))) ?? undefined;
+    const write = async (): Promise<ConnectionChange | undefined> => {
+      const given: unknown = (await this.#store.update!(one)) ?? undefined;
       const change = changeFrom(given);
       if (given === undefined || change) return change;
       throw new TypeError('store.update must return the connection and the previous one, or undefined');
     };
-    return this.#context.call('update', update, { late });
+    return one.singleUse && one.newCredentials
+      ? this.#context.call('update', () => this.#persist('update', write), { late, times: persistence })
+      : this.#context.call('update', write, { late });
+  }
+
+  /** Writes what is lost otherwise: it is tried again for a while. Rejects as the last try does; the host is told of the others. */
+  async #persist<T>(phase: Phase, write: () => Promise<T>): Promise<T> {
+    for (const pause of pauses) {
+      try {
+        return await write();
+      } catch (error) {
+        this.#context.report(phase, error);
+        await delay(pause);
+      }
+    }
+    return await write();
   }
 
   remove(user: string, id: string): Promise<boolean> {
@@ -165,24 +191,10 @@ export class GuardedStore {
   }
 }
 
-/** Pauses between tries of a write, ms: all of them are over before a call's time limit. */
+/** Pauses between the tries of a write that must not fail, ms. */
 const pauses = [50, 200, 800, 2000];
-
-/**
- * Writes something. Credentials that nobody else has are lost with the write, so it is tried again for some seconds.
- *
- * @throws What the last try did.
- */
-async function saving<T>(isOnlyCopy: boolean, write: () => Promise<T>): Promise<T> {
-  for (const pause of isOnlyCopy ? pauses : []) {
-    try {
-      return await write();
-    } catch {
-      await delay(pause);
-    }
-  }
-  return await write();
-}
+/** It may take so many times as long as any other call. */
+export const persistence = 4;
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null;

@@ -39,6 +39,7 @@ export type { ErrorContext } from './report.js';
 export type { Phase } from './phase.js';
 export type {
   PassingCode,
+  PassingRefusal,
   Refused,
   RefusalCode,
   Verification,

@@ -30,6 +30,8 @@ export class CallFailed extends Error {
 export interface CallOptions<T> {
   /** Ms. Default: the limit of one call. */
   readonly timeout?: number;
+  /** As many times the limit. Default: 1. */
+  readonly times?: number;
   /** Given what it came to, where that was after the time: nobody waits for it any more, and yet it was done. */
   readonly late?: ((value: T) => unknown) | undefined;
   /** Whether `drain()` waits for it after its time, too. With `late` it does. Default: false. */
@@ -68,11 +70,11 @@ export class RequestContext {
   async call<T>(
     phase: Phase,
     work: () => T | Promise<T>,
-    { timeout = this.#timeout, late, lasts = false }: CallOptions<T> = {},
+    { timeout = this.#timeout, times = 1, late, lasts = false }: CallOptions<T> = {},
   ): Promise<T> {
     const called = new Promise<T>((resolve) => resolve(work()));
     try {
-      return await limited(timeout, phase, () => called);
+      return await limited(timeout * times, phase, () => called);
     } catch (error) {
       this.report(phase, error);
       const told = (failure: unknown) => (failure === error ? undefined : this.report(phase, failure));

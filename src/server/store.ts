@@ -30,7 +30,7 @@ export interface StoredResponse {
 export interface ClaimRequest {
   /** Whose key it is: the same key of two users is two keys. */
   readonly user: string;
-  /** The `Idempotency-Key`. */
+  /** The `Idempotency-Key`; or `check of ` and the id of a connection, which is checked by one at a time. */
   readonly key: string;
   /** A hash of the request, to tell another request with the same key. */
   readonly fingerprint: string;
@@ -136,11 +136,13 @@ export interface ConnectionUpdate {
   readonly id: string;
   /** Where they are given: only while the connection has these very credentials. What was found of others says nothing of them. */
   readonly credentials?: Credentials | undefined;
-  /** To be kept in their place from now on, like those of `save`. Default: the credentials stay. */
+  /**
+   * To be kept in their place from now on, like those of `save`. They are written whatever was found out later. Default: the credentials stay.
+   */
   readonly newCredentials?: Credentials | undefined;
   /**
-   * Whether asking has used the credentials up, so that what was found out of them later says nothing of the new ones: these are written, and
-   * how the connection stands with them, all the same. Default: false.
+   * Whether asking has used the credentials up, so that what was found out of them later says nothing of the new ones: how the connection
+   * stands with these is written all the same. Default: false.
    */
   readonly singleUse?: boolean | undefined;
   /** How it stands. */
@@ -257,7 +259,7 @@ export interface ConnectionStore {
   /**
    * Writes down what was found out about a connection, and its new credentials where there are some, all or nothing. It keeps its place
    * in the list. Where something was found out later already (its `checkedAt` is later than this one, and not still to come), that
-   * stands: `connection` and `previous` are the same, and nothing is written, unless it is `singleUse`.
+   * stands, unless there are new credentials for such as were used up (`singleUse`): `connection` and `previous` are the same.
    *
    * @returns undefined where the user has none with this id, or it has other credentials by now: nothing is written then.
    */

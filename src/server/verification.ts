@@ -8,14 +8,7 @@ import { maskWhole } from './errors/secrets.js';
 import { secretsOf } from './secret-fields.js';
 import type { Credentials } from './store.js';
 import { withTimeLimit } from './time-limit.js';
-import {
-  isPassing,
-  unavailable,
-  wrongFieldOf,
-  type Verification,
-  type Verified,
-  type Verifier,
-} from './verifier.js';
+import { unavailable, wrongFieldOf, type Verification, type Verified, type Verifier } from './verifier.js';
 
 /** What is to be verified, and how long it may take. */
 export interface VerificationRequest {
@@ -33,7 +26,7 @@ const mostAccounts = 1000;
 /** Characters. */
 const longestText = 1000;
 /** Ms that one has whose time is over, to return what the broker gave for credentials that are used up. */
-const grace = 1000;
+export const grace = 1000;
 
 const text = z.optional(z.string().check(z.maxLength(longestText)));
 const id = z.optional(z.string().check(z.minLength(1), z.maxLength(longestText)));
@@ -86,8 +79,9 @@ export async function verify(request: VerificationRequest, context: RequestConte
     return understood(result, context, keep);
   } catch (error) {
     context.report('verify', error);
-    const credentials = request.verifier.singleUse && credentialsIn(result, keep);
-    if (credentials) return { ok: true, connection: {}, credentials, unfinished: unavailable };
+    const credentials = request.verifier.singleUse && credentialsIn(result, request, keep);
+    // Nothing is connected by what makes no sense.
+    if (credentials) return { ...unavailable, credentials };
     throw new CallFailed('verify', error);
   }
 }
@@ -105,10 +99,7 @@ function understood(
   const next = credentials && { credentials };
   if (rest.ok)
     return { ...rest, connection: withoutSecrets(rest.connection, maskWhole(context.secrets)), ...next };
-  const { code } = rest;
-  return next && isPassing(code)
-    ? { ok: true, connection: {}, ...next, unfinished: { ...rest, code } }
-    : { ...rest, ...next };
+  return { ...rest, ...next };
 }
 
 async function ask({
@@ -148,10 +139,18 @@ function nextOf({ verifier, credentials: posted }: VerificationRequest, given: C
 }
 
 /** What is to be kept of a result that makes no sense otherwise; undefined where that is nothing. */
-function credentialsIn(result: unknown, keep: (given: Credentials) => Credentials): Credentials | undefined {
+function credentialsIn(
+  result: unknown,
+  { verifier: { fields = [], optionalFields = [] }, credentials: posted }: VerificationRequest,
+  keep: (given: Credentials) => Credentials,
+): Credentials | undefined {
   try {
-    const { data } = z.safeParse(kept, (result as Partial<Verification>).credentials);
-    return data && keep(data);
+    const given = { ...(result as { credentials?: object }).credentials };
+    const names = [...fields, ...optionalFields, ...Object.keys(posted)];
+    const isField = ([name, value]: [string, unknown]) =>
+      names.includes(name) && typeof value === 'string' && value !== '';
+    const entries = Object.entries(given).filter(isField) as Array<[string, string]>;
+    return entries.length ? keep(Object.fromEntries(entries)) : undefined;
   } catch {
     return undefined;
   }

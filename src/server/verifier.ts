@@ -31,7 +31,7 @@ export interface Verified {
    * Why the broker could not be asked what they open, where it has taken them and then answered no more. Where one is to be connected it is,
    * with what `connection` has; in a check, what was known before stays. Default: it could be asked.
    */
-  readonly unfinished?: Passing | undefined;
+  readonly unfinished?: PassingRefusal | undefined;
 }
 
 /** The credentials do not work, or it cannot be told now. */
@@ -46,13 +46,13 @@ export interface Refused {
   readonly cause?: unknown;
   /**
    * As that of {@link Verified}: the broker gave other credentials, and with them it was found out that they are no good, for example too
-   * little. A check keeps them. With a code that may pass it is the same as {@link Verified.unfinished}.
+   * little. A check keeps them; where one is to be connected it is not, so where that may pass, say {@link Verified.unfinished}.
    */
   readonly credentials?: Credentials | undefined;
 }
 
 /** It cannot be told now. */
-export interface Passing extends Refused {
+export interface PassingRefusal extends Refused {
   readonly code: PassingCode;
 }
 
@@ -68,7 +68,7 @@ export const isPassing = (code: RefusalCode): code is PassingCode => passing.som
 export const invalid: Refused = { ok: false, code: 'invalid-token' };
 
 /** The broker does not answer, or not in a way that is known. */
-export const unavailable: Passing = { ok: false, code: 'broker-unavailable' };
+export const unavailable: PassingRefusal = { ok: false, code: 'broker-unavailable' };
 
 /**
  * The same, with what the host shall be told of it: not among the result's members when it is printed or compared, as an
@@ -78,7 +78,7 @@ export function unavailableBecause(
   message: string,
   thrown?: unknown,
   secrets: readonly string[] = [],
-): Passing {
+): PassingRefusal {
   const cause = new Error(
     message,
     thrown === undefined ? undefined : { cause: copyOfError(thrown, secrets) },

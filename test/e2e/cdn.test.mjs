@@ -214,6 +214,27 @@ describe('more than eight brokers', () => {
       for (let n = 0; n < 20; n++) await fetch(`/?${n}`);
     });
     assert.ok(before > 0 && asked === before, `${asked - before} more`);
+    // It is, when somebody comes to the block, and what is listed stays meanwhile.
+    await page.evaluate(async () => {
+      const element = document.querySelector('portfolio-connect');
+      element.brokers = Array.from({ length: 70 }, (_, n) => ({
+        id: `own-${n}`,
+        name: `Broker ${n}`,
+        fields: [{ name: 'token', label: 'Token' }],
+      }));
+      const count = () => element.shadowRoot.querySelectorAll('[type=radio]').length;
+      while (count() < 70) await new Promise((resolve) => setTimeout(resolve, 5));
+      globalThis.fewest = 70;
+      const look = () => (globalThis.fewest = Math.min(globalThis.fewest, count()));
+      new globalThis.MutationObserver(look).observe(element.shadowRoot, { childList: true, subtree: true });
+      element.shadowRoot.querySelector('[type=radio]').click();
+    });
+    await until(() => asked > before);
+    const fewest = await page.evaluate(async () => {
+      for (let n = 0; n < 5; n++) await fetch(`/?${n}`);
+      return globalThis.fewest;
+    });
+    assert.equal(fewest, 70);
     site.fail = undefined;
     await page.close();
   });

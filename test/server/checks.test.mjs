@@ -194,10 +194,16 @@ for (const { name, open, skip } of openStores()) {
       const newCredentials = { token: 'the next one' };
       await store.update({ user, id, state: 'broken', checkedAt: new Date().toISOString() });
       const late = { user, id, credentials, newCredentials, state: 'active', checkedAt: longAgo };
-      // Else it stands.
-      assert.equal((await store.update(late)).connection.state, 'broken');
-      assert.deepEqual(await store.credentials(user, id), credentials);
-      assert.equal((await store.update({ ...late, singleUse: true })).connection.state, 'active');
+      // Of those that were not, it stands.
+      const learned = { ...credentials, environment: 'paper' };
+      assert.equal((await store.update({ ...late, newCredentials: learned })).connection.state, 'broken');
+      assert.deepEqual(await store.credentials(user, id), learned);
+      const usedUp = { ...late, credentials: learned, singleUse: true };
+      // Nor were those that the broker did not take.
+      const { newCredentials: none, ...refused } = usedUp;
+      assert.ok(none);
+      assert.equal((await store.update(refused)).connection.state, 'broken');
+      assert.equal((await store.update(usedUp)).connection.state, 'active');
       assert.deepEqual(await store.credentials(user, id), newCredentials);
       // Who used the old ones comes too late, with whatever it has.
       for (const more of [{}, { newCredentials: { token: 'of another one' } }]) {

@@ -38,16 +38,25 @@ function listening() {
   };
 }
 
+/** The store with another method in the place of its own. */
+const withMethod = (store, method, value) => Object.create(store, { [method]: { value } });
+
 /** As many calls of a method fail before it works. */
 function failing(store, method, times) {
   let calls = 0;
-  return Object.create(store, {
-    [method]: {
-      value: async (...given) => {
-        if (++calls <= times) throw new Error('the database is away');
-        return store[method](...given);
-      },
-    },
+  return withMethod(store, method, async (...given) => {
+    if (++calls <= times) throw new Error('the database is away');
+    return store[method](...given);
+  });
+}
+
+/** The first call of a method is done, and its answer is lost. */
+function losing(store, method) {
+  let calls = 0;
+  return withMethod(store, method, async (...given) => {
+    const answer = await store[method](...given);
+    if (++calls > 1) return answer;
+    throw new Error('the connection was reset');
   });
 }
 
@@ -121,9 +130,15 @@ for (const { name, open, skip } of openStores()) {
       const credentials = async () => {
         throw new Error('there is no encryption key');
       };
-      const keyless = Object.create(store, { credentials: { value: credentials } });
+      const keyless = withMethod(store, 'credentials', credentials);
       assert.equal((await checkConnection({ ...options, store: keyless }, whose, id)).outcome, 'unknown');
-      assert.equal((await checkConnection(options, whose, id, AbortSignal.abort())).outcome, 'unknown');
+      const stop = new AbortController();
+      const stopping = withMethod(store, 'credentials', (...given) => {
+        stop.abort();
+        return store.credentials(...given);
+      });
+      const stopped = await checkConnection({ ...options, store: stopping }, whose, id, stop.signal);
+      assert.equal(stopped.outcome, 'unknown');
       assert.equal((await checkConnection(options, whose, id)).outcome, 'checked');
     });
 
@@ -180,7 +195,8 @@ for (const { name, open, skip } of openStores()) {
       const check = await checkConnection({ ...options, store: failing(store, 'update', 2) }, whose, id);
       assert.equal(check.outcome, 'checked');
       assert.deepEqual(await store.credentials(whose, id), broker.current(whose));
-      assert.deepEqual(told.errors, []);
+      assert.equal(told.errors.length, 4);
+      assert.ok(told.errors.every(({ message }) => message === 'the database is away'));
       // What others may be asked about again is written once.
       const patient = createBroker();
       patient.verifiers.b.singleUse = false;
@@ -188,6 +204,155 @@ for (const { name, open, skip } of openStores()) {
     });
   });
 }
+
+describe('A token that is taken once', () => {
+  let store;
+  before(async () => {
+    store = await openStores()[0].open();
+  });
+
+  /** A connection of somebody's first token. */
+  async function connected() {
+    const user = `user-${count++}`;
+    const { attempt } = await store.claim({ user, key: 'k', fingerprint: 'f', lease: 60_000 });
+    const connection = { broker: 'b', state: 'active', connectedAt: '2026-01-02T03:04:05.000Z' };
+    const { body } = await store.save({ user, attempt, connection, credentials: { token: `${user}.0` } });
+    return { user, id: JSON.parse(body).id };
+  }
+
+  it('is asked about by nobody else as long as its successor is being written', async () => {
+    const { user, id } = await connected();
+    const broker = createBroker();
+    const { promise: isBack, release } = held();
+    const { told, ...host } = listening();
+    const options = { verifiers: broker.verifiers, ...host };
+    const slow = withMethod(store, 'update', async (...given) => {
+      await isBack;
+      return store.update(...given);
+    });
+    const first = checkConnection({ ...options, store: slow, callTimeout: 10 }, user, id);
+    await until(() => broker.exchanges.length === 1);
+    assert.equal((await checkConnection({ ...options, store }, user, id)).outcome, 'unknown');
+    // Also when nobody waits for that any more.
+    assert.equal((await first).outcome, 'unknown');
+    assert.equal((await checkConnection({ ...options, store }, user, id)).outcome, 'unknown');
+    release();
+    await until(async () => (await store.credentials(user, id)).token === `${user}.1`);
+    assert.equal((await store.list(user))[0].state, 'active');
+    assert.deepEqual(
+      told.changes.map(({ connection }) => connection.state).filter((one) => one !== 'active'),
+      [],
+    );
+  });
+
+  it('has a successor that was written, although the store’s answer was lost', async () => {
+    const broker = createBroker();
+    const { user, id } = await connected();
+    const { told, ...host } = listening();
+    const options = { verifiers: broker.verifiers, ...host };
+    const check = await checkConnection({ ...options, store: losing(store, 'update') }, user, id);
+    assert.deepEqual([check.outcome, check.isChanged], ['checked', true]);
+    assert.equal(told.changes.length, 1);
+    const whose = `user-${count++}`;
+    const connections = [];
+    const handle = createConnectHandler({
+      ...{ store: losing(store, 'save'), authenticate: () => whose, rateLimit: false, ...options },
+      onConnect: (made) => connections.push(made),
+    });
+    const response = await handle(
+      new Request('https://site.example/api/portfolio-connections', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'idempotency-key': `key-${count++}` },
+        body: JSON.stringify({ broker: 'b', credentials: { token: `${whose}.0` } }),
+      }),
+    );
+    assert.equal(response.status, 201);
+    await until(() => connections.length === 1);
+    assert.equal(told.errors.length, 2);
+  });
+
+  it('connects nothing by a result that makes no sense', async () => {
+    for (const result of [
+      { connection: { accounts: 'x', rights: ['withdraw'] } },
+      { connection: { accounts: [{ id: 'next' }], rights: ['withdraw'] }, credentials: { token: 'next' } },
+      { ok: false, code: 'wrong-account-type' },
+      { ok: false, code: 'rate-limited' },
+    ]) {
+      const broker = createBroker(() => result);
+      const whose = `user-${count++}`;
+      const handle = createConnectHandler({
+        ...{ store, authenticate: () => whose, rateLimit: false, verifiers: broker.verifiers },
+        excessiveAccess: 'refuse',
+      });
+      const response = await handle(
+        new Request('https://site.example/api/portfolio-connections', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'idempotency-key': `key-${count++}` },
+          body: JSON.stringify({ broker: 'b', credentials: { token: `${whose}.0` } }),
+        }),
+      );
+      assert.ok(response.status >= 400, JSON.stringify(result));
+      assert.deepEqual(await store.list(whose), []);
+    }
+  });
+
+  it('is no reason to believe what was found out before something else was', async () => {
+    const { user, id } = await connected();
+    const verifier = async ({ credentials }) => {
+      await store.setState(user, id, 'active', credentials);
+      await until(async () => Date.parse((await store.list(user))[0].checkedAt) < Date.now());
+      return { ok: false, code: 'invalid-token' };
+    };
+    let isLater = false;
+    const late = withMethod(store, 'credentials', async (...given) => {
+      const credentials = await store.credentials(...given);
+      isLater = true;
+      return credentials;
+    });
+    // Found out a moment after the check began.
+    const slow = async (request) => {
+      const began = Date.now();
+      await until(() => isLater && Date.now() > began);
+      return verifier(request);
+    };
+    const options = { store: late, verifiers: { b: Object.assign(slow, { singleUse: true }) } };
+    const { told, ...host } = listening();
+    await checkConnection({ ...options, ...host }, user, id);
+    assert.deepEqual(told.changes, []);
+    assert.equal((await store.list(user))[0].state, 'active');
+  });
+
+  it('leaves a connection as it was known to be where nothing more was found out', async () => {
+    const { user, id } = await connected();
+    let answer = { ok: false, code: 'insufficient-access' };
+    const broker = createBroker(() => answer);
+    const options = { store, verifiers: broker.verifiers };
+    assert.equal((await checkConnection(options, user, id)).connection.state, 'broken');
+    const passing = { ok: false, code: 'broker-unavailable' };
+    for (answer of [{ connection: {}, unfinished: passing }, passing, { connection: { accounts: 'x' } }]) {
+      const check = await checkConnection(options, user, id);
+      assert.deepEqual(
+        [check.outcome, check.code, check.connection.state],
+        ['checked', passing.code, 'broken'],
+      );
+      assert.deepEqual(await store.credentials(user, id), broker.current(user));
+    }
+    answer = {};
+    assert.equal((await checkConnection(options, user, id)).connection.state, 'active');
+    await store.setState(user, id, 'expired');
+    answer = passing;
+    assert.equal((await checkConnection(options, user, id)).connection.state, 'active');
+  });
+
+  it('wants a store that can have one at a time check it', async () => {
+    const { list, credentials, update, connections } = store;
+    const partial = { list, credentials, update, connections };
+    const { verifiers } = createBroker();
+    const message = /store must have claim and release/;
+    await assert.rejects(checkConnection({ store: partial, verifiers }, 'anna', 'x'), message);
+    await assert.rejects(checkConnections({ store: partial, verifiers }), message);
+  });
+});
 
 describe('A sweep of tokens that are taken once', () => {
   it('leaves a broker alone that took some and wants to be left alone', async () => {

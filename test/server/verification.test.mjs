@@ -162,27 +162,36 @@ describe('a verification', { timeout: limits.test }, () => {
       { ok: false, code: 'who knows', credentials },
     ]) {
       const once = start(Object.assign(async () => result, { singleUse: true }));
-      const kept = { ok: true, connection: {}, credentials, unfinished: unavailable };
-      assert.deepEqual(await once.result, kept);
+      assert.deepEqual(await once.result, { ...unavailable, credentials });
       assert.equal(once.reports.length, 1);
       assert.ok(once.context.secrets.includes(credentials.token));
       // Others can be asked about again.
       await assert.rejects(start(async () => result).result, CallFailed.is);
     }
-    const nothing = Object.assign(async () => ({ ok: true, credentials: { more: 'x' } }), {
-      singleUse: true,
-    });
-    await assert.rejects(start(Object.assign(nothing, { fields: ['token'] })).result, CallFailed.is);
+    const fields = ['token'];
+    for (const [given, kept] of [
+      [{ ...credentials, expires_in: 3600 }, credentials],
+      [{ ...credentials, more: 'x' }, credentials],
+      [{ ...credentials, more: '' }, credentials],
+      [{ more: 'x' }, undefined],
+    ]) {
+      const verifier = Object.assign(async () => ({ ok: true, connection: {}, credentials: given }), {
+        singleUse: true,
+        fields,
+      });
+      const { result, reports } = start(verifier);
+      if (kept) assert.deepEqual(await result, { ...unavailable, credentials: kept });
+      else await assert.rejects(result, CallFailed.is);
+      assert.equal(reports.length, 1);
+    }
   });
 
-  it('that may pass, and comes with new credentials, is one that is not finished', async () => {
+  it('may be a refusal of what the broker gave', async () => {
     const credentials = { token: 'next' };
-    const refusal = { ok: false, code: 'rate-limited', retryAfter: 7 };
-    assert.deepEqual(await start(async () => ({ ...refusal, credentials })).result, {
-      ...{ ok: true, connection: {}, credentials },
-      unfinished: refusal,
-    });
-    const lasting = { ok: false, code: 'insufficient-access', credentials };
-    assert.deepEqual(await start(async () => lasting).result, lasting);
+    for (const refusal of [
+      { ok: false, code: 'rate-limited', retryAfter: 7, credentials },
+      { ok: false, code: 'insufficient-access', credentials },
+    ])
+      assert.deepEqual(await start(async () => refusal).result, refusal);
   });
 });

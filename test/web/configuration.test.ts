@@ -492,6 +492,23 @@ describe('a setup is judged', () => {
     expect(await worker.requests[0]!.clone().json()).to.have.property('broker', 'own-999');
   });
 
+  it('with what was there in its place until then, where a page sets equal ones anew', async () => {
+    const pc = await open('', { brokers: watched(1000).brokers, broker: 'own-999' });
+    const key = await pc.findByRole<HTMLInputElement>('textbox', 'Ключ');
+    fill(key, TOKEN);
+    const others = watched(1000);
+    pc.element.brokers = others.brokers;
+    await until(() => others.reads() > 0);
+    await pc.drawn();
+    expect(others.reads()).to.be.greaterThan(999);
+    expect(key.isConnected).to.equal(true);
+    // Not of one that the page took away, nor of one that is broken now.
+    pc.element.brokers = watched(999).brokers;
+    await until(() => !key.isConnected);
+    pc.element.brokers = watched(999).brokers.map((one) => ({ ...one, name: '' }));
+    await until(() => !pc.queryByRole('radio'));
+  });
+
   it('with each broken one named by its place among the many', async () => {
     const brokers = watched(600).brokers.map((one, index) => (index % 250 ? one : { ...one, name: '' }));
     const { pc, errors } = listen(`endpoint="${ENDPOINT}"`, { brokers });

@@ -1,4 +1,5 @@
 import type { GuardedStore } from '../guarded-store.js';
+import { CallFailed } from '../request-context.js';
 
 /** Which connection is to be checked by one at a time. */
 interface CheckClaim {
@@ -23,10 +24,15 @@ export async function alone<T>(
 ): Promise<T | undefined> {
   const claim = await store.claim({ user, key: `check of ${connection}`, fingerprint: 'check', lease });
   if (claim.state !== 'claimed') return undefined;
+  // Should that fail, the host is told, and the next check may begin when the lease runs out.
+  const release = () => store.release(user, claim.attempt).catch(() => undefined);
   try {
-    return await work();
-  } finally {
-    // Should it fail, the host is told, and the next check may begin when the lease runs out.
-    await store.release(user, claim.attempt).catch(() => undefined);
+    const done = await work();
+    await release();
+    return done;
+  } catch (error) {
+    // A write whose time is over may still be done, and is waited for as long as the lease holds.
+    if (!(CallFailed.is(error) && error.phase === 'update')) await release();
+    throw error;
   }
 }

@@ -2,12 +2,19 @@ import type { Connection } from '../../core/connection.js';
 import { within } from '../../core/within.js';
 import { isExcessive } from '../option-parts.js';
 import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './options.js';
-import { GuardedStore } from '../guarded-store.js';
+import { GuardedStore, persistence } from '../guarded-store.js';
 import { CallFailed, RequestContext } from '../request-context.js';
 import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from '../store.js';
+import { isSameCredentials } from '../stores/updated.js';
 import { secretsOf } from '../secret-fields.js';
-import { verify } from '../verification.js';
-import { isPassing, type Passing, type PassingCode, type Verification, type Verifier } from '../verifier.js';
+import { grace, verify } from '../verification.js';
+import {
+  isPassing,
+  type PassingRefusal,
+  type PassingCode,
+  type Verification,
+  type Verifier,
+} from '../verifier.js';
 import { alone } from './alone.js';
 
 /** The broker was asked, and how the connection stands is written down. */
@@ -128,8 +135,8 @@ export class Checker {
     this.#context.broker = known.broker;
     if (!this.#verifierOf(known)?.singleUse) return await this.#checkAgain(known);
     const { verifyTimeout, callTimeout } = this.#options;
-    // Should it die meanwhile, the next check may begin when it would be over for certain.
-    const lease = verifyTimeout + 4 * callTimeout;
+    // Should the process die meanwhile, the next check may begin when this one would be over for certain.
+    const lease = verifyTimeout + grace + (persistence + 5) * callTimeout;
     const claim = { user: this.#user, connection: this.#id, lease };
     const check = await alone(this.#store, claim, () => this.#checkAgain(known));
     if (check) return check;
@@ -145,22 +152,19 @@ export class Checker {
     const verification = await this.#ask(known, credentials);
     // What the broker gave is written down, whoever waits for it.
     if (!verification.credentials) this.#signal.throwIfAborted();
-    if (!verification.ok && isPassing(verification.code)) {
-      const { code, retryAfter } = verification;
+    const unfinished = unfinishedOf(verification);
+    if (unfinished && !verification.ok && !verification.credentials) {
+      const { code, retryAfter } = unfinished;
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
       return { outcome: 'unknown', code, retryAfter };
     }
     const { singleUse } = this.#verifierOf(known) ?? {};
-    const found = findings(verification, this.#options);
-    const update = {
-      user: this.#user,
-      id: this.#id,
-      credentials,
-      checkedAt,
-      ...(singleUse && { singleUse }),
-      ...found,
-    };
-    return await this.#update(update, verification.ok ? verification.unfinished : undefined);
+    const about = { user: this.#user, id: this.#id, credentials, checkedAt, ...(singleUse && { singleUse }) };
+    return await this.#update(
+      { ...about, ...findings(verification, known, this.#options) },
+      known,
+      unfinished,
+    );
   }
 
   #verifierOf({ broker }: SavedConnection): Verifier | undefined {
@@ -181,14 +185,31 @@ export class Checker {
     return await verify({ verifier, credentials, access, timeout, cancelled }, context);
   }
 
-  async #update(update: ConnectionUpdate, unfinished: Passing | undefined): Promise<Check> {
+  async #update(
+    update: ConnectionUpdate,
+    known: SavedConnection,
+    unfinished: PassingRefusal | undefined,
+  ): Promise<Check> {
     // One that is written when nobody waits for it any more is told all the same: no later check would see a change then.
-    const change = await this.#store.update(update, (late) => late && this.#told(late, unfinished));
+    const change =
+      (await this.#store.update(update, (late) => late && this.#told(late, unfinished))) ??
+      (await this.#written(update, known));
     return change ? await this.#told(change, unfinished) : this.#gone();
   }
 
+  /** A write that seemed to fail may have been done: then nobody else has what the broker gave. */
+  async #written(
+    { newCredentials, singleUse }: ConnectionUpdate,
+    previous: SavedConnection,
+  ): Promise<ConnectionChange | undefined> {
+    if (!singleUse || !newCredentials) return undefined;
+    const kept = await this.#store.credentials(this.#user, this.#id);
+    const connection = kept && isSameCredentials(kept, newCredentials) && (await this.#connection());
+    return connection ? { user: this.#user, connection, previous } : undefined;
+  }
+
   /** Never rejects. */
-  async #told(change: ConnectionChange, unfinished: Passing | undefined): Promise<Checked> {
+  async #told(change: ConnectionChange, unfinished: PassingRefusal | undefined): Promise<Checked> {
     const { connection, previous } = change;
     const isChanged = differs(change);
     const code = unfinished && { code: unfinished.code };
@@ -217,24 +238,28 @@ export class NoVerifier extends TypeError {
   }
 }
 
-/** What an answer of the broker's says of a connection that worked before. */
+/** Why it could not be found out how a connection stands; undefined where it could. */
+function unfinishedOf(verification: Verification): PassingRefusal | undefined {
+  if (verification.ok) return verification.unfinished;
+  const { code } = verification;
+  return isPassing(code) ? { ...verification, code } : undefined;
+}
+
+/** What an answer of the broker's says of a connection. */
 function findings(
   verification: Verification,
+  known: SavedConnection,
   options: CheckedCheck,
 ): Pick<ConnectionUpdate, 'state' | 'found' | 'newCredentials'> {
-  const { credentials } = verification;
+  const { credentials: newCredentials } = verification;
+  // What the broker takes has not expired; all else stays that was known before.
+  if (unfinishedOf(verification))
+    return { state: known.state === 'broken' ? 'broken' : 'active', newCredentials };
   if (!verification.ok) {
-    return {
-      state: verification.code === 'expired-token' ? 'expired' : 'broken',
-      newCredentials: credentials,
-    };
+    return { state: verification.code === 'expired-token' ? 'expired' : 'broken', newCredentials };
   }
-  const { connection, unfinished } = verification;
-  return {
-    state: isExcessive(options, connection) ? 'broken' : 'active',
-    found: unfinished ? undefined : connection,
-    newCredentials: credentials,
-  };
+  const { connection: found } = verification;
+  return { state: isExcessive(options, found) ? 'broken' : 'active', found, newCredentials };
 }
 
 /** Whether more is different than when it was checked. */

@@ -84,15 +84,26 @@ const sweepSchema = z.extend(checkSchema, {
   signal: z.optional(z.instanceof(AbortSignal, { error: 'must be an AbortSignal' })),
 });
 
+const isSingleUse = ({ verifiers }: Pick<CheckOptions, 'verifiers'>) =>
+  Object.values(verifiers).some(({ singleUse }) => singleUse);
+/** What makes a check the only one of its connection. */
+const claimMethods = ['claim', 'release'] as const;
+
+const claimingSchema = z.object({
+  store: storeWith('must have claim and release, too, for verifiers with singleUse', claimMethods),
+});
+
 /** @throws TypeError that names the option which makes no sense. */
 export function checkCheckOptions(options: CheckOptions): CheckedCheck {
   const data = parsed(checkSchema, options, 'checkConnection');
+  if (isSingleUse(data)) parsed(claimingSchema, options, 'checkConnection');
   return { ...withDefaults(data), access: data.access };
 }
 
 /** @throws TypeError that names the option which makes no sense. */
 export function checkSweepOptions(options: SweepOptions): CheckedSweep {
   const data = parsed(sweepSchema, options, 'checkConnections');
+  if (isSingleUse(data)) parsed(claimingSchema, options, 'checkConnections');
   const { maxAge = 12 * 60 * 60 * 1000, concurrency = 2, perMinute = 60 } = data;
   return {
     ...withDefaults(data),

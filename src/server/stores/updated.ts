@@ -13,13 +13,13 @@ const stateSchema = z.nonoptional(connectionSchema.shape.state);
  */
 export function updated(
   connection: SavedConnection,
-  { state, found, checkedAt, singleUse }: ConnectionUpdate,
+  { state, found, checkedAt, singleUse, newCredentials }: ConnectionUpdate,
 ): SavedConnection {
   if (!z.safeParse(stateSchema, state).success) {
     throw new TypeError('state must be active, expired or broken');
   }
   if (Number.isNaN(Date.parse(checkedAt))) throw new TypeError('checkedAt must be a time, ISO 8601');
-  if (!singleUse && isLater(connection.checkedAt, checkedAt)) return connection;
+  if (!(singleUse && newCredentials) && isLater(connection.checkedAt, checkedAt)) return connection;
   const next = { ...connection, state, checkedAt };
   if (!found) return next;
   delete next.accounts;

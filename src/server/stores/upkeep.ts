@@ -38,7 +38,7 @@ function update(
     if (credentials && kept && !isSameCredentials(kept, credentials)) return undefined;
     const previous = JSON.parse(row.connection) as SavedConnection;
     const connection = updated(previous, one);
-    if (connection === previous) return { user, connection, previous };
+    if (connection === previous && !newCredentials) return { user, connection, previous };
     const after = { ...before, accounts: accountsKey(connection) };
     const isWritten = await database.update(row, {
       id: row.id,

@@ -2,7 +2,7 @@
 import { resolveEndpoint } from '../../core/endpoint.js';
 import { parseJson } from '../../core/redact.js';
 import { limitedText } from '../limited-text.js';
-import { unavailableBecause, type Passing } from '../verifier.js';
+import { unavailableBecause, type PassingRefusal } from '../verifier.js';
 import { reasonOf } from './reason.js';
 
 export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
@@ -26,7 +26,7 @@ export interface ApiRequest {
 
 /** An answer, whatever its status. */
 export interface ApiAnswer {
-  /** Discriminant: it is no {@link Passing}. */
+  /** Discriminant: it is no {@link PassingRefusal}. */
   readonly ok: true;
   readonly status: number;
   readonly headers: Headers;
@@ -59,7 +59,7 @@ export class BrokerApi {
   }
 
   /** Rejects with the signal's reason alone. What says nothing of the credentials is `broker-unavailable`. */
-  async ask(request: ApiRequest): Promise<ApiAnswer | Passing> {
+  async ask(request: ApiRequest): Promise<ApiAnswer | PassingRefusal> {
     const {
       path,
       what = path,
@@ -102,12 +102,12 @@ export class BrokerApi {
   }
 
   /** That an answer is none that is known. It says nothing of the credentials. */
-  unknown(what: string, { status }: ApiAnswer, more = ''): Passing {
+  unknown(what: string, { status }: ApiAnswer, more = ''): PassingRefusal {
     return unavailableBecause(`${this.broker} answered ${what} with HTTP ${status}${more && `, ${more}`}`);
   }
 
   /** That an answer is not as the broker has documented it. */
-  misshapen(what: string): Passing {
+  misshapen(what: string): PassingRefusal {
     return unavailableBecause(`${this.broker}’s answer to ${what} is not as it was documented`);
   }
 }

@@ -9,7 +9,7 @@ import type { Access } from '../../core/connection.js';
 import {
   invalid,
   unavailable,
-  type Passing,
+  type PassingRefusal,
   type Refused,
   type Verification,
   type Verified,
@@ -85,8 +85,8 @@ async function verify(
   // An access token, which is good for a day.
   if (!claims || claims.typ === 'Bearer') return invalid;
   const { azp: client = '' } = claims;
-  const access = Object.hasOwn(clients, client) ? clients[client] : undefined;
-  if (needed === 'full' && access === 'read-only') return { ok: false, code: 'insufficient-access' };
+  if (needed === 'full' && accessOf(claims) === 'read-only')
+    return { ok: false, code: 'insufficient-access' };
 
   const exchanged = await exchange(api, {
     path: exchangePath,
@@ -101,7 +101,7 @@ async function verify(
   const { access_token: accessToken, refresh_token: next = token } = session;
   const known: Verified = {
     ok: true,
-    connection: connectionOf(z.safeParse(refreshTokenSchema, claimsOf(next)).data ?? claims, access),
+    connection: connectionOf(z.safeParse(refreshTokenSchema, claimsOf(next)).data ?? claims),
     ...(next !== token && { credentials: { token: next } }),
   };
   if (accessToken === undefined) {
@@ -129,8 +129,13 @@ async function verify(
   return { ...known, connection: { ...known.connection, accounts: [{ ...account, name }] } };
 }
 
+const accessOf = ({ azp: client = '' }: RefreshToken): Access | undefined =>
+  Object.hasOwn(clients, client) ? clients[client] : undefined;
+
 /** What is written in a token. Its account is that of the contract, by the last part of `sub`. */
-function connectionOf({ sub, exp }: RefreshToken, access: Access | undefined): Verified['connection'] {
+function connectionOf(claims: RefreshToken): Verified['connection'] {
+  const { sub, exp } = claims;
+  const access = accessOf(claims);
   const id = sub?.split(':').at(-1);
   // Where it never ends, it may be 0.
   const expires = new Date((exp || NaN) * 1000);
@@ -141,7 +146,7 @@ function connectionOf({ sub, exp }: RefreshToken, access: Access | undefined): V
   };
 }
 
-const passing = (api: BrokerApi, what: string, answer: ApiAnswer): Passing =>
+const passing = (api: BrokerApi, what: string, answer: ApiAnswer): PassingRefusal =>
   answer.status === 429 ? rateLimited(answer.headers) : api.unknown(what, answer);
 
 /** Mistyped and revoked are one; of an old one the exchange says that it is not active. */

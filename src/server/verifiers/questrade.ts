@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 import {
   invalid,
   unavailable,
-  type Passing,
+  type PassingRefusal,
   type Refused,
   type Verification,
   type Verified,
@@ -151,7 +151,7 @@ const codeOf = ({ json }: ApiAnswer): string => String(z.safeParse(failureSchema
 
 const isOutOfScope = (answer: ApiAnswer): boolean => answer.status === 403 && codeOf(answer) === outOfScope;
 
-function passing(api: BrokerApi, what: string, answer: ApiAnswer): Passing {
+function passing(api: BrokerApi, what: string, answer: ApiAnswer): PassingRefusal {
   if (answer.status === 429) return rateLimited(answer.headers, 'x-ratelimit-reset');
   const code = codeOf(answer);
   // What is no number is none of its codes, and may repeat what was sent.

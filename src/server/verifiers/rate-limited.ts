@@ -1,4 +1,4 @@
-import type { Passing } from '../verifier.js';
+import type { PassingRefusal } from '../verifier.js';
 
 /** Nobody is told to wait for longer, s: limits are counted in seconds or minutes. */
 const longestWait = 3600;
@@ -9,7 +9,7 @@ const longestWait = 3600;
  *
  * @param otherwise - Seconds that it takes where the broker does not say. Default: nobody knows.
  */
-export function rateLimited(headers: Headers, own?: string, otherwise?: number): Passing {
+export function rateLimited(headers: Headers, own?: string, otherwise?: number): PassingRefusal {
   const after = Math.min(Number(headers.get('retry-after') || NaN), longestWait);
   const byClock = own ? secondsIn(headers.get(own)) : NaN;
   const wait = [after, byClock, otherwise ?? NaN].find((seconds) => seconds >= 0);

@@ -1,5 +1,5 @@
 /** Refresh tokens that are exchanged for an access token (RFC 6749, section 6), and perhaps for the next refresh token. */
-import type { Passing, Verified } from '../verifier.js';
+import type { PassingRefusal, Verified } from '../verifier.js';
 import type { ApiAnswer, BrokerApi } from './api.js';
 
 /** An exchange. */
@@ -17,7 +17,7 @@ export interface Exchange {
 export const exchange = (
   api: BrokerApi,
   { path, refreshToken, form, headers, signal }: Exchange,
-): Promise<ApiAnswer | Passing> =>
+): Promise<ApiAnswer | PassingRefusal> =>
   api.ask({
     method: 'POST',
     path,
@@ -36,4 +36,4 @@ export const exchange = (
   });
 
 /** That a token was taken, and that what it opens could not be found out. */
-export const unfinished = (known: Verified, why: Passing): Verified => ({ ...known, unfinished: why });
+export const unfinished = (known: Verified, why: PassingRefusal): Verified => ({ ...known, unfinished: why });

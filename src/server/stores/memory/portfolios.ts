@@ -73,7 +73,7 @@ export class Portfolios {
       return undefined;
     const previous = JSON.parse(entry.connection) as SavedConnection;
     const connection = updated(previous, one);
-    if (connection !== previous) {
+    if (connection !== previous || one.newCredentials) {
       const credentials = one.newCredentials ? { ...one.newCredentials } : entry.credentials;
       entries[index] = { ...entry, connection: JSON.stringify(connection), credentials };
     }
