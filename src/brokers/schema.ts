@@ -23,6 +23,16 @@ function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
 let schema: ReturnType<typeof makeSchema> | undefined;
 const definitionSchema = () => (schema ??= makeSchema());
 
+/** Makes the schema, which takes longer than many a check. @returns Whether it was made already. */
+export function prepareSchema(): boolean {
+  const isPrepared = !!schema;
+  definitionSchema();
+  return isPrepared;
+}
+
+/** Whether the schema is made. */
+export const isSchemaPrepared = (): boolean => !!schema;
+
 /** The schema itself. */
 export function makeSchema() {
   const words = wordSchemas();

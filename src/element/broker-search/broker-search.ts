@@ -17,8 +17,8 @@ export class BrokerSearch {
   #query = '';
   /** Whether the chosen broker is shown alone. */
   #isFolded = true;
-  #brokers: readonly BrokerDefinition[] | undefined;
-  #search: (query: string) => readonly BrokerDefinition[] = () => [];
+  #brokers: readonly BrokerDefinition[] = [];
+  #search: ((query: string) => readonly BrokerDefinition[]) | undefined;
   #found: readonly BrokerDefinition[] = [];
 
   constructor(host: BlockHost, { selection }: Internals) {
@@ -90,9 +90,15 @@ export class BrokerSearch {
   #find(brokers: readonly BrokerDefinition[]): readonly BrokerDefinition[] {
     if (brokers !== this.#brokers) {
       this.#brokers = brokers;
-      this.#search = searcher(brokers, namesOf);
+      this.#search = undefined;
+      // Not while they are drawn: nobody types yet.
+      setTimeout(() => this.#prepared());
     }
-    return (this.#found = this.#search(this.#query));
+    return (this.#found = this.#query ? this.#prepared()(this.#query) : brokers);
+  }
+
+  #prepared(): (query: string) => readonly BrokerDefinition[] {
+    return (this.#search ??= searcher(this.#brokers, namesOf));
   }
 
   #onInput = (event: Event): void => {

@@ -1,4 +1,4 @@
-import { faultOf } from '../../brokers/schema.js';
+import { faultOf, isSchemaPrepared, prepareSchema } from '../../brokers/schema.js';
 import type { BlockHost } from '../host.js';
 import type { Selection } from '../selection.js';
 
@@ -54,7 +54,7 @@ class Definitions {
     return fault;
   }
 
-  /** Whether another one may be checked before others get their turn. */
+  /** Whether another one may be checked before others get their turn. For many the schema is made in a task of its own. */
   #hasTime(): boolean {
     if (!this.#isInTask) {
       this.#isInTask = true;
@@ -62,10 +62,21 @@ class Definitions {
       this.#began = performance.now();
       setTimeout(this.#goOn);
     }
+    if (!isSchemaPrepared() && this.#areMany) return false;
     return this.#checked < atOnce || performance.now() - this.#began < slice;
   }
 
+  get #areMany(): boolean {
+    const { brokers } = this.#host;
+    const lists = [brokers, ...this.#selection.sources.lists.values()];
+    return lists.some((list) => Array.isArray(list) && list.length > atOnce);
+  }
+
   readonly #goOn = (): void => {
+    if (!prepareSchema()) {
+      setTimeout(this.#goOn);
+      return;
+    }
     this.#isInTask = false;
     for (const definition of this.#waiting) {
       if (!this.#hasTime()) return;

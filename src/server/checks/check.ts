@@ -204,7 +204,8 @@ export class Checker {
   ): Promise<ConnectionChange | undefined> {
     if (!singleUse || !newCredentials) return undefined;
     const kept = await this.#store.credentials(this.#user, this.#id);
-    const connection = kept && isSameCredentials(kept, newCredentials) && (await this.#connection());
+    const connection =
+      kept && isSameCredentials(kept, newCredentials) && (await this.#store.connection(this.#user, this.#id));
     return connection ? { user: this.#user, connection, previous } : undefined;
   }
 
