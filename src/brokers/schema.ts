@@ -23,15 +23,11 @@ function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
 let schema: ReturnType<typeof makeSchema> | undefined;
 const definitionSchema = () => (schema ??= makeSchema());
 
-/** Makes the schema, which takes longer than many a check. @returns Whether it was made already. */
-export function prepareSchema(): boolean {
-  const isPrepared = !!schema;
-  definitionSchema();
-  return isPrepared;
-}
-
 /** Whether the schema is made. */
 export const isSchemaPrepared = (): boolean => !!schema;
+
+/** Makes the schema ahead of the first check: that takes longer than many a check. */
+export const prepareSchema = (): void => void definitionSchema();
 
 /** The schema itself. */
 export function makeSchema() {

@@ -1,3 +1,4 @@
+import { delay } from '../core/delay.js';
 import type { Phase } from './phase.js';
 import type { CallOptions, RequestContext } from './request-context.js';
 import type {
@@ -14,8 +15,8 @@ import type {
   SavedConnection,
   StoredResponse,
 } from './store.js';
-import { delay } from '../core/delay.js';
 import { isWait } from './errors/temporary.js';
+import { isSameCredentials } from './stores/updated.js';
 
 /** How many of a person's attempts the list names. The block asks about fewer. */
 const mostAttempts = 10;
@@ -74,6 +75,7 @@ export class GuardedStore {
       if (given === undefined || saved) return saved;
       throw new TypeError('store.save must return a response whose body is a connection, full, or undefined');
     };
+    if (!isOnlyCopy) return this.#write('save', write, { late });
     const save = async () => {
       const saved = await this.#persist('save', write);
       if (saved) return saved;
@@ -81,9 +83,7 @@ export class GuardedStore {
       const attempt = attemptFrom(await this.#store.attempt(entry.user, entry.attempt));
       return attempt?.state === 'done' ? savedFrom(attempt.answer) : undefined;
     };
-    return isOnlyCopy
-      ? this.#write('save', save, { late, times: persistence })
-      : this.#write('save', write, { late });
+    return this.#write('save', save, { late, times: persistence });
   }
 
   settle(user: string, id: string, answer: StoredResponse): Promise<void> {
@@ -144,17 +144,32 @@ export class GuardedStore {
     });
   }
 
-  /** @param late - Given the change that was written after its time was over. */
-  update(one: ConnectionUpdate, late: (change: ConnectionChange | undefined) => unknown) {
+  /**
+   * @param previous - The connection as it was known before.
+   * @param late - Given the change that was written after its time was over.
+   */
+  update(
+    one: ConnectionUpdate,
+    previous: SavedConnection,
+    late: (change: ConnectionChange | undefined) => unknown,
+  ) {
+    const { user, id, newCredentials, singleUse } = one;
     const write = async (): Promise<ConnectionChange | undefined> => {
       const given: unknown = (await this.#store.update!(one)) ?? undefined;
       const change = changeFrom(given);
       if (given === undefined || change) return change;
       throw new TypeError('store.update must return the connection and the previous one, or undefined');
     };
-    return one.singleUse && one.newCredentials
-      ? this.#context.call('update', () => this.#persist('update', write), { late, times: persistence })
-      : this.#context.call('update', write, { late });
+    if (!singleUse || !newCredentials) return this.#context.call('update', write, { late });
+    const update = async () => {
+      const change = await this.#persist('update', write);
+      if (change) return change;
+      // A try that failed may have been written: nobody else has what the broker gave.
+      const kept = await this.credentials(user, id);
+      const connection = kept && isSameCredentials(kept, newCredentials) && (await this.connection(user, id));
+      return connection ? { user, connection, previous } : undefined;
+    };
+    return this.#context.call('update', update, { late, times: persistence });
   }
 
   /** Writes what is lost otherwise: it is tried again for a while. Rejects as the last try does; the host is told of the others. */

@@ -60,6 +60,23 @@ function losing(store, method) {
   });
 }
 
+/** A POST of somebody's first token. */
+async function connectIn(store, broker, options = {}) {
+  const whose = `user-${count++}`;
+  const handle = createConnectHandler({
+    ...{ store, verifiers: broker.verifiers, authenticate: () => whose, rateLimit: false },
+    ...options,
+  });
+  const response = await handle(
+    new Request('https://site.example/api/portfolio-connections', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': `key-${count++}` },
+      body: JSON.stringify({ broker: 'b', credentials: { token: `${whose}.0` } }),
+    }),
+  );
+  return { whose, status: response.status, ...(await response.json()) };
+}
+
 for (const { name, open, skip } of openStores()) {
   describe(`a token that is taken once, on the ${name} store`, { skip }, () => {
     let store;
@@ -68,22 +85,7 @@ for (const { name, open, skip } of openStores()) {
     });
     after(() => store?.close());
 
-    /** A POST of somebody's first token. */
-    async function connect(broker, options = {}) {
-      const whose = `user-${count++}`;
-      const handle = createConnectHandler({
-        ...{ store, verifiers: broker.verifiers, authenticate: () => whose, rateLimit: false },
-        ...options,
-      });
-      const response = await handle(
-        new Request('https://site.example/api/portfolio-connections', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'idempotency-key': `key-${count++}` },
-          body: JSON.stringify({ broker: 'b', credentials: { token: `${whose}.0` } }),
-        }),
-      );
-      return { whose, status: response.status, ...(await response.json()) };
-    }
+    const connect = (broker, options) => connectIn(store, broker, options);
 
     it('is exchanged at each check, and the last one is kept', async () => {
       const broker = createBroker();
@@ -253,20 +255,10 @@ describe('A token that is taken once', () => {
     const check = await checkConnection({ ...options, store: losing(store, 'update') }, user, id);
     assert.deepEqual([check.outcome, check.isChanged], ['checked', true]);
     assert.equal(told.changes.length, 1);
-    const whose = `user-${count++}`;
     const connections = [];
-    const handle = createConnectHandler({
-      ...{ store: losing(store, 'save'), authenticate: () => whose, rateLimit: false, ...options },
-      onConnect: (made) => connections.push(made),
-    });
-    const response = await handle(
-      new Request('https://site.example/api/portfolio-connections', {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'idempotency-key': `key-${count++}` },
-        body: JSON.stringify({ broker: 'b', credentials: { token: `${whose}.0` } }),
-      }),
-    );
-    assert.equal(response.status, 201);
+    const onConnect = (made) => connections.push(made);
+    const { status } = await connectIn(losing(store, 'save'), broker, { ...host, onConnect });
+    assert.equal(status, 201);
     await until(() => connections.length === 1);
     assert.equal(told.errors.length, 2);
   });
@@ -279,19 +271,8 @@ describe('A token that is taken once', () => {
       { ok: false, code: 'rate-limited' },
     ]) {
       const broker = createBroker(() => result);
-      const whose = `user-${count++}`;
-      const handle = createConnectHandler({
-        ...{ store, authenticate: () => whose, rateLimit: false, verifiers: broker.verifiers },
-        excessiveAccess: 'refuse',
-      });
-      const response = await handle(
-        new Request('https://site.example/api/portfolio-connections', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'idempotency-key': `key-${count++}` },
-          body: JSON.stringify({ broker: 'b', credentials: { token: `${whose}.0` } }),
-        }),
-      );
-      assert.ok(response.status >= 400, JSON.stringify(result));
+      const { whose, status } = await connectIn(store, broker, { excessiveAccess: 'refuse' });
+      assert.ok(status >= 400, JSON.stringify(result));
       assert.deepEqual(await store.list(whose), []);
     }
   });
@@ -299,23 +280,14 @@ describe('A token that is taken once', () => {
   it('is no reason to believe what was found out before something else was', async () => {
     const { user, id } = await connected();
     const verifier = async ({ credentials }) => {
+      // Found out a moment after the check began.
+      const began = Date.now();
+      await until(() => Date.now() > began);
       await store.setState(user, id, 'active', credentials);
       await until(async () => Date.parse((await store.list(user))[0].checkedAt) < Date.now());
       return { ok: false, code: 'invalid-token' };
     };
-    let isLater = false;
-    const late = withMethod(store, 'credentials', async (...given) => {
-      const credentials = await store.credentials(...given);
-      isLater = true;
-      return credentials;
-    });
-    // Found out a moment after the check began.
-    const slow = async (request) => {
-      const began = Date.now();
-      await until(() => isLater && Date.now() > began);
-      return verifier(request);
-    };
-    const options = { store: late, verifiers: { b: Object.assign(slow, { singleUse: true }) } };
+    const options = { store, verifiers: { b: Object.assign(verifier, { singleUse: true }) } };
     const { told, ...host } = listening();
     await checkConnection({ ...options, ...host }, user, id);
     assert.deepEqual(told.changes, []);

@@ -73,7 +73,8 @@ class Definitions {
   }
 
   readonly #goOn = (): void => {
-    if (!prepareSchema()) {
+    if (!isSchemaPrepared()) {
+      prepareSchema();
       setTimeout(this.#goOn);
       return;
     }

@@ -5,7 +5,6 @@ import { checkCheckOptions, type CheckedCheck, type CheckOptions } from './optio
 import { GuardedStore, persistence } from '../guarded-store.js';
 import { CallFailed, RequestContext } from '../request-context.js';
 import type { ConnectionChange, ConnectionUpdate, Credentials, SavedConnection } from '../store.js';
-import { isSameCredentials } from '../stores/updated.js';
 import { secretsOf } from '../secret-fields.js';
 import { grace, verify } from '../verification.js';
 import {
@@ -133,23 +132,25 @@ export class Checker {
   async #checkNow(known: SavedConnection | undefined): Promise<Check> {
     if (!known) return this.#gone();
     this.#context.broker = known.broker;
-    if (!this.#verifierOf(known)?.singleUse) return await this.#checkAgain(known);
+    const verifier = this.#verifierOf(known);
+    if (!verifier?.singleUse) return await this.#checkAgain(known, verifier);
     const { verifyTimeout, callTimeout } = this.#options;
     // Should the process die meanwhile, the next check may begin when this one would be over for certain.
     const lease = verifyTimeout + grace + (persistence + 5) * callTimeout;
     const claim = { user: this.#user, connection: this.#id, lease };
-    const check = await alone(this.#store, claim, () => this.#checkAgain(known));
+    const check = await alone(this.#store, claim, () => this.#checkAgain(known, verifier));
     if (check) return check;
     this.#context.tell('cancelled', 'claim', { connection: this.#id });
     return { outcome: 'unknown' };
   }
 
-  async #checkAgain(known: SavedConnection): Promise<Check> {
+  async #checkAgain(known: SavedConnection, verifier: Verifier | undefined): Promise<Check> {
     const credentials = await within(this.#signal, this.#store.credentials(this.#user, this.#id));
     if (!credentials) return this.#gone();
+    if (!verifier) throw new NoVerifier(known.broker);
     // Then it was so; what is answered late says nothing of what was found out meanwhile.
     const checkedAt = new Date().toISOString();
-    const verification = await this.#ask(known, credentials);
+    const verification = await this.#ask(known, verifier, credentials);
     // What the broker gave is written down, whoever waits for it.
     if (!verification.credentials) this.#signal.throwIfAborted();
     const unfinished = unfinishedOf(verification);
@@ -158,7 +159,7 @@ export class Checker {
       this.#context.tell('refused', 'verify', { connection: this.#id, code });
       return { outcome: 'unknown', code, retryAfter };
     }
-    const { singleUse } = this.#verifierOf(known) ?? {};
+    const { singleUse } = verifier;
     const about = { user: this.#user, id: this.#id, credentials, checkedAt, ...(singleUse && { singleUse }) };
     return await this.#update(
       { ...about, ...findings(verification, known, this.#options) },
@@ -172,12 +173,14 @@ export class Checker {
     return Object.hasOwn(verifiers, broker) ? verifiers[broker] : undefined;
   }
 
-  async #ask(connection: SavedConnection, credentials: Credentials): Promise<Verification> {
+  async #ask(
+    connection: SavedConnection,
+    verifier: Verifier,
+    credentials: Credentials,
+  ): Promise<Verification> {
     const context = this.#context;
     // Less than what it had would be a change; where that is not known, none is missed.
     const { access = connection.access ?? 'read-only', verifyTimeout: timeout } = this.#options;
-    const verifier = this.#verifierOf(connection);
-    if (!verifier) throw new NoVerifier(connection.broker);
     context.secrets = secretsOf(verifier, credentials);
     this.#signal.throwIfAborted();
     // What the broker takes once is not asked about in vain.
@@ -191,22 +194,8 @@ export class Checker {
     unfinished: PassingRefusal | undefined,
   ): Promise<Check> {
     // One that is written when nobody waits for it any more is told all the same: no later check would see a change then.
-    const change =
-      (await this.#store.update(update, (late) => late && this.#told(late, unfinished))) ??
-      (await this.#written(update, known));
+    const change = await this.#store.update(update, known, (late) => late && this.#told(late, unfinished));
     return change ? await this.#told(change, unfinished) : this.#gone();
-  }
-
-  /** A write that seemed to fail may have been done: then nobody else has what the broker gave. */
-  async #written(
-    { newCredentials, singleUse }: ConnectionUpdate,
-    previous: SavedConnection,
-  ): Promise<ConnectionChange | undefined> {
-    if (!singleUse || !newCredentials) return undefined;
-    const kept = await this.#store.credentials(this.#user, this.#id);
-    const connection =
-      kept && isSameCredentials(kept, newCredentials) && (await this.#store.connection(this.#user, this.#id));
-    return connection ? { user: this.#user, connection, previous } : undefined;
   }
 
   /** Never rejects. */

@@ -87,6 +87,7 @@ function judged(
   // Masked, an id would no longer be what accounts are told apart by.
   if (accounts.some(({ id = '' }) => mask(id) !== id)) {
     const why = unavailableBecause(`${name}’s answer repeats a credential in the id of an account`);
+    // Not a copy, which would have no cause.
     return next ? Object.assign(why, { credentials: next }) : why;
   }
   const clean = accounts.map((account) => ({
