@@ -19,6 +19,7 @@ const scenarios = {
   'expired-token': () => problem(422, 'expired-token'),
   'insufficient-access': () => problem(422, 'insufficient-access'),
   'excessive-access': () => problem(422, 'excessive-access'),
+  'no-accounts': () => problem(422, 'no-accounts'),
   'sandbox-token': () => problem(422, 'sandbox-token'),
   'ip-not-allowed': () => problem(422, 'ip-not-allowed'),
   'not-active-yet': () => problem(422, 'not-active-yet'),

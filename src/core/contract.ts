@@ -39,4 +39,8 @@ export const listSchema = z.object({
 const ignorable = z.catch(text, undefined);
 
 /** The members of a problem document that matter here. */
-export const problemSchema = z.object({ code: ignorable, detail: ignorable });
+export const problemSchema = z.object({
+  code: ignorable,
+  detail: ignorable,
+  errors: z.catch(z.optional(z.array(z.object({ pointer: ignorable }))), undefined),
+});

@@ -4,6 +4,7 @@ export const refusals = [
   'expired-token',
   'insufficient-access',
   'excessive-access',
+  'no-accounts',
   'sandbox-token',
   'ip-not-allowed',
   'not-active-yet',
@@ -52,7 +53,10 @@ export interface Failure {
   readonly retryAfter?: number | undefined;
   /** The endpoint's own explanation (`detail` of its problem document), for people; always shown as plain text. */
   readonly detail?: string | undefined;
-  /** The name of the credential field that is empty or malformed, with `incomplete`. */
+  /**
+   * The name of the credential field at fault: with `incomplete` the one that is empty or malformed, or `broker`; with others the one that
+   * the endpoint's problem document points at.
+   */
   readonly field?: string | undefined;
   /** What is wrong, for developers, in English. */
   readonly reason?: string | undefined;

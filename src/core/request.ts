@@ -157,7 +157,7 @@ function traceOf(headers: Headers, secrets: readonly string[]): Answer['trace'] 
  * a firewall or a framework says is the site's matter.
  */
 function failureOf({ status, headers, trace, body }: Answer): Failed {
-  const { code, detail } = z.safeParse(problemSchema, body?.json).data ?? {};
+  const { code, detail, errors } = z.safeParse(problemSchema, body?.json).data ?? {};
   const isProblem = trace.contentType === 'application/problem+json';
   const isPage = trace.contentType === 'text/html';
   const byStatus = (isProblem && blaming[status]) || (isPage && status === 409 ? undefined : codes[status]);
@@ -168,9 +168,16 @@ function failureOf({ status, headers, trace, body }: Answer): Failed {
       ...trace,
       retryAfter: retryAfter(headers),
       detail: detail?.slice(0, maxDetail),
+      ...fieldAt(errors?.[0]?.pointer),
     }),
     isVerdict: own !== undefined || (isProblem && status === 422),
   };
+}
+
+/** The name of the field that a JSON pointer (RFC 6901, in a fragment or not) leads to. */
+function fieldAt(pointer = ''): Pick<Failure, 'field'> | undefined {
+  const [, field] = /^#?\/credentials\/(\w{1,64})$/.exec(pointer) ?? [];
+  return field === undefined ? undefined : { field };
 }
 
 /** The code of a status, for an answer that has none of its own. */

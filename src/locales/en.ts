@@ -40,6 +40,7 @@ export const en: Messages = {
   shownOnce: 'The broker shows it only once: if its page is closed, you need a new one.',
   refused:
     'This is what the broker refused a moment ago. After some errors in a row brokers shut people out for a while.',
+  notTaken: 'The broker did not accept what is in “{field}”. Copy it again and enter it once more.',
   issuedBy: 'This looks like another broker’s: {broker}.',
   chooseIssuer: 'Connect {broker}',
   issue: 'How to issue a new token',
@@ -78,6 +79,8 @@ export const en: Messages = {
   'error.insufficient-access': 'The token has too little access. Issue a new token and enter it.',
   'error.excessive-access':
     'The token allows more than this site needs, such as withdrawing money. Issue another one without those rights, and revoke this one.',
+  'error.no-accounts':
+    'This token shows no open account. Open an account with the broker, or issue a token for one that is open.',
   'error.sandbox-token':
     'This is a sandbox token, for practice only. Issue a token for your real account and enter it.',
   'error.ip-not-allowed':

@@ -72,6 +72,8 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly withdraw: string;
   /** Added where the broker refused a token that it shows only once. */
   readonly shownOnce: string;
+  /** Of several fields the broker refused this one. `{field}`: its label. */
+  readonly notTaken: string;
   /** The token that was refused a moment ago is about to be sent again. */
   readonly refused: string;
   /** Added to what is odd: it looks like what another broker issues. `{broker}`: its name. */

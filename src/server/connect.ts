@@ -6,7 +6,7 @@ import { isExcessive } from './option-parts.js';
 import type { CheckedOptions, ConnectHandlerOptions } from './options.js';
 import { limitsOf, tooSoon, waitOf } from './rate-limit.js';
 import type { RequestContext } from './request-context.js';
-import { accepted, failure, problem, problemBody, stored } from './http/responses.js';
+import { accepted, failure, pointerTo, problem, problemBody, stored } from './http/responses.js';
 import type { AttemptLimit, FoundConnection, StoredResponse } from './store.js';
 import { secretsOf } from './secret-fields.js';
 import { verify } from './verification.js';
@@ -165,11 +165,12 @@ export class Connector {
     return stored(saved?.answer ?? lost);
   }
 
-  async #refuse({ user, id }: Attempt, { code, retryAfter: known }: Refused): Promise<Response> {
+  async #refuse({ user, id }: Attempt, { code, field, retryAfter: known }: Refused): Promise<Response> {
     const status = isPassing(code) ? passing[code] : 422;
     // Nobody knows when a broker is back, and the block asks a few times only.
     const retryAfter = known ?? (code === 'broker-unavailable' ? 1 : undefined);
-    const answer: StoredResponse = { status, body: problemBody(status, { code }), retryAfter };
+    const body = problemBody(status, { code, ...(field !== undefined && { pointer: pointerTo(field) }) });
+    const answer: StoredResponse = { status, body, retryAfter };
     // The same key is tried again after a failure that may pass, so it must not meet this answer for good.
     if (isPassing(code)) await this.#store.release(user, id, answer);
     else await this.#store.settle(user, id, answer);

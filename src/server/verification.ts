@@ -43,7 +43,11 @@ const unfinished = z.object({
   retryAfter: z.catch(z.optional(z.number().check(z.gte(0))), undefined),
   cause: z.optional(z.unknown()),
 });
-const refused = z.extend(unfinished, { code: z.enum([...refusals, ...passing]), credentials: kept });
+const refusalSchema = z.extend(unfinished, {
+  code: z.enum([...refusals, ...passing]),
+  field: z.catch(z.optional(z.string()), undefined),
+  credentials: kept,
+});
 
 /** A verifier's result. Members that are not known are dropped. */
 const verificationSchema = z.discriminatedUnion('ok', [
@@ -53,7 +57,7 @@ const verificationSchema = z.discriminatedUnion('ok', [
     credentials: kept,
     unfinished: z.optional(unfinished),
   }),
-  refused,
+  refusalSchema,
 ]);
 
 /**
@@ -76,7 +80,7 @@ export async function verify(request: VerificationRequest, context: RequestConte
     return credentials;
   };
   try {
-    return understood(result, context, keep);
+    return understood(result, request, context, keep);
   } catch (error) {
     context.report('verify', error);
     const credentials = request.verifier.singleUse && credentialsIn(result, request, keep);
@@ -88,6 +92,7 @@ export async function verify(request: VerificationRequest, context: RequestConte
 
 function understood(
   result: unknown,
+  { credentials: posted }: VerificationRequest,
   context: RequestContext,
   keep: (given: Credentials) => Credentials,
 ): Verification {
@@ -99,7 +104,10 @@ function understood(
   const next = credentials && { credentials };
   if (rest.ok)
     return { ...rest, connection: withoutSecrets(rest.connection, maskWhole(context.secrets)), ...next };
-  return { ...rest, ...next };
+  const { field, ...refused } = rest;
+  // A pointer must lead somewhere.
+  const isPosted = field !== undefined && Object.hasOwn(posted, field);
+  return { ...refused, ...(isPosted && { field }), ...next };
 }
 
 async function ask({

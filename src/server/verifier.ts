@@ -40,6 +40,11 @@ export interface Refused {
   readonly ok: false;
   /** Why. `rate-limited` and `broker-unavailable` may pass; the others stay with the credentials. */
   readonly code: RefusalCode;
+  /**
+   * The name of the field at fault, where the broker tells which one of several it is, for example the secret that a signature was made
+   * with. The block marks that field alone. Names that were not posted are dropped. Default: nobody knows.
+   */
+  readonly field?: string | undefined;
   /** Seconds after which it may be tried again. */
   readonly retryAfter?: number | undefined;
   /** What was thrown or seen, for `onError`, where it is no fault of the credentials. No answer repeats it. */
@@ -66,6 +71,12 @@ export const isPassing = (code: RefusalCode): code is PassingCode => passing.som
 
 /** The broker does not know the credentials. */
 export const invalid: Refused = { ok: false, code: 'invalid-token' };
+
+/** The same, where it is known which one of several fields is at fault. */
+export const invalidAt = (field: string): Refused => ({ ...invalid, field });
+
+/** The broker knows the credentials, and there is no open account that they show. */
+export const noAccounts: Refused = { ok: false, code: 'no-accounts' };
 
 /** The broker does not answer, or not in a way that is known. */
 export const unavailable: PassingRefusal = { ok: false, code: 'broker-unavailable' };

@@ -342,7 +342,7 @@ describe('npm start', () => {
       'no-content': 'connected',
       malformed: 'invalid-response',
     });
-    assert.equal(scenarios.length, 24);
+    assert.equal(scenarios.length, 25);
   });
 
   it('takes its state from the address, and writes it there', async () => {

@@ -302,6 +302,19 @@ describe('Every status', () => {
     assert.equal(other.code, 'expired-token');
     assert.equal(other.failure.detail, undefined);
   });
+
+  it('of a failure may point at a field, in the body or in a fragment; at anything else is no field', async () => {
+    const fieldOf = async (errors) =>
+      (await run(reply(422, { code: 'invalid-token', errors }))).failure.field;
+    for (const pointer of ['/credentials/privateKey', '#/credentials/privateKey'])
+      assert.equal(
+        await fieldOf([{ pointer, detail: 'no' }, { pointer: '/credentials/other' }]),
+        'privateKey',
+      );
+    const others = [[], {}, 'x', null, [null], [{}], [{ pointer: 1 }], [{ pointer: '/credentials' }]];
+    for (const errors of [...others, [{ pointer: '/broker' }], [{ pointer: '/credentials/a b' }]])
+      assert.equal(await fieldOf(errors), undefined, JSON.stringify(errors));
+  });
 });
 
 describe('A 2xx body', () => {

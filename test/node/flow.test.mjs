@@ -92,6 +92,7 @@ describe('a failure', () => {
       'expired-token',
       'insufficient-access',
       'excessive-access',
+      'no-accounts',
       'sandbox-token',
       'ip-not-allowed',
     ];

@@ -158,6 +158,7 @@ for (const { name, open, skip } of openStores()) {
           ['expired-token', 422, 1],
           ['insufficient-access', 422, 1],
           ['excessive-access', 422, 1],
+          ['no-accounts', 422, 1],
           ['sandbox-token', 422, 1],
           ['ip-not-allowed', 422, 1],
           ['not-active-yet', 422, 1],
@@ -174,6 +175,20 @@ for (const { name, open, skip } of openStores()) {
           assert.equal((await problemOf(await post(undefined, key))).code, code);
           assert.equal(verify.requests.length, times, code);
           assert.deepEqual(await list(), []);
+        }
+      });
+
+      it('a refusal points at the field that the verifier names, if that was posted', async () => {
+        for (const [field, errors] of [
+          ['token', [{ pointer: '/credentials/token' }]],
+          ['secret', undefined],
+          ['__proto__', undefined],
+          [7, undefined],
+        ]) {
+          const { post } = site({ verify: verifier(() => ({ ok: false, code: 'invalid-token', field })) });
+          const refusal = await problemOf(await post());
+          assert.equal(refusal.code, 'invalid-token');
+          assert.deepEqual(refusal.errors, errors);
         }
       });
 

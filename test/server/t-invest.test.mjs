@@ -366,11 +366,13 @@ describe('A token that may too little', () => {
   });
 
   it('opens no account', async (t) => {
-    assert.deepEqual(await simulated('noAccounts'), insufficient);
     assert.deepEqual(await simulated('noAccess'), insufficient);
+    const noAccounts = failed('no-accounts');
+    assert.deepEqual(await simulated('noAccounts'), noAccounts);
+    const closed = { ...account, status: 'ACCOUNT_STATUS_CLOSED' };
     // Protobuf leaves empty lists out.
-    assert.deepEqual((await answered(t, { body: {} })).result, insufficient);
-    assert.deepEqual((await answered(t, { body: { accounts: null } })).result, insufficient);
+    for (const body of [{}, { accounts: null }, { accounts: [closed] }])
+      assert.deepEqual((await answered(t, { body })).result, noAccounts);
   });
 
   it('is not asked about further', async (t) => {
@@ -939,6 +941,7 @@ describe('The token', () => {
   const codes = [
     'invalid-token',
     'insufficient-access',
+    'no-accounts',
     'sandbox-token',
     'rate-limited',
     'broker-unavailable',

@@ -42,6 +42,9 @@ const silence = 500;
 
 const unavailable = { ok: false, code: 'broker-unavailable' };
 const invalid = { ok: false, code: 'invalid-token' };
+/** The same, where the broker tells which field is at fault. */
+const invalidAt = (field) => ({ ...invalid, field });
+const noAccounts = { ok: false, code: 'no-accounts' };
 const insufficient = { ok: false, code: 'insufficient-access' };
 const sandbox = { ok: false, code: 'sandbox-token' };
 const limitedForNobodyKnows = { ok: false, code: 'rate-limited' };
@@ -139,7 +142,7 @@ const expected = {
     readOnly: { ok: true, connection: { ...finamTrading.connection, access: 'read-only' } },
     terse: { ok: true, connection: { accounts: [{ id: 'TRQD05:123456' }], access: 'full' } },
     future: finamTrading,
-    noAccounts: { ok: false, code: 'insufficient-access' },
+    noAccounts,
     revoked: invalid,
     refusedOddly: invalid,
     rateLimited: { ok: false, code: 'rate-limited' },
@@ -155,8 +158,8 @@ const expected = {
     sandboxAsLive: sandbox,
     liveAsSandbox: invalid,
     future: full('6YA00001'),
-    noAccounts: insufficient,
-    closed: insufficient,
+    noAccounts,
+    closed: noAccounts,
     revoked: invalid,
     rateLimited: limited,
     ...ofTrouble,
@@ -167,7 +170,7 @@ const expected = {
     practiceAsLive: sandbox,
     liveAsPractice: invalid,
     future: full('001-011-5838423-001'),
-    noAccounts: insufficient,
+    noAccounts,
     revoked: invalid,
     rateLimited: limitedForNobodyKnows,
     ...ofTrouble,
@@ -176,7 +179,7 @@ const expected = {
     live: alorLive,
     test: sandbox,
     future: alorLive,
-    noPortfolios: insufficient,
+    noPortfolios: noAccounts,
     unreadable: unavailable,
     revoked: invalid,
     rateLimited: limitedForNobodyKnows,
@@ -196,14 +199,14 @@ const expected = {
     live: flexLive,
     quoted: flexLive,
     unready: inAMinute,
-    commas: invalid,
-    confirmations: invalid,
+    commas: invalidAt('queryId'),
+    confirmations: invalidAt('queryId'),
     tooNew: { ok: false, code: 'not-active-yet' },
-    legacy: invalid,
+    legacy: invalidAt('queryId'),
     noAccount: invalid,
     future: flexLive,
-    wrongQuery: invalid,
-    revoked: invalid,
+    wrongQuery: invalidAt('queryId'),
+    revoked: invalidAt('token'),
     expired: { ok: false, code: 'expired-token' },
     inactive: { ok: false, code: 'not-active-yet' },
     otherAddress: { ok: false, code: 'ip-not-allowed' },
@@ -223,8 +226,8 @@ const expected = {
     },
     future: krakenKey('view'),
     blind: insufficient,
-    revoked: invalid,
-    wrongSecret: invalid,
+    revoked: invalidAt('apiKey'),
+    wrongSecret: invalidAt('privateKey'),
     twoFactor: invalid,
     nonce: unavailable,
     rateLimited: limitedForNobodyKnows,
@@ -240,8 +243,8 @@ const expected = {
     future: binanceKey('view'),
     blind: insufficient,
     revoked: invalid,
-    noKey: invalid,
-    wrongSecret: invalid,
+    noKey: invalidAt('apiKey'),
+    wrongSecret: invalidAt('secretKey'),
     nameless: holding(undefined, ['view']),
     clock: unavailable,
     rateLimited: limited,
@@ -257,8 +260,8 @@ const expected = {
     bound: holding([{ id: '1448939' }], ['view']),
     future: bybitKey('view'),
     testnet: sandbox,
-    revoked: invalid,
-    wrongSecret: invalid,
+    revoked: invalidAt('apiKey'),
+    wrongSecret: invalidAt('apiSecret'),
     moving: bybitKey('view', 'transfer'),
     bare: invalid,
     expired: { ok: false, code: 'expired-token' },
@@ -294,7 +297,7 @@ const expected = {
     practice: sandbox,
     future: questradeToken(questradeAccounts),
     forbidden: questradeTooLittle,
-    closed: questradeTooLittle,
+    closed: ({ token }) => ({ ...noAccounts, credentials: { token: questradeNext(token) } }),
     revoked: invalid,
     elsewhere: questradeToken({}, unavailable),
     bare: questradeToken({}, unavailable),
@@ -431,7 +434,10 @@ describe('Every broker', () => {
         const fetch = () => assert.fail('it was asked');
         for (const name of Object.keys(known))
           for (const value of ['…', 'a b', '\n', 'я'.repeat(20), ''])
-            assert.deepEqual(await verify(id, { ...known, [name]: value }, { fetch }), invalid);
+            assert.deepEqual(
+              await verify(id, { ...known, [name]: value }, { fetch }),
+              makers[id]().fields.length > 1 ? invalidAt(name) : invalid,
+            );
       });
 
       it('has a fault that repeats the credentials told of without them', async () => {
@@ -618,7 +624,8 @@ describe('A credential that two hosts may know', () => {
         new URL(url).pathname.startsWith(`${other}/`)
           ? Promise.reject(new TypeError('fetch failed'))
           : globalThis.fetch(url, init);
-      assert.deepEqual(await verify(id, credentials.revoked, { fetch }), invalid);
+      const outcome = await verify(id, credentials.revoked, { fetch });
+      assert.equal(outcome.code, 'invalid-token');
     });
   }
 });
@@ -971,7 +978,7 @@ describe('Tradernet', () => {
     for (const site of sites) await ask(site);
     assert.deepEqual(hosts, sites);
     for (const site of ['evil.example', 'freedom24.com.evil.example', 'freedom24.com@evil.example', ''])
-      assert.deepEqual(await ask(site), invalid);
+      assert.deepEqual(await ask(site), invalidAt('site'));
     assert.equal(hosts.length, sites.length);
   });
 });
@@ -1034,7 +1041,10 @@ describe('Trading 212', () => {
 
   it('is not asked about a key that would end at a colon', async () => {
     const fetch = () => assert.fail('it was asked');
-    assert.deepEqual(await verify('trading-212', { ...credentials.live, key: '1:2' }, { fetch }), invalid);
+    assert.deepEqual(
+      await verify('trading-212', { ...credentials.live, key: '1:2' }, { fetch }),
+      invalidAt('key'),
+    );
   });
 
   it('does not say what a key allows, so that nobody can say that it is too little', async () => {

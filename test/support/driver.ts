@@ -186,6 +186,10 @@ export const answer = (status: number, body?: JsonBodyType, headers: Record<stri
 export const problem = (code: string, status = 422, detail?: string) =>
   answer(status, { type: 'about:blank', status, code, ...(detail && { detail }) });
 
+/** The same, of a field. */
+export const problemAt = (field: string, code = 'invalid-token') =>
+  answer(422, { type: 'about:blank', status: 422, code, errors: [{ pointer: `/credentials/${field}` }] });
+
 /** An endpoint that does not answer before the test is over. */
 export const silence = () =>
   http.post(`*${ENDPOINT}`, async () => {

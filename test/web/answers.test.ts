@@ -131,6 +131,7 @@ describe('a problem', () => {
     'expired-token',
     'insufficient-access',
     'excessive-access',
+    'no-accounts',
     'sandbox-token',
     'ip-not-allowed',
     'not-active-yet',
@@ -234,6 +235,7 @@ describe('a problem', () => {
     'expired-token',
     'insufficient-access',
     'excessive-access',
+    'no-accounts',
     'sandbox-token',
     'ip-not-allowed',
   ];

@@ -157,6 +157,7 @@ describe('that come to nothing', () => {
     'expired-token',
     'insufficient-access',
     'excessive-access',
+    'no-accounts',
     'sandbox-token',
     'ip-not-allowed',
     'not-active-yet',

@@ -15,6 +15,7 @@ import {
   paste,
   press,
   problem,
+  problemAt,
   settled,
   silence,
   texts,
@@ -150,6 +151,34 @@ describe('the answer is where the eyes are', () => {
     expect(pc.status().querySelector('.note')).to.not.equal(null);
     for (const name of [/Логин/, /Ключ/])
       expect(descriptionOf(pc.field(name))).to.include(ru['error.invalid-token']);
+  });
+
+  it('at the one of two fields that was refused, by its name, with the focus there', async () => {
+    worker.use(problemAt('key'));
+    const pc = await open('', { brokers: [ownBroker] });
+    const [login, key] = [pc.field(/Логин/), pc.field(/Ключ/)];
+    fill(login, 'me');
+    fill(key, 'key');
+    click(pc.submitButton());
+    const [{ textContent: label }] = [...key.labels!] as [HTMLLabelElement];
+    const words = ru.notTaken.replace('{field}', label.trim());
+    await pc.says(words);
+    expect(descriptionOf(key)).to.include(words);
+    expect(key.getAttribute('aria-invalid')).to.equal('true');
+    expect(descriptionOf(login)).to.not.include(words);
+    expect(login.hasAttribute('aria-invalid')).to.equal(false);
+    expect(pc.status().querySelector('.note')).to.equal(null);
+    await until(() => focused() === key);
+  });
+
+  it('above the buttons where the endpoint points at a field that the form does not have', async () => {
+    worker.use(problemAt('environment'));
+    const pc = await open('', { brokers: [ownBroker] });
+    fill(pc.field(/Логин/), 'me');
+    fill(pc.field(/Ключ/), 'key');
+    click(pc.submitButton());
+    await pc.says(ru['error.invalid-token']);
+    expect(visibleText(pc.status())).to.include(ru['error.invalid-token']);
   });
 
   it('at the selector where no broker is chosen', async () => {

@@ -88,9 +88,9 @@ export class Advice implements FormAdviser {
       return wordsFor(finding, named, this.fields.isWarned, texts);
     }
     const fault = this.#fault;
-    if (!fault || !this.isInForm || (fault.field ?? name) !== name) return undefined;
+    if (!fault || this.#place !== name) return undefined;
     const { code, detail } = fault;
-    return html`${this.reason(code, texts)} ${detail && html`<p class="hint">${detail}</p>`}`;
+    return html`${this.reason(code, texts, field)} ${detail && html`<p class="hint">${detail}</p>`}`;
   }
 
   /** A button that mends it. */
@@ -123,22 +123,27 @@ export class Advice implements FormAdviser {
   }
 
   isInvalid({ name }: CredentialField): boolean {
-    const fault = this.#fault;
     const finding = this.fields.findingOf(name);
-    return (!!fault && (fault.field ?? name) === name) || (!!finding && !finding.doubt);
+    return (!!this.#fault && (this.#place ?? name) === name) || (!!finding && !finding.doubt);
   }
 
-  /** Whether the failure is told where it is corrected. Of several fields, nobody knows which one was refused. */
+  /** Whether the failure is told where it is corrected. */
   get isInForm(): boolean {
-    const fault = this.#fault;
-    return !!fault && (fault.field !== undefined || this.#credentials.length === 1);
+    return this.#place !== undefined;
+  }
+
+  /** The name of the field or the choice at fault; undefined where nobody knows which one of several was refused. */
+  get #place(): string | undefined {
+    if (!this.#fault) return undefined;
+    const { field } = this.#fault;
+    const [first, second] = this.#credentials;
+    return field === 'broker' || this.#fieldOf(field) ? field : second ? undefined : first?.name;
   }
 
   /** What is said aloud: of the field or the choice at fault, else of the field that was filled in last. */
   spoken(texts: Messages): unknown {
-    if (this.isInForm && this.#fault?.field === 'broker') return this.choiceFinding(texts);
-    const name = this.isInForm ? (this.#fault?.field ?? this.#credentials[0]!.name) : this.fields.told;
-    const field = this.#fieldOf(name);
+    if (this.#place === 'broker') return this.choiceFinding(texts);
+    const field = this.#fieldOf(this.#place ?? this.fields.told);
     return field && (this.findingOf(field, texts) ?? this.praiseOf(field, texts));
   }
 
@@ -148,11 +153,19 @@ export class Advice implements FormAdviser {
     return current.name === 'failed' && isCredentialFault(current.error.code) ? current.error : undefined;
   }
 
-  /** What a failure is, and what to do; where there was too little access, which one to tick, as far as there is one. */
-  reason(code: ErrorCode, texts: Messages): unknown {
+  /** What a failure is, and what to do; where there was too little access, which one to tick, as far as there is one. @param field - The one at fault. */
+  reason(code: ErrorCode, texts: Messages, field?: CredentialField): unknown {
     const words = texts[`error.${code}`];
     const { broker } = this.#internals.selection;
-    if (broker && code === 'invalid-token') return this.#refusal(words, broker, texts);
+    if (broker && code === 'invalid-token') {
+      // A number of a query is no token.
+      const ofSeveral = field && this.#credentials[1] && localize(field.label, texts.lang);
+      return this.#refusal(
+        ofSeveral ? texts.notTaken.replace('{field}', () => ofSeveral) : words,
+        broker,
+        texts,
+      );
+    }
     if (!broker || code !== 'insufficient-access') return words;
     const asked = accessAskedFor(this.#host.access);
     // Nobody can issue what there is none of.

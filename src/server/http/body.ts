@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { bodyOfForm, isForm } from './form.js';
-import { problem } from './responses.js';
+import { pointerTo, problem } from './responses.js';
 import type { Credentials } from '../store.js';
 import { TemporaryError } from '../errors/temporary.js';
 import { withTimeLimit } from '../time-limit.js';
@@ -111,7 +111,7 @@ function decoded(credentials: Credentials): Credentials | Response {
       const bytes = Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
       value = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     } catch {
-      return wrong(`/credentials/${pointerTo(name)}`, 'this member of credentials must be base64 of UTF-8');
+      return wrong(pointerTo(name), 'this member of credentials must be base64 of UTF-8');
     }
     if (!isCredential(value)) return incomplete(name);
     plain.push([name, value]);
@@ -124,24 +124,18 @@ function wrongFields(credentials: Credentials, verifier: Verifier): Response | u
   const fault = wrongFieldOf(verifier, credentials);
   if (fault?.isMissing) return incomplete(fault.name);
   if (!Object.keys(credentials).length) return wrong('/credentials', 'credentials must have a member');
-  return (
-    fault &&
-    wrong(`/credentials/${pointerTo(fault.name)}`, 'this member of credentials is not one of the broker’s')
-  );
+  return fault && wrong(pointerTo(fault.name), 'this member of credentials is not one of the broker’s');
 }
 
 const incomplete = (name: string) =>
   problem(422, {
     code: 'incomplete',
     title: 'this member of credentials must be a text that is not empty',
-    pointer: `/credentials/${pointerTo(name)}`,
+    pointer: pointerTo(name),
   });
 
 const wrong = (pointer: string, title: string) =>
   problem(400, { code: 'invalid-configuration', title, pointer });
-
-// A name of the page's own, so it may be long or odd.
-const pointerTo = (name: string) => name.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
 
 /**
  * At most so many bytes are taken in; undefined where there are more. A server cuts a body off at the length that was

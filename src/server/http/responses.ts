@@ -12,6 +12,10 @@ export interface Problem {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Where a field stands in a body. Names are a page's own, so they may be long or odd. */
+export const pointerTo = (field: string): string =>
+  `/credentials/${field.slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+
 /** A response of JSON text, which no cache keeps. */
 export const json = (
   status: number,

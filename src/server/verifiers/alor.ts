@@ -4,7 +4,14 @@
  * Sources: src/brokers/built-in/alor.ts and docs/brokers.md.
  */
 import * as z from 'zod/mini';
-import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
+import {
+  invalid,
+  noAccounts,
+  type Refused,
+  type Verification,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
 import { isPage, twoApis, type ApiAnswer, type BrokerApi } from './api.js';
 import { askOrPractice } from './as-chosen.js';
 import { claimsOf } from './jwt.js';
@@ -71,7 +78,7 @@ async function ask(
     .split(' ')
     .filter(Boolean)
     .map((id) => ({ id }));
-  if (accounts.length === 0) return { ok: false, code: 'insufficient-access' };
+  if (accounts.length === 0) return noAccounts;
   return { ok: true, connection: { accounts, access: 'full' } };
 }
 

@@ -1,5 +1,12 @@
 /** A token that stands in a header, asked about at one method, of real accounts or of practice ones on a host of their own. */
-import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
+import {
+  invalid,
+  noAccounts,
+  type Refused,
+  type Verification,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
 import type { ApiAnswer, BrokerApi, TwoApis } from './api.js';
 import { askAsChosen } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
@@ -51,7 +58,7 @@ async function ask(
   if (answer.status !== 200) return refusal(api, facts, answer);
   const ids = facts.accountsIn(answer.json);
   if (!ids) return api.misshapen(path);
-  if (ids.length === 0) return { ok: false, code: 'insufficient-access' };
+  if (ids.length === 0) return noAccounts;
   const accounts = ids.map((id) => ({ id, ...(type && { type }) }));
   return { ok: true, connection: { accounts, access: 'full' } };
 }

@@ -7,6 +7,7 @@ import * as z from 'zod/mini';
 import type { Right } from '../../core/connection.js';
 import {
   invalid,
+  invalidAt,
   isPassing,
   withRights,
   type Refused,
@@ -118,14 +119,21 @@ function rightsIn(key: Restrictions): Right[] {
   return rights;
 }
 
-/** -2014: no key; -2015: an unknown one, or another address, or too little, which Binance does not tell apart; -1022: another secret. */
-const invalidCodes: ReadonlySet<number> = new Set([-2014, -2015, -1022]);
+const refusals: Readonly<Record<number, Refused>> = {
+  // No key.
+  [-2014]: invalidAt('apiKey'),
+  // An unknown one, or another address, or too little, which Binance does not tell apart.
+  [-2015]: invalid,
+  // The signature was made with another secret.
+  [-1022]: invalidAt('secretKey'),
+};
 const tooMany = -1003;
 
 function refusal(api: BrokerApi, path: string, answer: ApiAnswer): Refused {
   const { status, headers, json } = answer;
   const { code } = z.safeParse(failureSchema, json).data ?? {};
-  if (code !== undefined && invalidCodes.has(code)) return invalid;
+  const known = code === undefined ? undefined : refusals[code];
+  if (known) return known;
   // 418: shut out for having gone on after 429.
   if (status === 429 || status === 418 || code === tooMany) return rateLimited(headers);
   return api.unknown(path, answer, code === undefined ? '' : `code ${code}`);

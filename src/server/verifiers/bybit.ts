@@ -7,9 +7,9 @@ import * as z from 'zod/mini';
 import type { Right } from '../../core/connection.js';
 import {
   invalid,
+  invalidAt,
   withRights,
   type Refused,
-  type RefusalCode,
   type Verification,
   type Verifier,
   type VerifyRequest,
@@ -117,23 +117,24 @@ function found({ readOnly, permissions, userID, expiredAt = '' }: z.output<typeo
   };
 }
 
-const codes: Readonly<Record<number, RefusalCode>> = {
-  10003: 'invalid-token',
-  10004: 'invalid-token',
-  10005: 'insufficient-access',
-  10006: 'rate-limited',
-  10007: 'invalid-token',
-  10010: 'ip-not-allowed',
-  33004: 'expired-token',
-  [-2015]: 'expired-token',
+const refusals: Readonly<Record<number, Refused>> = {
+  10003: invalidAt('apiKey'),
+  // The signature was made with another secret.
+  10004: invalidAt('apiSecret'),
+  10005: { ok: false, code: 'insufficient-access' },
+  10007: invalid,
+  10010: { ok: false, code: 'ip-not-allowed' },
+  33004: { ok: false, code: 'expired-token' },
+  [-2015]: { ok: false, code: 'expired-token' },
 };
+const tooMany = 10006;
 
 /** Bybit refuses with 200 and a code; 401 that is no page is its own, too. */
 function refusal(api: BrokerApi, answer: ApiAnswer, retCode?: number): Refused {
   const { status, headers, text } = answer;
-  const code = retCode === undefined ? undefined : codes[retCode];
-  if (code === 'rate-limited' || status === 429) return rateLimited(headers, 'x-bapi-limit-reset-timestamp');
-  if (code) return { ok: false, code };
+  if (retCode === tooMany || status === 429) return rateLimited(headers, 'x-bapi-limit-reset-timestamp');
+  const known = retCode === undefined ? undefined : refusals[retCode];
+  if (known) return known;
   if (status === 401 && !isPage(answer)) return invalid;
   if (status === 403 && /access too frequent/i.test(text)) return rateLimited(headers, undefined, 600);
   return api.unknown(path, answer, retCode === undefined ? '' : `code ${retCode}`);

@@ -8,6 +8,7 @@ import type { Right } from '../../core/connection.js';
 import { toHex } from '../bytes.js';
 import {
   invalid,
+  invalidAt,
   unavailableBecause,
   withRights,
   type Refused,
@@ -67,7 +68,7 @@ async function verify(
   { credentials: { keyName = '', privateKey = '' }, signal }: VerifyRequest,
 ): Promise<Verification> {
   const key = await signingKeyIn(privateKey);
-  if (!key) return invalid;
+  if (!key) return invalidAt('privateKey');
   const begin = Math.floor(Date.now() / 1000) - behind;
   const nonce = toHex(crypto.getRandomValues(new Uint8Array(16)));
   const claims = { sub: keyName, iss: 'cdp', nbf: begin, exp: begin + lifetime, uri: signedUri };

@@ -5,7 +5,14 @@
  * Sources: src/brokers/built-in/finam.ts and docs/brokers.md.
  */
 import * as z from 'zod/mini';
-import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
+import {
+  invalid,
+  noAccounts,
+  type Refused,
+  type Verification,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
 import { rateLimited } from './rate-limited.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
@@ -60,7 +67,7 @@ async function verify(
   }
   const { data } = z.safeParse(detailsSchema, details.json);
   if (!data) return api.misshapen(sessionDetails);
-  if (data.account_ids.length === 0) return { ok: false, code: 'insufficient-access' };
+  if (data.account_ids.length === 0) return noAccounts;
   return {
     ok: true,
     connection: {

@@ -4,7 +4,14 @@
  * Sources: src/brokers/built-in/freedom24.ts and docs/brokers.md.
  */
 import * as z from 'zod/mini';
-import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
+import {
+  invalid,
+  invalidAt,
+  type Refused,
+  type Verification,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
 import { rateLimited } from './rate-limited.js';
 import { hexHmac } from './signing.js';
@@ -45,7 +52,7 @@ export function createFreedom24Verifier(options: Freedom24VerifierOptions = {}):
   };
   return verifierOf(facts, options, async (request) => {
     const { site = '' } = request.credentials;
-    if (!sites.includes(site)) return invalid;
+    if (!sites.includes(site)) return invalidAt('site');
     return ask(new BrokerApi('Freedom24', base ?? `https://${site}`, options.fetch), request);
   });
 }

@@ -4,7 +4,14 @@
  * Sources: src/brokers/built-in/ibkr-flex.ts and docs/brokers.md.
  */
 import { delay } from '../../core/delay.js';
-import { invalid, unavailable, type Refused, type Verification, type Verifier } from '../verifier.js';
+import {
+  invalid,
+  invalidAt,
+  unavailable,
+  type Refused,
+  type Verification,
+  type Verifier,
+} from '../verifier.js';
 import { addressOf, BrokerApi, isPage, type ApiAnswer } from './api.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
@@ -80,7 +87,7 @@ function judged(api: BrokerApi, statement: ApiAnswer): Verification {
   const { status, text } = statement;
   if (status !== 200 || isPage(statement) || /<FlexStatementResponse\b/.test(text))
     return refusal(api, '/GetStatement', statement);
-  if (!/<FlexQueryResponse\b[^<>]*\btype=["']AF["']/.test(text)) return invalid;
+  if (!/<FlexQueryResponse\b[^<>]*\btype=["']AF["']/.test(text)) return invalidAt('queryId');
   const accounts = accountsIn(text);
   return { ok: true, connection: { ...(accounts.length > 0 && { accounts }), access: 'read-only' } };
 }
@@ -97,9 +104,9 @@ function accountsIn(text: string): Array<{ id: string }> {
 
 const codes: Readonly<Record<string, Refused>> = {
   // The query is none, or of a kind that is no more.
-  1010: invalid,
-  1014: invalid,
-  1015: invalid,
+  1010: invalidAt('queryId'),
+  1014: invalidAt('queryId'),
+  1015: invalidAt('token'),
   1016: invalid,
   1011: { ok: false, code: 'not-active-yet' },
   1012: { ok: false, code: 'expired-token' },

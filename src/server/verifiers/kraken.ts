@@ -8,9 +8,9 @@ import type { Right } from '../../core/connection.js';
 import { fromBase64, toBase64 } from '../bytes.js';
 import {
   invalid,
+  invalidAt,
   withRights,
   type Refused,
-  type RefusalCode,
   type Verification,
   type Verifier,
   type VerifyRequest,
@@ -67,7 +67,7 @@ async function ask(
   const nonce = String(Date.now());
   const body = `nonce=${nonce}`;
   const signature = await signatureOf(privateKey, path, nonce, body);
-  if (signature === undefined) return invalid;
+  if (signature === undefined) return invalidAt('privateKey');
   const answer = await api.ask({
     method: 'POST',
     path,
@@ -121,21 +121,21 @@ function found({ permissions, iban, validUntil }: z.output<typeof keySchema>): V
   };
 }
 
-/** By how an error begins; with seconds to wait. */
-const codes: ReadonlyArray<readonly [string, RefusalCode, number?]> = [
-  ['EAPI:Invalid key', 'invalid-token'],
-  ['EAPI:Invalid signature', 'invalid-token'],
+/** By how an error begins. */
+const refusals: ReadonlyArray<readonly [string, Refused]> = [
+  ['EAPI:Invalid key', invalidAt('apiKey')],
+  ['EAPI:Invalid signature', invalidAt('privateKey')],
   // The key has a two-factor authentication of its own, whose codes nobody can store.
-  ['EAPI:Invalid otp', 'invalid-token'],
-  ['EGeneral:Permission denied', 'insufficient-access'],
-  ['EAPI:Rate limit exceeded', 'rate-limited'],
-  ['EGeneral:Temporary lockout', 'rate-limited', 900],
+  ['EAPI:Invalid otp', invalid],
+  ['EGeneral:Permission denied', { ok: false, code: 'insufficient-access' }],
+  ['EAPI:Rate limit exceeded', { ok: false, code: 'rate-limited' }],
+  ['EGeneral:Temporary lockout', { ok: false, code: 'rate-limited', retryAfter: 900 }],
 ];
 
 /** Kraken refuses with 200 and names what for; a status that stands for a failure is that of what stands before it. */
 function refusal(api: BrokerApi, answer: ApiAnswer, errors: readonly string[] = []): Refused {
-  const [, code, retryAfter] = codes.find(([error]) => errors.some((one) => one.startsWith(error))) ?? [];
-  if (code) return { ok: false, code, ...(retryAfter && { retryAfter }) };
+  const [, known] = refusals.find(([error]) => errors.some((one) => one.startsWith(error))) ?? [];
+  if (known) return known;
   if (answer.status === 429) return rateLimited(answer.headers);
   // Kraken's own names are short and of a kind; whatever else stands there is not repeated.
   const named = errors.find((error) => /^E[A-Za-z]+:[A-Za-z ]{1,40}$/.test(error));

@@ -7,6 +7,7 @@
 import * as z from 'zod/mini';
 import {
   invalid,
+  noAccounts,
   unavailable,
   type PassingRefusal,
   type Refused,
@@ -124,7 +125,6 @@ async function verify(
   const { access_token: accessToken, refresh_token: next, api_server: address = '' } = exchanged.session;
   const credentials = { token: next };
   const known: Verified = { ok: true, connection: {}, credentials };
-  const tooLittle: Refused = { ok: false, code: 'insufficient-access', credentials };
   learn(unfinished(known, unavailable));
 
   const server = serverOf(address);
@@ -136,7 +136,7 @@ async function verify(
     signal: request.signal,
   });
   if (!answer.ok) return unfinished(known, answer);
-  if (isOutOfScope(answer)) return tooLittle;
+  if (isOutOfScope(answer)) return { ok: false, code: 'insufficient-access', credentials };
   // Whatever else it is may pass, and says nothing of the token that has just been taken.
   if (answer.status !== 200) return unfinished(known, passing(server, accountsPath, answer));
   const { data } = z.safeParse(accountsSchema, answer.json);
@@ -144,7 +144,7 @@ async function verify(
   const accounts = data.accounts
     .filter(({ status }) => status !== 'Closed' && status !== 'Suspended (Closed)')
     .map(({ number: id, type }) => ({ id, ...(type && { type }) }));
-  return accounts.length ? { ...known, connection: { accounts } } : tooLittle;
+  return accounts.length ? { ...known, connection: { accounts } } : { ...noAccounts, credentials };
 }
 
 const codeOf = ({ json }: ApiAnswer): string => String(z.safeParse(failureSchema, json).data?.code);

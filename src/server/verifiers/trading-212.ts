@@ -4,7 +4,14 @@
  * Sources: src/brokers/built-in/trading-212.ts and docs/brokers.md.
  */
 import * as z from 'zod/mini';
-import { invalid, type Refused, type Verification, type Verifier, type VerifyRequest } from '../verifier.js';
+import {
+  invalid,
+  invalidAt,
+  type Refused,
+  type Verification,
+  type Verifier,
+  type VerifyRequest,
+} from '../verifier.js';
 import { isPage, twoApis, type ApiAnswer, type BrokerApi } from './api.js';
 import { askAsChosen } from './as-chosen.js';
 import { rateLimited } from './rate-limited.js';
@@ -51,7 +58,7 @@ export function createTrading212Verifier(options: Trading212VerifierOptions = {}
   return verifierOf(facts, options, async (request, learn) => {
     const { key = '', environment } = request.credentials;
     // It ends where the secret begins.
-    if (key.includes(':')) return invalid;
+    if (key.includes(':')) return invalidAt('key');
     const practice = demo && (() => ask(demo, request, 'Practice'));
     return askAsChosen(environment === 'demo', () => ask(live, request), practice, learn);
   });

@@ -4,6 +4,7 @@ import { secretsOf } from '../secret-fields.js';
 import { withTimeLimit } from '../time-limit.js';
 import {
   invalid,
+  invalidAt,
   unavailable,
   unavailableBecause,
   type Verification,
@@ -52,7 +53,8 @@ export function verifierOf(
   const verifier = async (request: VerifyRequest): Promise<Verification> => {
     const isAsked = (field: string) =>
       outsideHeaders.includes(field) || isSendable(request.credentials[field]);
-    if (!facts.fields.every(isAsked)) return invalid;
+    const odd = facts.fields.find((field) => !isAsked(field));
+    if (odd !== undefined) return facts.fields.length > 1 ? invalidAt(odd) : invalid;
     let known: Verification = unavailable;
     const learn = (verification: Verification) => (known = verification);
     try {

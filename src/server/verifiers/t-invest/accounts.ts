@@ -49,12 +49,12 @@ const types = [
 
 const isOneOf = (value: unknown, ...values: Array<string | number>) => values.some((one) => one === value);
 
-/**
- * An open account that the token can read. Only open ones were asked for, so one of an unknown status stays; with a token
- * for one account the others may be listed without access.
- */
-export const isUsable = ({ status, accessLevel }: ListedAccount): boolean =>
-  !isOneOf(status, 'ACCOUNT_STATUS_NEW', 1, 'ACCOUNT_STATUS_CLOSED', 3) &&
+/** Only open accounts were asked for, so one of an unknown status is open. */
+export const isOpen = ({ status }: ListedAccount): boolean =>
+  !isOneOf(status, 'ACCOUNT_STATUS_NEW', 1, 'ACCOUNT_STATUS_CLOSED', 3);
+
+/** Whether the token may look at an account: with one for a single account the others may be listed all the same. */
+export const isReadable = ({ accessLevel }: ListedAccount): boolean =>
   !isOneOf(accessLevel, 'ACCOUNT_ACCESS_LEVEL_NO_ACCESS', 3);
 
 /** The most that the token may do. Undefined where a level is unknown: it may be more than `read-only`. */

@@ -4,6 +4,7 @@
  * What is known of the gateway, with sources: docs/brokers.md.
  */
 import {
+  noAccounts,
   unavailableBecause,
   type Refused,
   type Verification,
@@ -12,7 +13,7 @@ import {
 } from '../../verifier.js';
 import { addressOf, secondAddressOf } from '../api.js';
 import { verifierOf, type VerifierOptions } from '../verifier-of.js';
-import { accessOf, accountsIn, describe, isInfo, isUsable } from './accounts.js';
+import { accessOf, accountsIn, describe, isInfo, isOpen, isReadable } from './accounts.js';
 import { Gateway } from './gateway.js';
 
 /** Options of the verifier: the gateway's addresses, and how they are asked. */
@@ -82,11 +83,13 @@ async function verify(
     const there = await sandbox.ask({ method: 'GetAccounts', body: {}, token, signal });
     return there.ok && accountsIn(there.json) ? { ok: false, code: 'sandbox-token' } : listed;
   }
-  const accounts = accountsIn(listed.json)?.filter(isUsable);
-  if (!accounts)
+  const open = accountsIn(listed.json)?.filter(isOpen);
+  if (!open)
     return unavailableBecause(
       'T-Invest’s answer to GetAccounts is not a list of accounts as it was documented',
     );
+  if (open.length === 0) return noAccounts;
+  const accounts = open.filter(isReadable);
   const found = accessOf(accounts);
   if (accounts.length === 0 || (access === 'full' && found !== 'full')) {
     return { ok: false, code: 'insufficient-access' };
