@@ -1,4 +1,4 @@
-import type { BrokerDefinition, Picture } from '../brokers/broker.js';
+import type { BrokerDefinition, CredentialField, Picture } from '../brokers/broker.js';
 import { ConnectError, notLoaded } from '../core/errors.js';
 import { lazy, type Lazy } from '../core/lazy.js';
 import { timeLimit } from '../core/limit.js';
@@ -41,6 +41,8 @@ export class Parts {
   readonly #internals: Internals;
   /** The parts that were asked for and are not there; true where they could not be loaded, also while that is tried once more. */
   readonly #awaited = new Map<PartName, boolean>();
+  /** The name of the field that was filled in last before the session was there. */
+  #unseen: string | undefined;
   /** Aborted where an attempt no longer waits for the session. */
   #patience = new AbortController();
 
@@ -65,7 +67,11 @@ export class Parts {
   readonly openSession = this.#part('session', async (limit) => {
     const patience = AbortSignal.any([limit, this.#patience.signal]);
     const [{ Session }] = await Promise.all([importSession(patience), this.#language.complete(patience)]);
-    return () => (this.session = new Session(this.#host, this.#internals));
+    return () => {
+      this.session = new Session(this.#host, this.#internals);
+      if (this.#unseen) this.#internals.form.onFill(this.#unseen);
+      return this.session;
+    };
   });
 
   readonly openConnections = this.#part('connections', async (limit) => {
@@ -76,6 +82,12 @@ export class Parts {
   /** Opens the guide to a broker's credential, at a step. What could not be loaded is told in its place. */
   openGuide(broker: BrokerDefinition, at?: Picture): void {
     this.#openGuide().then((guide) => guide.open(broker, at), this.#report);
+  }
+
+  /** Has what was filled into a field looked at: now, or once the session is there. */
+  lookAt(field: CredentialField): void {
+    if (this.session) this.session.advice.onFill(field);
+    else this.#unseen = field.name;
   }
 
   /** Fetches ahead what the next step needs, while the person is still reading. A failure shows when it is taken. */

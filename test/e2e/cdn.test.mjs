@@ -504,6 +504,33 @@ describe('a chunk that fails to load', () => {
   });
 });
 
+describe('what is pasted before the checks are there', () => {
+  it('is looked at as soon as they are, without the button', async () => {
+    site.fail = (path) => path.includes('/chunks/session');
+    const page = await open('chromium', site, moduleTag() + block);
+    await page.shows('Подключить портфель');
+    const paste = () => {
+      const input = document.querySelector('portfolio-connect').shadowRoot.querySelector('[part=input]');
+      input.focus();
+      input.value = 't.••••';
+      const how = { inputType: 'insertFromPaste', bubbles: true, composed: true };
+      input.dispatchEvent(new InputEvent('input', how));
+    };
+    await page.evaluate(paste);
+    await until(() => site.requests.some(({ path }) => path.includes('/chunks/session')));
+    site.fail = undefined;
+    // Whoever comes back to the block has it tried again.
+    await page.until(() => {
+      const { activeElement } = document.querySelector('portfolio-connect').shadowRoot;
+      activeElement?.blur();
+      document.querySelector('portfolio-connect').focus();
+      return globalThis.textIn(document.body).includes('Скопирован скрытый токен');
+    });
+    assert.deepEqual(site.posts(), []);
+    await page.close();
+  });
+});
+
 describe('a chunk that never comes', () => {
   /** Writes down the codes of every `pc-error`, from the start. */
   const listen = '<script src="/listen.js"></script>';

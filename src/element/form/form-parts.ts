@@ -63,6 +63,8 @@ export interface FormParts {
   readonly doctor: { view(field: CredentialField, texts: Messages): unknown } | undefined;
   isMissing(part: 'guide' | 'brokerSearch'): boolean;
   openGuide(broker: BrokerDefinition, at?: Picture): void;
+  /** Has what was filled into a field looked at: now, or once that can be done. */
+  lookAt(field: CredentialField): void;
   /** Fetches ahead what the next step needs. */
   prepare(): void;
 }

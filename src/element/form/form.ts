@@ -173,7 +173,7 @@ export class Form implements ReactiveController {
   onFill(name: string): void {
     const { broker } = this.#selection;
     const field = broker && fieldsOf(broker).find((one) => one.name === name);
-    if (field) this.#parts().session?.advice.onFill(field);
+    if (field) this.#parts().lookAt(field);
     this.#host.requestUpdate();
   }
 
