@@ -164,7 +164,7 @@ if (taken) {
 
 /** The session's folder, and what of other folders nothing else needs. */
 const isOfSession =
-  /\/src\/(element\/session\/|core\/(client|contract|credential|delay|pasted|polling|redact|request|swapped)\.ts|brokers\/(implied|schema)\.ts)|\/zod\//;
+  /\/src\/(element\/session\/|core\/(client|contract|credential|delay|pasted|polling|redact|request|retry-after|swapped)\.ts|brokers\/(implied|schema)\.ts)|\/zod\//;
 
 /** Each is an entry of its own; its guide is loaded by it. */
 const builtInBrokers = readdirSync('src/brokers/built-in')

@@ -23,6 +23,7 @@ const credentials = {
   revoked: pair('Revoked'),
   /** Of which Binance says that it is no key. */
   noKey: pair('NoKey'),
+  deleted: pair('Deleted'),
   /** Whose secret is another one’s. */
   wrongSecret: pair('WrongSecret'),
   /** Which is told, and then nothing more. */
@@ -107,6 +108,7 @@ export const binance = simulator({
       rateLimitedLater: owner({}, tooMany(429)),
       revoked: () => failure(401, -2015, 'Invalid API-key, IP, or permissions for action.'),
       noKey: () => failure(401, -2014, 'API-key format invalid.'),
+      deleted: () => failure(401, -2008, 'Invalid Api-Key ID.'),
       nameless: owner({}, () => failure(401, -2015, 'Invalid API-key, IP, or permissions for action.')),
       blind: owner({ enableReading: false }),
       clock: () => failure(400, -1021, 'Timestamp for this request is outside of the recvWindow.'),

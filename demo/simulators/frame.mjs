@@ -100,6 +100,8 @@ export const troubles = {
   html: () => page(200),
   /** A firewall's page. */
   blocked: () => page(403),
+  /** A proxy's. */
+  proxied: () => page(401),
   /** Sent elsewhere. */
   redirected: () => new Response(null, { status: 307, headers: { location: '/elsewhere' } }),
 };

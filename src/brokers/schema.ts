@@ -1,6 +1,7 @@
 /** Checks a host's own broker definitions. Loaded with the session, and evaluated only where a page passes some. */
 import * as z from 'zod/mini';
 import type { BrokerDefinition, CredentialField, Environment, GuideStep, Permissions } from './broker.js';
+import { longest } from '../core/credential.js';
 import { environmentField } from './fields.js';
 
 /**
@@ -108,15 +109,15 @@ function fieldSchema({ filled, text, maybeText, flag, link, member }: Words) {
       prefix: z.optional(z.string()),
       alphabet: z.optional(z.string().check(z.refine(isCharacterClass))),
       pattern: z.optional(z.string().check(z.refine(isPattern))),
-      minLength: z.optional(z.number()),
-      maxLength: z.optional(z.number().check(z.gte(1))),
+      minLength: z.optional(z.int().check(z.gte(0))),
+      maxLength: z.optional(z.int().check(z.gte(1))),
       options: z.optional(z.array(z.object({ value: filled, label: text })).check(z.minLength(1))),
       fixed: z.optional(z.catchall(z.object({}), filled)),
     })
     .check(
       z.refine(hasItsOptions, { path: ['options'] }),
       z.refine(({ kind, optional: may }) => kind !== 'choice' || !may, { path: ['optional'] }),
-      z.refine(({ minLength: least = 0, maxLength: most = Infinity }) => least <= most, {
+      z.refine(({ minLength: least = 0, maxLength: most = longest }) => least <= most, {
         path: ['maxLength'],
       }),
     ) satisfies z.ZodMiniType<CredentialField>;
@@ -191,12 +192,12 @@ type LoadGuide = () => Promise<readonly GuideStep[]>;
 
 /** The inside of a class, and no more: a bracket without a backslash would end it. */
 const isCharacterClass = (alphabet: string): boolean =>
-  /^([^\]\\]|\\.)+$/su.test(alphabet) && isRegExp(`[${alphabet}]`);
+  /^([^\]\\]|\\.)+$/su.test(alphabet) && isRegExp(`[${alphabet}]`, 'u');
 
 /** By itself, too: `a)|(?:b` would fit within parentheses. */
 const isPattern = (pattern: string): boolean => pattern !== '' && isRegExp(pattern, 'u');
 
-function isRegExp(source: string, flags?: string): boolean {
+function isRegExp(source: string, flags: string): boolean {
   try {
     return !!new RegExp(source, flags);
   } catch {

@@ -19,6 +19,7 @@ interface NewBroker {
 export async function writeBroker(id: string, { name = id, dir }: NewBroker): Promise<readonly string[]> {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(id))
     throw new Error(`"${id}" is no id: lower-case Latin letters, digits and hyphens`);
+  if (!/\S/.test(name)) throw new Error(`"${name}" is no name: give one, or leave it out`);
   await mkdir(dir, { recursive: true });
   const files = {
     [`${id}.json`]: `${JSON.stringify({ $schema: schemaFrom(dir), ...definition(id, name) }, null, 2)}\n`,
@@ -99,7 +100,8 @@ export function createVerifier({ baseUrl = api } = {}) {
       signal,
     });
 
-    // TODO: what the broker's answers mean. Whatever says nothing of the token is broker-unavailable.
+    // TODO: what the broker's answers mean. Whatever says nothing of the token is broker-unavailable, as the page of a proxy or a firewall.
+    if (/html/i.test(response.headers.get('content-type'))) return { ok: false, code: 'broker-unavailable' };
     if (response.status === 401) return { ok: false, code: 'invalid-token' };
     if (response.status === 403) return { ok: false, code: 'insufficient-access' };
     if (response.status === 429) {
@@ -107,17 +109,57 @@ export function createVerifier({ baseUrl = api } = {}) {
     }
     if (response.status !== 200) return { ok: false, code: 'broker-unavailable' };
     const { accounts, canTrade } = await response.json();
+    if (!Array.isArray(accounts)) return { ok: false, code: 'broker-unavailable' };
+    if (!accounts.length) return { ok: false, code: 'no-accounts' };
     if (access === 'full' && !canTrade) return { ok: false, code: 'insufficient-access' };
     return {
       ok: true,
       connection: {
-        accounts: accounts.map(({ id, name }) => ({ id, name })),
+        accounts: accounts.map(({ id, name }) => ({ id: String(id), name })),
         access: canTrade ? 'full' : 'read-only',
       },
     };
   };
   return Object.assign(verify, { fields: ['token'] });
 }
+`;
+
+const cases = `
+// TODO: the broker's own answers, as its documentation has them.
+const found = { accounts: [{ id: '1', name: 'Main' }], canTrade: false };
+
+test('a good token opens accounts', async (t) =>
+  assert.deepEqual(await verified(t, 200, found), {
+    ok: true,
+    connection: { accounts: found.accounts, access: 'read-only' },
+  }));
+
+for (const [status, code] of [
+  [401, 'invalid-token'],
+  [403, 'insufficient-access'],
+  [429, 'rate-limited'],
+  [302, 'broker-unavailable'],
+  [500, 'broker-unavailable'],
+]) {
+  test(\`\${status} is \${code}\`, async (t) => assert.equal((await verified(t, status)).code, code));
+}
+
+for (const status of [200, 401, 403]) {
+  test(\`\${status} of a proxy says nothing of the token\`, async (t) =>
+    assert.equal((await verified(t, status, found, { type: 'text/html' })).code, 'broker-unavailable'));
+}
+
+test('what is no list of accounts says nothing of it, either', async (t) =>
+  assert.equal((await verified(t, 200, {})).code, 'broker-unavailable'));
+
+test('a token without an account is told so', async (t) =>
+  assert.equal((await verified(t, 200, { accounts: [] })).code, 'no-accounts'));
+
+test('less access than the site needs is too little', async (t) =>
+  assert.equal((await verified(t, 200, found, { access: 'full' })).code, 'insufficient-access'));
+
+test('what no header can hold is not sent', async (t) =>
+  assert.equal((await verified(t, 200, found, { token: 'тoken' })).code, 'invalid-token'));
 `;
 
 const test = (id: string): string => `import assert from 'node:assert/strict';
@@ -139,9 +181,9 @@ test('the verifier asks for the fields of the definition', () =>
   ));
 
 /** What comes of the broker's answer. */
-async function verified(t, status, body, { token = 'a-token-of-16-letters', access = 'read-only' } = {}) {
+async function verified(t, status, body, { token = 'a-token-of-16-letters', access = 'read-only', type } = {}) {
   const server = createServer((request, response) => {
-    response.writeHead(status, { 'content-type': 'application/json' }).end(body && JSON.stringify(body));
+    response.writeHead(status, { 'content-type': type ?? 'application/json' }).end(body && JSON.stringify(body));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -150,29 +192,4 @@ async function verified(t, status, body, { token = 'a-token-of-16-letters', acce
   const signal = new AbortController().signal;
   return verify({ credentials: { token }, access, signal });
 }
-
-// TODO: the broker's own answers, as its documentation has them.
-const found = { accounts: [{ id: '1', name: 'Main' }], canTrade: false };
-
-test('a good token opens accounts', async (t) =>
-  assert.deepEqual(await verified(t, 200, found), {
-    ok: true,
-    connection: { accounts: found.accounts, access: 'read-only' },
-  }));
-
-for (const [status, code] of [
-  [401, 'invalid-token'],
-  [403, 'insufficient-access'],
-  [429, 'rate-limited'],
-  [302, 'broker-unavailable'],
-  [500, 'broker-unavailable'],
-]) {
-  test(\`\${status} is \${code}\`, async (t) => assert.equal((await verified(t, status)).code, code));
-}
-
-test('less access than the site needs is too little', async (t) =>
-  assert.equal((await verified(t, 200, found, { access: 'full' })).code, 'insufficient-access'));
-
-test('what no header can hold is not sent', async (t) =>
-  assert.equal((await verified(t, 200, found, { token: 'тoken' })).code, 'invalid-token'));
-`;
+${cases}`;

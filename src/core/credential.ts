@@ -61,7 +61,7 @@ export const latinFor = (letter: string): string | undefined => {
 };
 
 /** No broker's token comes near, and an endpoint may well refuse what is longer. */
-const longest = 8192;
+export const longest = 8192;
 
 /**
  * Finds the worst thing wrong with a value, or nothing.
@@ -72,14 +72,14 @@ const longest = 8192;
 export function checkCredential(value: string, format: CredentialFormat): Finding | undefined {
   if (!value) return { kind: 'empty' };
   const { prefix = '', alphabet, minLength = 0, maxLength = longest } = format;
-  const known = new RegExp(`[${alphabet ?? '^'}]`);
+  const known = lettersOf(format);
   // White space belongs to lines, and nothing there may be joined.
   const isLines = format.kind === 'lines';
   if (!isLines && hasWords(value, prefix, known)) return amongWords(value, format, known);
   if (value.length > maxLength) return { kind: 'long', length: value.length, maxLength };
   const letters = [...value];
   if (alphabet) {
-    const lookAlikes = lookAlikesIn(letters);
+    const lookAlikes = lookAlikesIn(letters, known);
     if (lookAlikes.length) return { kind: 'lookAlike', letters: lookAlikes };
   }
   if (isMaskedCopy(value, known)) return { kind: 'masked' };
@@ -97,12 +97,15 @@ export function checkCredential(value: string, format: CredentialFormat): Findin
   return fitsPattern(value, format) ? undefined : { kind: 'pattern', doubt: true };
 }
 
-const fitsPattern = (value: string, { pattern }: CredentialFormat): boolean =>
+/** One of the characters that occur; any, where that is not known. */
+export const lettersOf = ({ alphabet = '^' }: CredentialFormat): RegExp => new RegExp(`[${alphabet}]`, 'u');
+
+export const fitsPattern = (value: string, { pattern }: CredentialFormat): boolean =>
   pattern === undefined || new RegExp(`^(?:${pattern})$`, 'u').test(value);
 
-const lookAlikesIn = (letters: readonly string[]): LookAlike[] =>
+const lookAlikesIn = (letters: readonly string[], known: RegExp): LookAlike[] =>
   letters.flatMap((found, index) => {
-    const latin = latinFor(found);
+    const latin = known.test(found) ? undefined : latinFor(found);
     return latin ? [{ found, latin, position: index + 1 }] : [];
   });
 

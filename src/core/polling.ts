@@ -1,15 +1,8 @@
 /** What became of an accepted request: {@link follow}, {@link poll}. */
 import { delay } from './delay.js';
 import { limitOf } from './limit.js';
-import {
-  failed,
-  longestWait,
-  retryAfter,
-  sendOnce,
-  type Answer,
-  type Failed,
-  type Transport,
-} from './request.js';
+import { failed, longestWait, sendOnce, type Answer, type Failed, type Transport } from './request.js';
+import { retryAfter } from './retry-after.js';
 
 const firstPoll = 1000;
 /** `Retry-After: 0` must not become a storm of requests, ms. */

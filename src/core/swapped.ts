@@ -1,4 +1,5 @@
 import { checkCredential, type CredentialFormat, type Finding } from './credential.js';
+import { credentialIn } from './pasted.js';
 
 /** A field as far as it matters here. */
 interface NamedFormat extends CredentialFormat {
@@ -12,13 +13,16 @@ const telling: ReadonlySet<Finding['kind']> = new Set<Finding['kind']>([
   'pattern',
   'short',
   'long',
+  // Of lines in a field for one.
+  'words',
+  'parts',
 ]);
 
 /**
  * Finds the field that a value was meant for: it fits that one's format and not its own. Where the other one is filled in, too,
  * its value has to be as wrong there; where it is empty, a value that is only too short may be one that was cut off.
  *
- * @param values - What the fields hold, tidied.
+ * @param values - What the fields hold.
  */
 export function swappedWith<Field extends NamedFormat>(
   field: Field,
@@ -26,11 +30,11 @@ export function swappedWith<Field extends NamedFormat>(
   values: Readonly<Record<string, string>>,
 ): { readonly other: Field; readonly doubt: boolean } | undefined {
   const value = values[field.name];
-  const fault = value && isKnown(field) ? checkCredential(value, field) : undefined;
-  if (!value || !fault || !telling.has(fault.kind)) return undefined;
+  if (!value || !isKnown(field)) return undefined;
+  const fault = checkCredential(credentialIn(value, field), field);
+  if (!fault || !telling.has(fault.kind)) return undefined;
   const other = fields.find((one) => {
-    if (one.name === field.name || one.kind !== field.kind || !isKnown(one) || !fits(value, one))
-      return false;
+    if (one.name === field.name || !isKnown(one) || !fits(value, one)) return false;
     const there = values[one.name];
     return there ? !fits(there, one) && fits(there, field) : fault.kind !== 'short';
   });
@@ -41,4 +45,5 @@ export function swappedWith<Field extends NamedFormat>(
 const isKnown = ({ kind, pattern, alphabet, prefix, minLength }: CredentialFormat): boolean =>
   kind !== 'choice' && (pattern !== undefined || (alphabet !== undefined && (!!prefix || !!minLength)));
 
-const fits = (value: string, format: CredentialFormat): boolean => !checkCredential(value, format);
+const fits = (value: string, format: CredentialFormat): boolean =>
+  !checkCredential(credentialIn(value, format), format);

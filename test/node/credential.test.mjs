@@ -2,9 +2,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
+import { laterBrokers } from '../../src/brokers/later.ts';
 import { tInvest } from '../../src/brokers/built-in/t-invest.ts';
 import { checkCredential } from '../../src/core/credential.ts';
 import { credentialIn, normalizeCredential } from '../../src/core/pasted.ts';
+import { swappedWith } from '../../src/core/swapped.ts';
 
 const [format] = tInvest.fields;
 const token = `t.${'aB3_-xYz9K'.repeat(9).slice(0, 86)}`;
@@ -73,6 +75,13 @@ describe('credentialIn() finds the token', () => {
     assert.equal(both, `${token} ${other}`);
     assert.deepEqual(checkCredential(both, format), { kind: 'twice', doubt: false });
   });
+
+  for (const gap of ['\n', '\r\n', ' ', '\t', '\n\n', ' / '])
+    it(`nothing else, where two are parted by ${JSON.stringify(gap)}`, () => {
+      const both = credentialIn([token, other].join(gap), format);
+      assert.equal(both, `${token} ${other}`);
+      assert.equal(checkCredential(both, format).kind, 'twice');
+    });
 
   it('nothing, where its next line may stand among the words: half of it would be sent', () => {
     const text = `Ваш токен: ${token.slice(0, 80)}\n${token.slice(80)}`;
@@ -157,6 +166,115 @@ describe('credentialIn() finds the token', () => {
   });
 });
 
+const definitions = new Map();
+for (const id of Object.keys(laterBrokers)) definitions.set(id, await laterBrokers[id]());
+/** A field of a built-in broker. */
+const fieldOf = (broker, name) => definitions.get(broker).fields.find((field) => field.name === name);
+
+describe('credentialIn() finds what has no beginning that tells it from words', () => {
+  const apiKey = 'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA'.repeat(2);
+  const uuid = '01234567-89ab-cdef-0123-456789abcdef';
+  const name = `organizations/${uuid}/apiKeys/${uuid}`;
+  const tapi = 'tapi_sk_0123456789abcdefghij';
+  const padded = `${'A1b2C3d4E5f6G7h8'.repeat(6).slice(0, 86)}==`;
+  const body = `MHcCAQEEIA${'a'.repeat(54)}`;
+  const pem = `-----BEGIN EC PRIVATE KEY-----\n${body}\nAAAA\n-----END EC PRIVATE KEY-----`;
+  const texts = {
+    'in a line of settings': ['binance', 'apiKey', apiKey, `BINANCE_API_KEY=${apiKey}`],
+    'in quotes in a line of settings': ['binance', 'apiKey', apiKey, `export API_KEY="${apiKey}"`],
+    'in a line of settings, with characters that it has itself': [
+      'questrade',
+      'token',
+      padded,
+      `MY_TOKEN=${padded}`,
+    ],
+    'below its label': ['binance', 'apiKey', apiKey, `API Key\n${apiKey}`],
+    'with padding, below its label': ['kraken', 'privateKey', padded, `Private Key\n${padded}`],
+    'in JSON': ['binance', 'apiKey', apiKey, `{"apiKey":"${apiKey}","secretKey":"x"}`],
+    'as a line of JSON': ['kraken', 'privateKey', padded, `"${padded}",`],
+    'in YAML': ['binance', 'apiKey', apiKey, `apiKey: ${apiKey}`],
+    'in a command': [
+      'binance',
+      'apiKey',
+      apiKey,
+      `curl -H 'X-MBX-APIKEY: ${apiKey}' https://api.binance.com/api/v3/account`,
+    ],
+    'in an address': ['alor', 'token', uuid, `https://oauth.alor.ru/refresh?token=${uuid}&a=1`],
+    'behind words': ['alor', 'token', uuid, `Токен: ${uuid}`],
+    'by its beginning': ['finam', 'secret', tapi, `{"secret":"${tapi}"}`],
+    'in a file of it': ['coinbase', 'keyName', name, JSON.stringify({ name, privateKey: pem })],
+    'of several lines, in a file of it': [
+      'coinbase',
+      'privateKey',
+      pem,
+      JSON.stringify({ name, privateKey: `${pem}\n` }),
+    ],
+    'of several lines, as a line of JSON': [
+      'coinbase',
+      'privateKey',
+      pem,
+      `"privateKey": ${JSON.stringify(pem)},`,
+    ],
+    'of several lines, with the spaces of a web page': [
+      'coinbase',
+      'privateKey',
+      pem,
+      pem.replaceAll(' ', '\u00a0'),
+    ],
+  };
+  for (const [where, [broker, field, value, text]] of Object.entries(texts)) {
+    it(where, () => {
+      const format = fieldOf(broker, field);
+      assert.equal(credentialIn(text, format), value);
+      assert.equal(checkCredential(value, format), undefined);
+    });
+  }
+
+  const doubtful = {
+    'where there are two': ['binance', 'apiKey', `A=${apiKey} B=${apiKey.toLowerCase()}`],
+    'where it may go on in the next line': ['binance', 'apiKey', `Ключ: ${apiKey}\n${apiKey.slice(0, 9)}`],
+    'where it may begin in the line before': ['binance', 'apiKey', `Ключ: a1B2c3\n${apiKey}`],
+    'with a character too many in it': ['finam', 'secret', `${tapi}+${apiKey}`],
+    'where it is none': ['binance', 'apiKey', 'API_KEY=0123456789abcdef0123'],
+  };
+  for (const [where, [broker, field, text]] of Object.entries(doubtful)) {
+    it(`and asks ${where}`, () => {
+      const format = fieldOf(broker, field);
+      const found = credentialIn(text, format);
+      assert.equal(found, normalizeCredential(text));
+      assert.ok(checkCredential(found, format));
+    });
+  }
+});
+
+describe('swappedWith() finds what stands in the field of the other', () => {
+  const { fields } = definitions.get('coinbase');
+  const [keyName, privateKey] = fields;
+  const name =
+    'organizations/01234567-89ab-cdef-0123-456789abcdef/apiKeys/01234567-89ab-cdef-0123-456789abcdef';
+  const pem = `-----BEGIN EC PRIVATE KEY-----\n${'MHcCAQEEIA'.repeat(12)}\n-----END EC PRIVATE KEY-----`;
+
+  for (const [what, key] of Object.entries({
+    'of one line and of several': pem,
+    // As a field for one line has it.
+    'of which a field took the line breaks': pem.replaceAll('\n', ''),
+    'of which it made spaces': pem.replaceAll('\n', ' '),
+    'of one line each': `${'a1'.repeat(43)}==`,
+  })) {
+    it(what, () => {
+      const values = { keyName: key, privateKey: name };
+      assert.equal(swappedWith(keyName, fields, values).other, privateKey);
+      assert.equal(swappedWith(privateKey, fields, values).other, keyName);
+      assert.equal(checkCredential(credentialIn(key, privateKey), privateKey), undefined);
+    });
+  }
+
+  it('and nothing where each is in its place', () => {
+    const values = { keyName: name, privateKey: pem };
+    for (const field of fields) assert.equal(swappedWith(field, fields, values), undefined);
+  });
+});
+
 describe('what takes no time', () => {
   const million = 1_000_000;
   const texts = {
@@ -168,6 +286,9 @@ describe('what takes no time', () => {
     'headers in front': 'Authorization: '.repeat(million / 10),
     beginnings: 't.'.repeat(million),
     'beginnings with spaces': 't. '.repeat(million / 2),
+    'words with equals signs': 'a='.repeat(million),
+    'values of which each may be one': `${'a1'.repeat(20)} `.repeat(million / 40),
+    'beginnings of keys': '-----BEGIN '.repeat(million / 10),
     'a long value': `t.${'a'.repeat(million)}`,
     'long values': `t.${'a'.repeat(99)}!`.repeat(million / 100),
     'invisible characters': '\u200b'.repeat(million),
@@ -177,7 +298,8 @@ describe('what takes no time', () => {
   for (const [what, text] of Object.entries(texts)) {
     // With the square of the length it would be hours.
     it(`${what}, a million`, { timeout: 60_000 }, () => {
-      checkCredential(credentialIn(text, format), format);
+      for (const one of [format, fieldOf('questrade', 'token'), fieldOf('coinbase', 'privateKey')])
+        checkCredential(credentialIn(text, one), one);
     });
   }
 });
@@ -224,6 +346,13 @@ describe('checkCredential()', () => {
   it('takes dots for what they are where a value may have them', () => {
     assert.equal(checkCredential('a...b', { alphabet: 'a-z.' }), undefined);
     assert.equal(checkCredential('•••', {}), undefined);
+  });
+
+  it('has nothing against letters of an alphabet that only look Latin', () => {
+    const cyrillic = { alphabet: 'А-Яа-яЁё ' };
+    assert.equal(checkCredential('кодовое слово', cyrillic), undefined);
+    assert.equal(checkCredential('кодовое cлово', cyrillic).kind, 'character');
+    assert.equal(checkCredential('слово', { alphabet: '\\p{L}' }), undefined);
   });
 
   it('says where the first character stands that a token does not have', () => {

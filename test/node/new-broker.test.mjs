@@ -58,7 +58,7 @@ describe('portfolio-connect new-broker', () => {
       env: { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined },
     });
     assert.equal(tested.status, 0, tested.stdout);
-    assert.match(tested.stdout, /\bpass 10\b/);
+    assert.match(tested.stdout, /\bpass 15\b/);
   });
 
   it('writes a definition that is sound, in Russian and English, and names its schema', () => {
@@ -83,6 +83,7 @@ describe('portfolio-connect new-broker', () => {
   for (const [what, args, message] of [
     ['an id that is none', ['new-broker', 'My Broker'], /"My Broker" is no id/],
     ['no id', ['new-broker'], /^Usage/],
+    ['a name that is none', ['new-broker', 'a', '--name', ' '], /" " is no name/],
     ['two ids', ['new-broker', 'a', 'b'], /^Usage/],
     ['another command', ['old-broker', 'a'], /^Usage/],
     ['an option that there is none of', ['new-broker', 'a', '--colour'], /colour/],

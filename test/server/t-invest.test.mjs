@@ -539,6 +539,10 @@ describe('An error', () => {
   it('403 that is a firewall’s says nothing about the token', async (t) => {
     assert.deepEqual(await simulated('blocked'), failed('broker-unavailable'));
     assert.deepEqual((await answered(t, { status: 403, body: '' })).result, failed('broker-unavailable'));
+    for (const type of ['text/html', 'Text/HTML; charset=utf-8', 'application/xhtml+xml']) {
+      const page = { status: 401, body: '<title>Sign in</title>', headers: { 'content-type': type } };
+      assert.deepEqual((await answered(t, page)).result, failed('broker-unavailable'));
+    }
   });
 
   it('of the documentation’s samples is understood word for word', async (t) => {

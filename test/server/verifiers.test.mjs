@@ -244,6 +244,7 @@ const expected = {
     blind: insufficient,
     revoked: invalid,
     noKey: invalidAt('apiKey'),
+    deleted: invalidAt('apiKey'),
     wrongSecret: invalidAt('secretKey'),
     nameless: holding(undefined, ['view']),
     clock: unavailable,
@@ -881,6 +882,9 @@ describe('A wait', () => {
   it('is what the broker says, an hour at most, in seconds or by the clock', () => {
     assert.equal(refused({ 'retry-after': '42' }), 42);
     assert.equal(refused({ 'retry-after': '259200' }), 3600);
+    const date = new Date(1e12).toUTCString();
+    const later = new Date(1e12 + 90_000).toUTCString();
+    assert.equal(refused({ 'retry-after': later, date }), 90);
     const inHalfAMinute = Date.now() / 1000 + 30;
     for (const reset of ['30', `${inHalfAMinute}`, `${Math.round(inHalfAMinute * 1000)}`]) {
       const wait = refused({ 'x-reset': reset });

@@ -181,6 +181,21 @@ describe('what may be a mistake is asked once', () => {
     expect(await sent()).to.deep.equal([TOKEN]);
   });
 
+  it('parts that make no token together are told of once more, and not sent', async () => {
+    const key = { name: 'key', label: 'Key', alphabet: 'A-Z0-9', minLength: 10 };
+    const pc = await open('', { brokers: [{ id: 'own', name: 'Own', fields: [key] }] });
+    fill(pc.field('Key'), 'ABCDE12345 ABCDE12345');
+    click(pc.submitButton());
+    await pc.says(ru.parts);
+    click(pc.submitButton());
+    await pc.says(ru.twice);
+    expect(pc.field('Key').value).to.equal('ABCDE12345ABCDE12345');
+    const errors = pc.record('pc-error');
+    click(pc.submitButton());
+    await until(() => errors.length === 1);
+    expect(worker.requests).to.be.empty;
+  });
+
   it('the second click of a double click is no insisting', async () => {
     const pc = await open();
     fill(pc.field(), TOKEN.slice(0, 30));

@@ -79,9 +79,15 @@ export const provenance: Provenance = {
       url: 'https://www.ibm.com/docs/en/daw/1.2.x?topic=integration-binance',
       read: '2026-11-28',
     },
+    {
+      url: 'https://github.com/oliver-zehentleitner/unicorn-binance-websocket-api/pull/96',
+      read: '2026-11-29',
+    },
+    { url: 'https://github.com/ccxt/ccxt/issues/16777', read: '2026-11-29' },
   ],
   unconfirmed: [
     'The labels of the form are from guides of others; the broker’s own help page was not found.',
+    'That a key that was deleted is answered with -2008 is from reports of clients.',
     'The statuses that come with the error codes are from reports of clients.',
     'It is not documented for how long keys work; how long those do that are bound to no address: 30 days without use, by guides of others.',
   ],

@@ -36,7 +36,7 @@ export const coinbase: BrokerDefinition = {
       alphabet: 'A-Za-z0-9+/=-',
       minLength: 80,
       pattern:
-        '-----BEGIN ((EC|ECDSA) )?PRIVATE KEY-----\\s[A-Za-z\\d+/=\\s]+\\s-----END ((EC|ECDSA) )?PRIVATE KEY-----|[A-Za-z\\d+/]{86}==',
+        '-----BEGIN ((EC|ECDSA) )?PRIVATE KEY-----[A-Za-z\\d+/=\\s]+-----END ((EC|ECDSA) )?PRIVATE KEY-----|[A-Za-z\\d+/]{86}==',
       mismatch: {
         ru: 'Похоже, секрет скопирован не весь: строки «-----BEGIN…» и «-----END…» тоже его часть.',
         en: 'It seems that not all of the private key was copied: the lines “-----BEGIN…” and “-----END…” belong to it.',

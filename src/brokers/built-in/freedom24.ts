@@ -8,7 +8,7 @@ export const freedom24: BrokerDefinition = {
   search: ['Freedom Finance', 'Freedom Broker', 'Фридом', 'Фридом Финанс', 'Традернет'],
   region: ['CY', 'KZ'],
   icon: 'M5 4h14v4H10v3h7v4h-7v5H5z',
-  // Nothing is documented of either key: their words alone tell them apart.
+  // Nothing is documented of either key: their words alone tell them apart. The alphabet is what a header can hold.
   fields: [
     {
       name: 'site',
@@ -25,11 +25,13 @@ export const freedom24: BrokerDefinition = {
       name: 'publicKey',
       label: { ru: 'Открытый ключ (public)', en: 'Public key' },
       hint: { ru: 'Тот, что на странице виден всегда.', en: 'The one that the page always shows.' },
+      alphabet: '!-~',
     },
     {
       name: 'privateKey',
       label: { ru: 'Секретный ключ (private)', en: 'Private key' },
       hint: { ru: 'Тот, что показывается один раз.', en: 'The one that is shown once.' },
+      alphabet: '!-~',
       shownOnce: true,
     },
   ],

@@ -108,10 +108,14 @@ export class Fields {
     let stoppedBy: string | undefined;
     for (const field of fieldsOf(broker)) {
       const input = this.#inputOf(field.name)!;
-      const finding = this.#judge(input, field, broker);
-      const isInsisted = finding?.doubt && toldBefore.get(field.name)?.kind === finding.kind;
-      // Who insists on parts means that they are one.
-      if (finding?.kind === 'parts' && isInsisted) input.value = input.value.replace(/\s+/g, '');
+      let finding = this.#judge(input, field, broker);
+      let isInsisted = finding?.doubt && toldBefore.get(field.name)?.kind === finding.kind;
+      if (finding?.kind === 'parts' && isInsisted) {
+        // Who insists on parts means that they are one, with which something else may be odd.
+        input.value = input.value.replace(/\s+/g, '');
+        finding = this.#judge(input, field, broker);
+        isInsisted = false;
+      }
       if (input.value) credentials[field.name] = input.value;
       if (finding && !isInsisted) stoppedBy ??= field.name;
     }
@@ -170,7 +174,7 @@ export class Fields {
   /** The field that what is in this one seems to be for. */
   #swappedWith(field: CredentialField, broker: BrokerDefinition): Swapped | undefined {
     const fields = fieldsOf(broker);
-    const values = fields.map((one) => [one.name, credentialIn(this.#valueOf(one), one)] as const);
+    const values = fields.map((one) => [one.name, this.#valueOf(one)] as const);
     return swappedWith(field, fields, Object.fromEntries(values));
   }
 

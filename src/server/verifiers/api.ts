@@ -37,7 +37,7 @@ export interface ApiAnswer {
 
 /** Whether it is a page: a proxy's or a firewall's, which says nothing of the credentials. */
 export const isPage = ({ headers }: ApiAnswer): boolean =>
-  /^text\/html\b/.test(headers.get('content-type') ?? '');
+  /^(text\/html|application\/xhtml\+xml)\b/i.test(headers.get('content-type') ?? '');
 
 export class BrokerApi {
   /** As the host is told of it. */

@@ -122,6 +122,8 @@ function rightsIn(key: Restrictions): Right[] {
 const refusals: Readonly<Record<number, Refused>> = {
   // No key.
   [-2014]: invalidAt('apiKey'),
+  // One that was deleted, or of the testnet.
+  [-2008]: invalidAt('apiKey'),
   // An unknown one, or another address, or too little, which Binance does not tell apart.
   [-2015]: invalid,
   // The signature was made with another secret.

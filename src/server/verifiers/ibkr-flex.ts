@@ -13,6 +13,7 @@ import {
   type Verifier,
 } from '../verifier.js';
 import { addressOf, BrokerApi, isPage, type ApiAnswer } from './api.js';
+import { rateLimited } from './rate-limited.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
 /** Options of the verifier: where Interactive Brokers is asked, and how often. */
@@ -120,6 +121,7 @@ const codes: Readonly<Record<string, Refused>> = {
 
 /** It refuses with 200 and a number. The others pass: there is no report yet, or the service is busy. */
 function refusal(api: BrokerApi, what: string, answer: ApiAnswer): Refused {
+  if (answer.status === 429) return rateLimited(answer.headers, undefined, inAMinute.retryAfter);
   const number = answer.status === 200 ? textOf(answer, 'ErrorCode') : undefined;
   if (number !== undefined && Object.hasOwn(codes, number)) return codes[number]!;
   if (number === undefined || !/^\d{4}$/.test(number)) return api.unknown(what, answer);

@@ -1,18 +1,19 @@
+import { retryAfter } from '../../core/retry-after.js';
 import type { PassingRefusal } from '../verifier.js';
 
 /** Nobody is told to wait for longer, s: limits are counted in seconds or minutes. */
 const longestWait = 3600;
 
 /**
- * Too many requests. The broker says when it may be asked again: by `Retry-After` in seconds, else by a header of its own, which has
+ * Too many requests. The broker says when it may be asked again: by `Retry-After`, else by a header of its own, which has
  * a number of seconds, or a time of the clock (Unix time) in seconds or ms.
  *
  * @param otherwise - Seconds that it takes where the broker does not say. Default: nobody knows.
  */
 export function rateLimited(headers: Headers, own?: string, otherwise?: number): PassingRefusal {
-  const after = Math.min(Number(headers.get('retry-after') || NaN), longestWait);
+  const after = retryAfter(headers);
   const byClock = own ? secondsIn(headers.get(own)) : NaN;
-  const wait = [after, byClock, otherwise ?? NaN].find((seconds) => seconds >= 0);
+  const wait = after ? Math.min(after, longestWait) : byClock >= 0 ? byClock : otherwise;
   return {
     ok: false,
     code: 'rate-limited',

@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import type { Refused } from '../../verifier.js';
 import { rateLimited } from '../rate-limited.js';
-import { BrokerApi, type ApiAnswer, type Fetch } from '../api.js';
+import { BrokerApi, isPage, type ApiAnswer, type Fetch } from '../api.js';
 
 /** A JSON answer of the gateway, or what its refusal means. */
 export type GatewayAnswer = { readonly ok: true; readonly json: unknown } | Refused;
@@ -79,8 +79,9 @@ function understand(api: BrokerApi, method: string, answer: ApiAnswer): GatewayA
   const { status, headers, json } = answer;
   const description = z.safeParse(errorSchema, json).data?.description;
   if (status === 200 && description === undefined) return { ok: true, json };
-  // A firewall's 403 is a page or nothing, and says nothing about the token.
-  const said = status === 403 && json === undefined ? undefined : byStatus[status];
+  // A firewall's 403 is a page or nothing, and says nothing about the token; nor does any other page.
+  const isForeign = isPage(answer) || (status === 403 && json === undefined);
+  const said = isForeign ? undefined : byStatus[status];
   const code = (description !== undefined && byDescription[description]) || said || 'broker-unavailable';
   if (code === 'broker-unavailable')
     return api.unknown(method, answer, description === undefined ? '' : String(description));
