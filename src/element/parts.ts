@@ -104,8 +104,8 @@ export class Parts {
     // Connections bring the session with them.
     if (this.#host.manage && isWanted('connections')) this.#expect(this.openConnections());
     else if (isUnusual && isWanted('session')) this.#expect(this.#sessionAtLast());
-    // Where it is missing, the plain list does as well.
-    if (isLong && isWanted('brokerSearch')) this.#openBrokerSearch().catch(ignore);
+    // Where it is missing, the plain list does as well. Asking for a chunk takes a while, so the list is drawn first.
+    if (isLong && isWanted('brokerSearch')) setTimeout(() => void this.#openBrokerSearch().catch(ignore));
     if (this.session?.advice.fields.isOdd && isWanted('doctor')) this.#openDoctor().catch(ignore);
   }
 

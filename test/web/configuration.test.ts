@@ -480,7 +480,7 @@ describe('a setup is judged', () => {
     }
     expect(turns.length).to.be.greaterThan(1);
     await pc.drawn();
-    await until(() => pc.allByRole('radio').length === 50);
+    await until(() => pc.allByRole('radio').length === 30);
   });
 
   it('to the end before anything is posted, however many brokers there are', async () => {
@@ -517,6 +517,6 @@ describe('a setup is judged', () => {
     expect(reasons()).to.deep.equal(
       [0, 250, 500].map((index) => `brokers[${String(index)}] is broken at "name"`),
     );
-    await until(() => pc.allByRole('radio').length === 50);
+    await until(() => pc.allByRole('radio').length === 30);
   });
 });

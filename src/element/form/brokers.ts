@@ -33,7 +33,7 @@ export interface SelectorView {
 }
 
 /** Nobody reads more than that; and a browser draws them at once. */
-const mostShown = 50;
+const mostShown = 30;
 
 /** The first of many, and the selected one. */
 export function firstOf(

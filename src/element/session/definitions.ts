@@ -85,10 +85,18 @@ class Definitions {
       // Another block may have been quicker.
       if (!faults.has(definition)) this.#check(definition);
     }
-    if (!this.#finish) return;
-    this.#finish();
-    this.#finish = undefined;
-    this.start();
+    // Drawing them is another task.
+    if (this.#finish) setTimeout(this.#end);
+  };
+
+  readonly #end = (): void => {
+    // Others may have come meanwhile.
+    if (this.#waiting.size) this.#goOn();
+    else {
+      this.#finish?.();
+      this.#finish = undefined;
+      this.start();
+    }
   };
 }
 
