@@ -144,11 +144,13 @@ function permissionsSchema({ access, text }: Words) {
   const right = z.enum(['view', 'trade', 'transfer', 'withdraw']);
   const otherNames = z.optional(z.array(text));
   const level = z.object({ access, name: text, otherNames, allows: z.array(right) });
-  return z.object({
-    levels: z.array(level).check(z.minLength(1)),
-    recommended: z.optional(access),
-    excessive: z.optional(z.array(z.object({ name: text, right }))),
-  }) satisfies z.ZodMiniType<Permissions>;
+  return z
+    .object({
+      levels: z.array(level).check(z.minLength(1)),
+      recommended: z.optional(access),
+      excessive: z.optional(z.array(z.object({ name: text, right }))),
+    })
+    .check(z.refine(recommendsWhatThereIs, { path: ['recommended'] })) satisfies z.ZodMiniType<Permissions>;
 }
 
 /** A form that asks for nothing connects nothing; of two fields that send the same member, one would be lost. */
@@ -163,6 +165,12 @@ const hasItsOptions = ({ kind, options }: Pick<CredentialField, 'kind' | 'option
 
 const areDifferent = (environments: ReadonlyArray<Pick<Environment, 'id'>>): boolean =>
   new Set(environments.map(({ id }) => id)).size === environments.length;
+
+const recommendsWhatThereIs = ({
+  levels,
+  recommended,
+}: Pick<Permissions, 'levels' | 'recommended'>): boolean =>
+  recommended === undefined || levels.some(({ access }) => access === recommended);
 
 type Whole = Pick<BrokerDefinition, 'environments' | 'fields'>;
 

@@ -24,11 +24,12 @@ const isValid = (definition) => validate(asJson(definition));
 const beyond = {
   // A list is no definition, but a file may hold one.
   'its root': 1,
-  'fields.1.alphabet': 4,
+  'fields.1.alphabet': 5,
   'fields.1.pattern': 5,
   'fields.1.options': 3,
   'fields.1.optional': 1,
-  'fields.1.maxLength': 1,
+  'fields.1.maxLength': 2,
+  'permissions.recommended': 1,
   'guide.1.link.url': 1,
   environments: 3,
   fields: 7,

@@ -157,6 +157,8 @@ export const faultyDefinitions = {
   'fields.1.maxLength': [
     ...[null, '8', 0, -1].map((maxLength) => withField({ maxLength })),
     withField({ minLength: 9, maxLength: 8 }),
+    // Nothing could be as long.
+    withField({ minLength: 9000 }),
   ],
   'fields.1.fixed.live': [withField({ fixed: { live: '' } })],
   'environments.0.id': ['', 'Live', 7].map((id) => ({ ...sound, environments: [{ id, name: 'Live' }] })),
@@ -182,6 +184,12 @@ export const faultyDefinitions = {
   'permissions.levels.0.allows.0': [
     { ...sound, permissions: { levels: [{ access: 'full', name: 'x', allows: ['everything'] }] } },
   ],
+  'permissions.recommended': [
+    {
+      ...sound,
+      permissions: { levels: [{ access: 'full', name: 'x', allows: [] }], recommended: 'read-only' },
+    },
+  ],
   'expiry.kind': [{ ...sound, expiry: { kind: 'soon' } }],
   'expiry.after': ['three months', '3M', 'P', ''].map((after) => ({
     ...sound,
@@ -189,10 +197,20 @@ export const faultyDefinitions = {
   })),
   'fields.1.secret': [null, 'true', 0].map((secret) => withField({ secret })),
   'fields.1.prefix': [null, 7, /t/].map((prefix) => withField({ prefix })),
-  'fields.1.alphabet': [null, '', 'z-a', '\\', 'a](?<x>b)[c', 7, true, {}, ['a'], Symbol('a')].map(
-    (alphabet) => withField({ alphabet }),
-  ),
-  'fields.1.minLength': [null, '8', NaN, Infinity].map((minLength) => withField({ minLength })),
+  'fields.1.alphabet': [
+    null,
+    '',
+    'z-a',
+    '\\',
+    '\\p{Latn}',
+    'a](?<x>b)[c',
+    7,
+    true,
+    {},
+    ['a'],
+    Symbol('a'),
+  ].map((alphabet) => withField({ alphabet })),
+  'fields.1.minLength': [null, '8', NaN, Infinity, -1, 1.5].map((minLength) => withField({ minLength })),
   guide: [null, '', 'https://broker.example', {}, { 0: step }].map((guide) => ({ ...sound, guide })),
   'guide.1': [null, 'Copy it.', []].map((second) => ({ ...sound, guide: [step, second] })),
   'guide.1.text': [undefined, null, ''].map((text) => withStep({ text })),

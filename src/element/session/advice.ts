@@ -153,18 +153,19 @@ export class Advice implements FormAdviser {
     return current.name === 'failed' && isCredentialFault(current.error.code) ? current.error : undefined;
   }
 
-  /** What a failure is, and what to do; where there was too little access, which one to tick, as far as there is one. @param field - The one at fault. */
+  /**
+   * What a failure is, and what to do; where there was too little access, which one to tick, as far as there is one.
+   *
+   * @param field - The one at fault, where that is known.
+   */
   reason(code: ErrorCode, texts: Messages, field?: CredentialField): unknown {
     const words = texts[`error.${code}`];
     const { broker } = this.#internals.selection;
     if (broker && code === 'invalid-token') {
-      // A number of a query is no token.
-      const ofSeveral = field && this.#credentials[1] && localize(field.label, texts.lang);
-      return this.#refusal(
-        ofSeveral ? texts.notTaken.replace('{field}', () => ofSeveral) : words,
-        broker,
-        texts,
-      );
+      // Of several fields the one is named: the number of a query, for example, is no token.
+      const isNamed = field && this.#credentials.length > 1;
+      const named = isNamed && texts.notTaken.replace('{field}', () => localize(field.label, texts.lang));
+      return this.#refusal(named || words, broker, texts);
     }
     if (!broker || code !== 'insufficient-access') return words;
     const asked = accessAskedFor(this.#host.access);

@@ -90,13 +90,15 @@ class Definitions {
   };
 
   readonly #end = (): void => {
-    // Others may have come meanwhile.
-    if (this.#waiting.size) this.#goOn();
-    else {
-      this.#finish?.();
-      this.#finish = undefined;
-      this.start();
+    if (!this.#finish) return;
+    if (this.#waiting.size) {
+      // Others have come meanwhile.
+      this.#goOn();
+      return;
     }
+    this.#finish();
+    this.#finish = undefined;
+    this.start();
   };
 }
 
