@@ -91,7 +91,7 @@ const isWord = (text: string): boolean => new RegExp(`^${word}$`).test(text);
 function withoutLabel(parts: readonly string[], format: CredentialFormat): readonly string[] {
   const at = parts.findIndex((part) => !isWord(part));
   const [part = '', ...others] = parts.slice(Math.max(at, 0));
-  const value = [part.replace(/^[A-Za-z_]\w*=/, ''), part].find((one) => isTelling(one, format));
+  const value = tellingIn([part.replace(/^[A-Za-z_]\w*=/, ''), part], format);
   return value === undefined ? parts : [value, ...others];
 }
 
@@ -139,15 +139,18 @@ const setting = /^(?:https?:\S*[?&])?[A-Za-z_][\w.-]*=/;
 /** Shorter values that no beginning tells from words are not looked for; nor are those without a digit, which may be words. */
 const tellingLength = 16;
 
-const isTelling = (value: string, format: CredentialFormat): boolean =>
-  value.length >= tellingLength && /\d/.test(value) && !checkCredential(value, format);
+/** The first of these that is a whole value beyond doubt. */
+const tellingIn = (values: readonly string[], format: CredentialFormat): string | undefined =>
+  values.find(
+    (value) => value.length >= tellingLength && /\d/.test(value) && !checkCredential(value, format),
+  );
 
 /** The same where no beginning tells a value: between what no value has in it, if there is one alone. */
 function wholeBetween(text: string, known: RegExp, format: CredentialFormat): readonly string[] {
-  const pieces = text.split(gap).map((piece) => (isTelling(piece, format) ? piece : piece.replace(key, '')));
-  const found = new Set(pieces.filter((piece) => isTelling(piece, format)));
-  const [one] = found;
-  if (one === undefined || found.size > 1) return [];
+  const pieces = text.split(gap);
+  const found = pieces.flatMap((piece) => tellingIn([piece, piece.replace(key, '')], format) ?? []);
+  const [one, another] = new Set(found);
+  if (one === undefined || another !== undefined) return [];
   // What stands beside it on another line may be another part of it.
   const { source: letter } = known;
   const part = `(?!${word}(?!${letter}))${letter}+`;

@@ -230,27 +230,30 @@ async function setMany(brokers, query) {
   return { all, key: Math.max(...keys) };
 }
 
-/** The tasks of a trace that go on at the time of a mark, or between two, and the mark's events. */
-function tasksIn(trace, from, to = from) {
+/** What a trace has of the thread on which the marks were made: when these were, its tasks, and all of its events. */
+function threadIn(trace) {
   const { traceEvents } = JSON.parse(new TextDecoder().decode(trace));
-  const at = (name) => traceEvents.find((one) => one.name === name && one.cat.includes('user_timing'));
-  const [begin, end] = [at(from), at(to)];
-  const mine = traceEvents.filter(({ ph, pid, tid }) => ph === 'X' && pid === begin.pid && tid === begin.tid);
-  const tasks = mine.filter(
-    ({ name, ts, dur }) => name.endsWith('RunTask') && ts + dur >= begin.ts && ts <= end.ts,
-  );
-  return { tasks, mine };
+  const marks = traceEvents.filter(({ cat }) => cat.includes('user_timing'));
+  const markOf = (name) => marks.find((one) => one.name === name);
+  const at = (name) => markOf(name).ts;
+  const { pid, tid } = markOf('set');
+  const events = traceEvents.filter((one) => one.ph === 'X' && one.pid === pid && one.tid === tid);
+  const tasks = events.filter(({ name }) => name.endsWith('RunTask'));
+  return { at, tasks, events };
 }
 
-/** The longest task between two marks of a trace, ms. */
-const longestTask = (trace, from, to) =>
-  Math.max(...tasksIn(trace, from, to).tasks.map(({ dur }) => dur)) / 1000;
+/** The longest task between two marks, ms. */
+const longestTask = ({ at, tasks }, from, to) =>
+  Math.max(...tasks.filter(({ ts, dur }) => ts + dur >= at(from) && ts < at(to)).map(({ dur }) => dur)) /
+  1000;
 
 /** How long the task in which a mark was made took without styles, layout and painting, ms. */
-function scriptAt(trace, mark) {
-  const { tasks, mine } = tasksIn(trace, mark);
-  const [task] = tasks.sort((one, other) => other.dur - one.dur);
-  const drawing = mine.filter(
+function scriptAt({ at, tasks, events }, mark) {
+  const time = at(mark);
+  const [task] = tasks
+    .filter(({ ts, dur }) => ts <= time && ts + dur >= time)
+    .sort((one, other) => other.dur - one.dur);
+  const drawing = events.filter(
     ({ name, ts, dur }) =>
       /^(UpdateLayoutTree|Layout|PrePaint|Paint|Layerize|Commit)$/.test(name) &&
       ts >= task.ts &&
@@ -292,8 +295,8 @@ const scale = (form) =>
     await devtools.send('Emulation.setCPUThrottlingRate', { rate: THROTTLE });
     await page.tracing.start({ categories: ['toplevel', 'blink.user_timing', 'devtools.timeline'] });
     const { all, key } = await page.evaluate(setMany, MANY, 'брокер 99');
-    const trace = await page.tracing.stop();
-    return { all, key, list: scriptAt(trace, 'drawn'), task: longestTask(trace, 'set', 'search') };
+    const thread = threadIn(await page.tracing.stop());
+    return { all, key, list: scriptAt(thread, 'drawn'), task: longestTask(thread, 'set', 'search') };
   });
 
 const define = async (page, { tag, script }) => {

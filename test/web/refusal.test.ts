@@ -129,6 +129,16 @@ describe('after a refusal', () => {
   });
 });
 
+/** A block whose two fields were sent and refused. */
+async function refusedOfTwo(refusal: ReturnType<typeof problem>): Promise<Driver> {
+  worker.use(refusal);
+  const pc = await open('', { brokers: [ownBroker] });
+  fill(pc.field(/Логин/), 'me');
+  fill(pc.field(/Ключ/), 'key');
+  click(pc.submitButton());
+  return pc;
+}
+
 describe('the answer is where the eyes are', () => {
   it('at the field where the token is at fault, and nowhere else on screen', async () => {
     const pc = await refused();
@@ -139,11 +149,7 @@ describe('the answer is where the eyes are', () => {
   });
 
   it('above the buttons where it is not, since nobody knows which of two fields was refused', async () => {
-    worker.use(problem('invalid-token'));
-    const pc = await open('', { brokers: [ownBroker] });
-    fill(pc.field(/Логин/), 'me');
-    fill(pc.field(/Ключ/), 'key');
-    click(pc.submitButton());
+    const pc = await refusedOfTwo(problem('invalid-token'));
     await pc.says(ru['error.invalid-token']);
     const { DOCUMENT_POSITION_FOLLOWING } = Node;
     expect(pc.field(/Ключ/).compareDocumentPosition(pc.status())).to.equal(DOCUMENT_POSITION_FOLLOWING);
@@ -154,12 +160,8 @@ describe('the answer is where the eyes are', () => {
   });
 
   it('at the one of two fields that was refused, by its name, with the focus there', async () => {
-    worker.use(problemAt('key'));
-    const pc = await open('', { brokers: [ownBroker] });
+    const pc = await refusedOfTwo(problemAt('key'));
     const [login, key] = [pc.field(/Логин/), pc.field(/Ключ/)];
-    fill(login, 'me');
-    fill(key, 'key');
-    click(pc.submitButton());
     const [{ textContent: label }] = [...key.labels!] as [HTMLLabelElement];
     const words = ru.notTaken.replace('{field}', label.trim());
     await pc.says(words);
@@ -172,11 +174,7 @@ describe('the answer is where the eyes are', () => {
   });
 
   it('above the buttons where the endpoint points at a field that the form does not have', async () => {
-    worker.use(problemAt('environment'));
-    const pc = await open('', { brokers: [ownBroker] });
-    fill(pc.field(/Логин/), 'me');
-    fill(pc.field(/Ключ/), 'key');
-    click(pc.submitButton());
+    const pc = await refusedOfTwo(problemAt('environment'));
     await pc.says(ru['error.invalid-token']);
     expect(visibleText(pc.status())).to.include(ru['error.invalid-token']);
   });

@@ -57,8 +57,7 @@ export class Form implements ReactiveController {
   /** Empties the fields. */
   clear(): void {
     for (const input of this.#inputs()) setInput(input);
-    this.mask();
-    this.#parts().session?.advice.onClear();
+    this.#putAway();
   }
 
   /** Forgets what was typed for other brokers, too. */
@@ -84,8 +83,13 @@ export class Form implements ReactiveController {
 
   /** Another broker is selected: what was opened for the one before is closed. */
   startOver(): void {
-    this.mask();
     this.guide.close();
+    this.#putAway();
+  }
+
+  /** What was typed is masked again, and nothing is said of it any more. */
+  #putAway(): void {
+    this.mask();
     this.#parts().session?.advice.onClear();
   }
 
@@ -98,8 +102,7 @@ export class Form implements ReactiveController {
     this.#drawn = drawn;
     if (!this.#isOtherDrawn || !before) return;
     this.#drafts.keep(before, this.#inputs());
-    this.mask();
-    this.#parts().session?.advice.onClear();
+    this.#putAway();
   }
 
   hostUpdated(): void {

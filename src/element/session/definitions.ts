@@ -79,27 +79,23 @@ class Definitions {
       return;
     }
     this.#isInTask = false;
+    // Drawing them is enough for a task.
+    if (!this.#waiting.size) this.#end();
     for (const definition of this.#waiting) {
       if (!this.#hasTime()) return;
       this.#waiting.delete(definition);
       // Another block may have been quicker.
       if (!faults.has(definition)) this.#check(definition);
     }
-    // Drawing them is another task.
-    if (this.#finish) setTimeout(this.#end);
   };
 
-  readonly #end = (): void => {
+  /** None waits any more. */
+  #end(): void {
     if (!this.#finish) return;
-    if (this.#waiting.size) {
-      // Others have come meanwhile.
-      this.#goOn();
-      return;
-    }
     this.#finish();
     this.#finish = undefined;
     this.start();
-  };
+  }
 }
 
 /** Has a block's own definitions checked from now on. */
