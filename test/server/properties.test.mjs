@@ -118,13 +118,14 @@ const sensible = fc.record({
     {
       'content-type': fc.constant('application/json'),
       'sec-fetch-site': fc.constant('same-origin'),
-      'idempotency-key': fc.constantFrom('k1', 'k2', 'k3', 'k4'),
+      // A few of them come again, with the same body or with another one; the others are new.
+      'idempotency-key': fc.oneof(fc.constantFrom('k1', 'k2', 'k3', 'k4'), fc.uuid()),
     },
     { requiredKeys: ['content-type'] },
   ),
 });
 const anything = fc.record({ method: methods, path: paths, body: bodies, head: headers });
-const requests = fc.oneof({ arbitrary: anything, weight: 9 }, { arbitrary: sensible, weight: 1 });
+const requests = fc.oneof({ arbitrary: anything, weight: 2 }, { arbitrary: sensible, weight: 1 });
 
 /** The request, unless no client could send it. */
 function requestOf({ method, path, body, head }) {
@@ -192,7 +193,7 @@ for (const { path, name, open, skip } of pairs) {
       { numRuns: 3000 },
     );
     await Promise.all(works);
-    assert.ok(works.length > 10, `only ${works.length} were answered with 202`);
+    assert.ok(works.length > 0, 'none was answered with 202');
     assert.ok(sent > 1500, `only ${sent} could be sent`);
     assert.ok(!errors.join().includes(TOKEN));
     assert.ok(!output.join().includes(TOKEN));
