@@ -43,8 +43,14 @@ export function makeSchema() {
       region: z.optional(z.array(z.string().check(z.regex(/^([A-Z]{2}|\d{3})$/)))),
       icon: z.optional(z.string().check(z.regex(/^[\d\s,.A-Za-z-]+$/))),
       notice: maybeText,
-      fields: z.array(fieldSchema(words)).check(z.minLength(1), z.refine(isForm)),
-      environments: z.optional(z.array(environmentSchema(words)).check(z.refine(areDifferent))),
+      fields: z.array(fieldSchema(words)).check(
+        z.minLength(1),
+        faultless((fields) => repeated(fields, 'name')),
+        z.refine(isForm),
+      ),
+      environments: z.optional(
+        z.array(environmentSchema(words)).check(faultless((environments) => repeated(environments, 'id'))),
+      ),
       labelLanguage: z.optional(z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z\d]{1,8})*$/))),
       permissions: z.optional(permissionsSchema(words)),
       lifetime: maybeText,
@@ -64,9 +70,9 @@ export function makeSchema() {
       ),
     })
     .check(
-      z.refine(impliesByItsFields, { path: ['environments'] }),
-      z.refine(asksForOneEnvironment, { path: ['fields'] }),
-      z.refine(fixesForEachEnvironment, { path: ['fields'] }),
+      faultless(impliedByNoField),
+      faultless(asksForEnvironment),
+      faultless(fixedForNoEnvironment),
     ) satisfies z.ZodMiniType<BrokerDefinition>;
 }
 
@@ -115,7 +121,8 @@ function fieldSchema({ filled, text, maybeText, flag, link, member }: Words) {
       fixed: z.optional(z.catchall(z.object({}), filled)),
     })
     .check(
-      z.refine(hasItsOptions, { path: ['options'] }),
+      z.refine(({ kind, options }) => (kind === 'choice') === !!options, { path: ['options'] }),
+      faultless(({ options = [] }) => repeated(options, 'value', ['options'])),
       z.refine(({ kind, optional: may }) => kind !== 'choice' || !may, { path: ['optional'] }),
       z.refine(({ minLength: least = 0, maxLength: most = longest }) => least <= most, {
         path: ['maxLength'],
@@ -153,18 +160,29 @@ function permissionsSchema({ access, text }: Words) {
     .check(z.refine(recommendsWhatThereIs, { path: ['recommended'] })) satisfies z.ZodMiniType<Permissions>;
 }
 
-/** A form that asks for nothing connects nothing; of two fields that send the same member, one would be lost. */
-const isForm = (fields: ReadonlyArray<Pick<CredentialField, 'name' | 'fixed' | 'optional'>>): boolean =>
-  fields.some(({ fixed, optional }) => !fixed && !optional) &&
-  new Set(fields.map(({ name }) => name)).size === fields.length;
+type Path = ReadonlyArray<string | number>;
 
-/** A choice has values to choose from, each of them once, and nothing else has. */
-const hasItsOptions = ({ kind, options }: Pick<CredentialField, 'kind' | 'options'>): boolean =>
-  (kind === 'choice') === !!options &&
-  (!options || new Set(options.map(({ value }) => value)).size === options.length);
+/** A check that says where the fault is. */
+const faultless = <T>(placeOf: (value: T) => Path | undefined) =>
+  z.check<T>(({ value, issues }) => {
+    const path = placeOf(value);
+    if (path) issues.push({ code: 'custom', path: [...path], input: value });
+  });
 
-const areDifferent = (environments: ReadonlyArray<Pick<Environment, 'id'>>): boolean =>
-  new Set(environments.map(({ id }) => id)).size === environments.length;
+/** Where a value stands that another one has already: of two fields that send the same member, one would be lost. */
+function repeated<K extends string>(
+  list: ReadonlyArray<Readonly<Record<K, string>>>,
+  key: K,
+  path: Path = [],
+): Path | undefined {
+  const values = list.map((one) => one[key]);
+  const at = values.findIndex((value, index) => values.indexOf(value) < index);
+  return at < 0 ? undefined : [...path, at, key];
+}
+
+/** A form that asks for nothing connects nothing. */
+const isForm = (fields: ReadonlyArray<Pick<CredentialField, 'fixed' | 'optional'>>): boolean =>
+  fields.some(({ fixed, optional }) => !fixed && !optional);
 
 const recommendsWhatThereIs = ({
   levels,
@@ -174,27 +192,29 @@ const recommendsWhatThereIs = ({
 
 type Whole = Pick<BrokerDefinition, 'environments' | 'fields'>;
 
-/** By what somebody has to type. */
-const impliesByItsFields = ({ environments = [], fields }: Whole): boolean =>
-  environments.every(
-    ({ impliedBy }) =>
-      !impliedBy ||
-      fields.some(
-        ({ name, kind, optional, fixed }) =>
-          name === impliedBy.field && kind !== 'choice' && !optional && !fixed,
-      ),
-  );
-
-/** A value that follows from the environment has to be there for each of them. */
-const fixesForEachEnvironment = ({ environments = [], fields }: Whole): boolean =>
-  fields.every(
-    ({ fixed }) =>
-      !fixed || (environments.length > 0 && environments.every(({ id }) => Object.hasOwn(fixed, id))),
-  );
+/** An environment is told by what somebody has to type. */
+function impliedByNoField({ environments = [], fields }: Whole): Path | undefined {
+  const isTyped = ({ kind, optional, fixed }: CredentialField) => kind !== 'choice' && !optional && !fixed;
+  const typed = fields.filter(isTyped).map(({ name }) => name);
+  const at = environments.findIndex(({ impliedBy }) => impliedBy && !typed.includes(impliedBy.field));
+  return at < 0 ? undefined : ['environments', at, 'impliedBy', 'field'];
+}
 
 /** Where there are environments, the block itself sends which one it is. */
-const asksForOneEnvironment = ({ environments, fields }: Whole): boolean =>
-  !environments?.length || fields.every(({ name }) => name !== environmentField);
+function asksForEnvironment({ environments, fields }: Whole): Path | undefined {
+  const at = environments?.length ? fields.findIndex(({ name }) => name === environmentField) : -1;
+  return at < 0 ? undefined : ['fields', at, 'name'];
+}
+
+/** A value that follows from the environment has to be there for each of them. */
+function fixedForNoEnvironment({ environments = [], fields }: Whole): Path | undefined {
+  for (const [at, { fixed }] of fields.entries()) {
+    const missing = environments.find(({ id }) => fixed && !Object.hasOwn(fixed, id));
+    if (missing) return ['fields', at, 'fixed', missing.id];
+    if (fixed && !environments.length) return ['fields', at, 'fixed'];
+  }
+  return undefined;
+}
 
 type LoadGuide = () => Promise<readonly GuideStep[]>;
 

@@ -120,11 +120,23 @@ function amongWords(value: string, format: CredentialFormat, known: RegExp): Fin
   const isBroken = /\s/.test(value);
   const twice = checkTwice(value, format, known);
   if (twice) return { ...twice, doubt: twice.doubt && !isBroken };
+  const parts = value.split(/\s+/);
+  if (isBroken && parts.every((part) => isPlainlyWhole(part, format))) return { kind: 'twice', doubt: false };
   const { prefix = '', maxLength = longest } = format;
   const letters = [...bodyOf(value, prefix)];
   const isPure = value.length <= maxLength && letters.every((one) => known.test(one) || /\s/.test(one));
   return isBroken && isPure ? { kind: 'parts', doubt: true } : { kind: 'words', doubt: !isBroken };
 }
+
+/** Shorter values that no beginning tells from words may be some; so may those without a digit. */
+const tellingLength = 16;
+
+/** Whether it is a whole value beyond doubt, by itself. */
+export const isPlainlyWhole = (value: string, format: CredentialFormat): boolean =>
+  value.length >= tellingLength &&
+  /\d/.test(value) &&
+  (format.minLength !== undefined || format.pattern !== undefined) &&
+  !checkCredential(value, format);
 
 /** What follows the beginning that every value has. */
 export const bodyOf = (value: string, prefix: string): string =>

@@ -1,7 +1,7 @@
 import {
   bodyOf,
-  checkCredential,
   fitsPattern,
+  isPlainlyWhole,
   latinFor,
   lettersOf,
   tellingPart,
@@ -136,24 +136,18 @@ const key = /^[A-Za-z_][\w.-]*[=:]/;
 /** A line of settings, or an address with a query. */
 const setting = /^(?:https?:\S*[?&])?[A-Za-z_][\w.-]*=/;
 
-/** Shorter values that no beginning tells from words are not looked for; nor are those without a digit, which may be words. */
-const tellingLength = 16;
-
 /** The first of these that is a whole value beyond doubt. */
 const tellingIn = (values: readonly string[], format: CredentialFormat): string | undefined =>
-  values.find(
-    (value) => value.length >= tellingLength && /\d/.test(value) && !checkCredential(value, format),
-  );
+  values.find((value) => isPlainlyWhole(value, format));
 
-/** The same where no beginning tells a value: between what no value has in it, if there is one alone. */
+/** The same where no beginning tells a value: between what no value has in it. */
 function wholeBetween(text: string, known: RegExp, format: CredentialFormat): readonly string[] {
   const pieces = text.split(gap);
-  const found = pieces.flatMap((piece) => tellingIn([piece, piece.replace(key, '')], format) ?? []);
-  const [one, another] = new Set(found);
-  if (one === undefined || another !== undefined) return [];
-  // What stands beside it on another line may be another part of it.
+  const found = new Set(pieces.flatMap((piece) => tellingIn([piece, piece.replace(key, '')], format) ?? []));
+  const [one = ''] = found;
+  // Several are only told of. One alone would be sent, and what stands beside it on another line may be another part of it.
   const { source: letter } = known;
   const part = `(?!${word}(?!${letter}))${letter}+`;
   const beside = `(?:^|[^\\S])${part}\\s+${escaped(one)}|${escaped(one)}\\s+${part}${end}`;
-  return new RegExp(beside, 'u').test(text) ? [] : [one];
+  return found.size === 1 && new RegExp(beside, 'u').test(text) ? [] : [...found];
 }

@@ -26,13 +26,19 @@ const beyond = {
   'its root': 1,
   'fields.1.alphabet': 5,
   'fields.1.pattern': 5,
-  'fields.1.options': 3,
+  'fields.1.name': 1,
+  'fields.1.options': 2,
+  'fields.1.options.2.value': 1,
+  'fields.1.fixed': 1,
+  'fields.1.fixed.constructor': 1,
   'fields.1.optional': 1,
   'fields.1.maxLength': 2,
   'permissions.recommended': 1,
   'guide.1.link.url': 1,
-  environments: 3,
-  fields: 7,
+  'environments.1.id': 1,
+  'environments.1.impliedBy.field': 2,
+  'fields.0.name': 1,
+  fields: 2,
 };
 
 describe('The JSON Schema', () => {

@@ -230,8 +230,29 @@ describe('credentialIn() finds what has no beginning that tells it from words', 
     });
   }
 
+  const pairs = {
+    'in JSON': `{"apiKey":"${apiKey}","secretKey":"${apiKey.toLowerCase()}"}`,
+    'in lines of settings': `API_KEY=${apiKey}\nSECRET_KEY=${apiKey.toLowerCase()}\n`,
+    'in a row': `${apiKey} ${apiKey.toLowerCase()}`,
+    'in lines': `${apiKey}\n${apiKey.toLowerCase()}`,
+  };
+  for (const [where, text] of Object.entries(pairs)) {
+    it(`and tells of two ${where}, of which it could be either`, () => {
+      const found = credentialIn(text, fieldOf('binance', 'apiKey'));
+      assert.equal(found, `${apiKey} ${apiKey.toLowerCase()}`);
+      assert.deepEqual(checkCredential(found, fieldOf('binance', 'apiKey')), { kind: 'twice', doubt: false });
+    });
+  }
+
+  it('and of two the one that fits the field', () => {
+    for (const text of [pairs['in JSON'], pairs['in lines of settings']]) {
+      const short = text.replace(apiKey, apiKey.slice(0, 20));
+      assert.equal(credentialIn(short, fieldOf('bybit', 'apiKey')), apiKey.slice(0, 20));
+      assert.equal(credentialIn(short, fieldOf('bybit', 'apiSecret')), apiKey.toLowerCase());
+    }
+  });
+
   const doubtful = {
-    'where there are two': ['binance', 'apiKey', `A=${apiKey} B=${apiKey.toLowerCase()}`],
     'where it may go on in the next line': ['binance', 'apiKey', `Ключ: ${apiKey}\n${apiKey.slice(0, 9)}`],
     'where it may begin in the line before': ['binance', 'apiKey', `Ключ: a1B2c3\n${apiKey}`],
     'with a character too many in it': ['finam', 'secret', `${tapi}+${apiKey}`],
@@ -288,6 +309,10 @@ describe('what takes no time', () => {
     'beginnings with spaces': 't. '.repeat(million / 2),
     'words with equals signs': 'a='.repeat(million),
     'values of which each may be one': `${'a1'.repeat(20)} `.repeat(million / 40),
+    'values, each of them another': Array.from(
+      { length: 1e4 },
+      (_, index) => `A=${String(index).padEnd(64, 'a')}`,
+    ).join('\n'),
     'beginnings of keys': '-----BEGIN '.repeat(million / 10),
     'a long value': `t.${'a'.repeat(million)}`,
     'long values': `t.${'a'.repeat(99)}!`.repeat(million / 100),

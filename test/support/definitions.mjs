@@ -95,23 +95,13 @@ export const faultyDefinitions = {
   'search.1': ['', ' ', 7, null].map((name) => ({ ...sound, search: ['x', name] })),
   icon: [null, '', 7, '<path d="M0 0"/>', 'M0 0"/><script>', 'url(#x)'].map((icon) => ({ ...sound, icon })),
   fields: [
-    ...[undefined, null, {}, 'token', [], [field, field], [field, { ...field, label: 'Other' }]].map(
-      (fields) => ({ ...sound, fields }),
-    ),
+    ...[undefined, null, {}, 'token', []].map((fields) => ({ ...sound, fields })),
     // Nobody would be asked for anything.
-    { ...sound, fields: [{ ...field, fixed: { live: 'x' } }] },
+    { ...sound, fields: [{ ...field, fixed: { live: 'x' } }], environments: [{ id: 'live', name: 'Live' }] },
     // Everything may be left out.
     { ...sound, fields: [{ ...field, optional: true }] },
-    // What is sent would depend on an environment that there is none of.
-    { ...sound, fields: [field, { name: 'host', label: 'Host', fixed: { live: 'x' } }] },
-    {
-      ...sound,
-      fields: [field, { name: 'host', label: 'Host', fixed: { live: 'x' } }],
-      environments: [
-        { id: 'live', name: 'Live' },
-        { id: 'constructor', name: 'Paper' },
-      ],
-    },
+  ],
+  'fields.0.name': [
     // The block itself sends a member of this name.
     {
       ...sound,
@@ -121,7 +111,7 @@ export const faultyDefinitions = {
   ],
   'fields.0': [null, 'token', []].map((first) => ({ ...sound, fields: [first, field] })),
   'fields.0.label': [{ ...sound, fields: [{ name: 'token' }] }],
-  'fields.1.name': [undefined, null, '', ' ', 7, 'client id', '__proto__', '1'].map((name) =>
+  'fields.1.name': [undefined, null, '', ' ', 7, 'client id', '__proto__', '1', field.name].map((name) =>
     withField({ name }),
   ),
   'fields.1.label': [undefined, null, '', 7].map((label) => withField({ label })),
@@ -141,19 +131,25 @@ export const faultyDefinitions = {
     ...[null, [], 'eu'].map((options) => withField({ kind: 'choice', options })),
     withField({ kind: 'choice' }),
     withField({ options: [{ value: 'eu', label: 'Europe' }] }),
-    withField({
-      kind: 'choice',
-      options: [
-        { value: 'eu', label: 'Europe' },
-        { value: 'eu', label: 'Europe again' },
-      ],
-    }),
+  ],
+  'fields.1.options.2.value': [
+    withField({ kind: 'choice', options: ['eu', 'us', 'eu'].map((value) => ({ value, label: 'Europe' })) }),
   ],
   'fields.1.options.0.value': ['', 7].map((value) =>
     withField({ kind: 'choice', options: [{ value, label: 'Europe' }] }),
   ),
   'fields.1.options.0.label': [withField({ kind: 'choice', options: [{ value: 'eu' }] })],
-  'fields.1.fixed': [null, 'x'].map((fixed) => withField({ fixed })),
+  // The last one would depend on an environment that there is none of.
+  'fields.1.fixed': [null, 'x', { live: 'x' }].map((fixed) => withField({ fixed })),
+  'fields.1.fixed.constructor': [
+    {
+      ...withField({ fixed: { live: 'x' } }),
+      environments: [
+        { id: 'live', name: 'Live' },
+        { id: 'constructor', name: 'Paper' },
+      ],
+    },
+  ],
   'fields.1.maxLength': [
     ...[null, '8', 0, -1].map((maxLength) => withField({ maxLength })),
     withField({ minLength: 9, maxLength: 8 }),
@@ -166,16 +162,23 @@ export const faultyDefinitions = {
   'environments.0.impliedBy.prefix': [
     { ...sound, environments: [{ id: 'live', name: 'Live', impliedBy: { field: 'token', prefix: '' } }] },
   ],
-  environments: [
-    null,
-    {},
-    [
-      { id: 'live', name: 'Live' },
-      { id: 'live', name: 'Again' },
+  environments: [null, {}].map((environments) => ({ ...sound, environments })),
+  'environments.1.id': [
+    {
+      ...sound,
+      environments: [
+        { id: 'live', name: 'Live' },
+        { id: 'live', name: 'Again' },
+      ],
+    },
+  ],
+  'environments.1.impliedBy.field': ['key', 'constructor'].map((name) => ({
+    ...sound,
+    environments: [
+      { id: 'live', name: 'Live', impliedBy: { field: field.name, prefix: 'K' } },
+      { id: 'paper', name: 'Paper', impliedBy: { field: name, prefix: 'P' } },
     ],
-    [{ id: 'live', name: 'Live', impliedBy: { field: 'key', prefix: 'K' } }],
-    [{ id: 'live', name: 'Live', impliedBy: { field: 'constructor', prefix: 'K' } }],
-  ].map((environments) => ({ ...sound, environments })),
+  })),
   permissions: [null, 'full'].map((permissions) => ({ ...sound, permissions })),
   'permissions.levels': [undefined, [], {}].map((levels) => ({ ...sound, permissions: { levels } })),
   'permissions.levels.0.access': [
