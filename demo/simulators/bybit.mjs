@@ -36,6 +36,7 @@ const credentials = {
   rateLimited: pair('Limited'),
   /** By the address of who asks. */
   tooFrequent: pair('Frequent'),
+  addressLimited: pair('Address'),
   ...Object.fromEntries(Object.keys(troubles).map((role) => [role, pair(`Trouble${role}`)])),
 };
 
@@ -123,6 +124,7 @@ export const bybit = simulator({
       otherAddress: () => answer(10010, 'Unmatched IP, please check your API key’s bound IP addresses.'),
       clock: () => answer(10002, 'invalid request, please check your server timestamp or recv_window param.'),
       rateLimited: () => answer(10006, 'Too many visits. Exceeded the API Rate Limit.', {}, 0),
+      addressLimited: () => answer(10018, 'Exceeded the IP Rate Limit.'),
       tooFrequent: () => new Response('403, access too frequent', { status: 403 }),
       ...troubles,
     },

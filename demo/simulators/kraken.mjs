@@ -33,6 +33,11 @@ const credentials = {
   nonce: pair('nonce'),
   rateLimited: pair('limited'),
   lockedOut: pair('locked out'),
+  /** Too much at once, with the time from which on it may be tried again. */
+  throttled: pair('throttled'),
+  tooMany: pair('too many'),
+  /** With a warning beside the result. */
+  warned: pair('warned'),
   unavailable: pair('unavailable'),
   ...Object.fromEntries(Object.keys(troubles).map((role) => [role, pair(`trouble ${role}`)])),
 };
@@ -93,6 +98,9 @@ export const kraken = simulator({
       nonce: () => failure('EAPI:Invalid nonce'),
       rateLimited: () => failure('EAPI:Rate limit exceeded'),
       lockedOut: () => failure('EGeneral:Temporary lockout'),
+      throttled: () => failure(`EService: Throttled: ${Math.ceil(Date.now() / 1000) + 42}`),
+      tooMany: () => failure('EGeneral:Too many requests'),
+      warned: () => Response.json({ error: ['WGeneral:Something'], result: info(reading) }),
       unavailable: () => failure('EService:Unavailable'),
       ...troubles,
     },

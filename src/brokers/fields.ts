@@ -5,14 +5,15 @@ export const environmentField = 'environment';
 
 /**
  * The fields that a person fills in, in the order of the form: the choice of the environment first, where somebody has to say
- * which one it is.
+ * which one it is. Where another value follows from it, it must be known however the one that it follows from begins.
  *
  * @param label - What that choice is called.
  */
 export function fieldsOf(broker: BrokerDefinition, label = ''): readonly CredentialField[] {
   const asked = broker.fields.filter(({ fixed }) => !fixed);
   const environments = environmentsOf(broker);
-  if (environments.length < 2 || environments.every(({ impliedBy }) => impliedBy)) return asked;
+  const isImplied = asked.length === broker.fields.length && environments.every(({ impliedBy }) => impliedBy);
+  if (environments.length < 2 || isImplied) return asked;
   const options = environments.map(({ id, name }) => ({ value: id, label: name }));
   return [{ name: environmentField, kind: 'choice', label, options }, ...asked];
 }

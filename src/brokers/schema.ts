@@ -15,10 +15,12 @@ export function faultOf(definition: unknown): string | undefined {
   return error && (pathOf(error.issues[0]!).join('.') || 'its root');
 }
 
-/** A fault within a union is told by its last option, whose path goes deepest. */
+/** A fault within a union is told by the option whose path goes deepest: the others are of another kind. */
 function pathOf(issue: z.core.$ZodIssue): PropertyKey[] {
-  const inner = issue.code === 'invalid_union' ? issue.errors.at(-1)?.[0] : undefined;
-  return [...issue.path, ...(inner ? pathOf(inner) : [])];
+  const options = issue.code === 'invalid_union' ? issue.errors : [];
+  const inner = options.map(([first]) => (first ? pathOf(first) : []));
+  const [deepest = []] = inner.sort((one, other) => other.length - one.length);
+  return [...issue.path, ...deepest];
 }
 
 let schema: ReturnType<typeof makeSchema> | undefined;
@@ -49,7 +51,9 @@ export function makeSchema() {
         z.refine(isForm),
       ),
       environments: z.optional(
-        z.array(environmentSchema(words)).check(faultless((environments) => repeated(environments, 'id'))),
+        z
+          .array(environmentSchema(words))
+          .check(faultless((environments) => repeated(environments, 'id') ?? impliedTwice(environments))),
       ),
       labelLanguage: z.optional(z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z\d]{1,8})*$/))),
       permissions: z.optional(permissionsSchema(words)),
@@ -198,6 +202,15 @@ function impliedByNoField({ environments = [], fields }: Whole): Path | undefine
   const typed = fields.filter(isTyped).map(({ name }) => name);
   const at = environments.findIndex(({ impliedBy }) => impliedBy && !typed.includes(impliedBy.field));
   return at < 0 ? undefined : ['environments', at, 'impliedBy', 'field'];
+}
+
+/** Of two environments that are told by the same beginning, one would never be found. */
+function impliedTwice(environments: ReadonlyArray<Pick<Environment, 'impliedBy'>>): Path | undefined {
+  const beginnings = environments.map(
+    ({ impliedBy }) => impliedBy && `${impliedBy.field} ${impliedBy.prefix}`,
+  );
+  const at = beginnings.findIndex((one, index) => one && beginnings.indexOf(one) < index);
+  return at < 0 ? undefined : [at, 'impliedBy', 'prefix'];
 }
 
 /** Where there are environments, the block itself sends which one it is. */

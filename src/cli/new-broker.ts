@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 
 /** What is known of the broker before anything is filled in. */
 interface NewBroker {
@@ -14,7 +14,8 @@ interface NewBroker {
  * Writes the definition of a broker, a verifier and a test of both.
  *
  * @returns The paths of the files.
- * @throws Error Where the id is none, or a file is there already: nothing is overwritten.
+ * @throws Error Where the id is none, or a file is there already or cannot be written: then none of them is left, and nothing is
+ *   overwritten.
  */
 export async function writeBroker(id: string, { name = id, dir }: NewBroker): Promise<readonly string[]> {
   if (!/^[a-z0-9][a-z0-9-]*$/.test(id))
@@ -26,16 +27,29 @@ export async function writeBroker(id: string, { name = id, dir }: NewBroker): Pr
     [`${id}.verifier.mjs`]: verifier,
     [`${id}.test.mjs`]: test(id),
   };
-  const paths = Object.keys(files).map((file) => join(dir, file));
-  const there = paths.find((path) => existsSync(path));
-  if (there) throw new Error(`${there} is there already: nothing was written`);
-  for (const [file, text] of Object.entries(files)) await writeFile(join(dir, file), text, { flag: 'wx' });
-  return paths;
+  const written: string[] = [];
+  for (const [file, text] of Object.entries(files)) {
+    const path = join(dir, file);
+    try {
+      await writeFile(path, text, { flag: 'wx' });
+    } catch (error) {
+      await Promise.all(written.map((one) => rm(one)));
+      const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+      throw isThere ? new Error(`${path} is there already: nothing was written`, { cause: error }) : error;
+    }
+    written.push(path);
+  }
+  return written;
 }
 
-/** Where editors find the schema: in the package, as it is installed here. */
-const schemaFrom = (dir: string): string =>
-  relative(dir, 'node_modules/portfolio-connect/dist/brokers/schema.json').replaceAll('\\', '/');
+/** Where editors find the schema: in the package, as it is installed in the nearest folder above; else in this one. */
+function schemaFrom(dir: string): string {
+  const path = 'node_modules/portfolio-connect/dist/brokers/schema.json';
+  let folder = resolve(dir);
+  while (!existsSync(join(folder, path)) && folder !== dirname(folder)) folder = dirname(folder);
+  const found = join(folder, path);
+  return relative(dir, existsSync(found) ? found : path).replaceAll('\\', '/');
+}
 
 const definition = (id: string, name: string) => ({
   id,
@@ -101,21 +115,22 @@ export function createVerifier({ baseUrl = api } = {}) {
     });
 
     // TODO: what the broker's answers mean. Whatever says nothing of the token is broker-unavailable, as the page of a proxy or a firewall.
-    if (/html/i.test(response.headers.get('content-type'))) return { ok: false, code: 'broker-unavailable' };
-    if (response.status === 401) return { ok: false, code: 'invalid-token' };
-    if (response.status === 403) return { ok: false, code: 'insufficient-access' };
     if (response.status === 429) {
       return { ok: false, code: 'rate-limited', retryAfter: Number(response.headers.get('retry-after')) || 60 };
     }
+    if (!/json/i.test(response.headers.get('content-type') ?? '')) return { ok: false, code: 'broker-unavailable' };
+    if (response.status === 401) return { ok: false, code: 'invalid-token' };
+    if (response.status === 403) return { ok: false, code: 'insufficient-access' };
     if (response.status !== 200) return { ok: false, code: 'broker-unavailable' };
     const { accounts, canTrade } = await response.json();
-    if (!Array.isArray(accounts)) return { ok: false, code: 'broker-unavailable' };
+    const isList = Array.isArray(accounts) && accounts.every((one) => (one?.id ?? '') !== '');
+    if (!isList) return { ok: false, code: 'broker-unavailable' };
     if (!accounts.length) return { ok: false, code: 'no-accounts' };
     if (access === 'full' && !canTrade) return { ok: false, code: 'insufficient-access' };
     return {
       ok: true,
       connection: {
-        accounts: accounts.map(({ id, name }) => ({ id: String(id), name })),
+        accounts: accounts.map(({ id, name }) => ({ id: String(id), ...(typeof name === 'string' && { name }) })),
         access: canTrade ? 'full' : 'read-only',
       },
     };
@@ -145,12 +160,21 @@ for (const [status, code] of [
 }
 
 for (const status of [200, 401, 403]) {
-  test(\`\${status} of a proxy says nothing of the token\`, async (t) =>
-    assert.equal((await verified(t, status, found, { type: 'text/html' })).code, 'broker-unavailable'));
+  for (const type of ['text/html', '']) {
+    test(\`\${status} of a proxy says nothing of the token (\${type})\`, async (t) =>
+      assert.equal((await verified(t, status, found, { type })).code, 'broker-unavailable'));
+  }
 }
 
-test('what is no list of accounts says nothing of it, either', async (t) =>
-  assert.equal((await verified(t, 200, {})).code, 'broker-unavailable'));
+for (const accounts of [undefined, {}, [{ name: 'Main' }], [{ id: null }], [null]]) {
+  test(\`what is no list of accounts says nothing of it, either (\${JSON.stringify(accounts)})\`, async (t) =>
+    assert.equal((await verified(t, 200, { accounts })).code, 'broker-unavailable'));
+}
+
+test('a number is an id, and an account may have no name', async (t) =>
+  assert.deepEqual((await verified(t, 200, { accounts: [{ id: 7, name: null }] })).connection.accounts, [
+    { id: '7' },
+  ]));
 
 test('a token without an account is told so', async (t) =>
   assert.equal((await verified(t, 200, { accounts: [] })).code, 'no-accounts'));
@@ -162,7 +186,8 @@ test('what no header can hold is not sent', async (t) =>
   assert.equal((await verified(t, 200, found, { token: 'тoken' })).code, 'invalid-token'));
 `;
 
-const test = (id: string): string => `import assert from 'node:assert/strict';
+const test = (id: string): string => `// @ts-nocheck: a test says its types by what it compares.
+import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';

@@ -37,6 +37,7 @@ const beyond = {
   'guide.1.link.url': 1,
   'environments.1.id': 1,
   'environments.1.impliedBy.field': 2,
+  'environments.1.impliedBy.prefix': 1,
   'fields.0.name': 1,
   fields: 2,
 };

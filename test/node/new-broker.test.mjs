@@ -58,7 +58,7 @@ describe('portfolio-connect new-broker', () => {
       env: { ...process.env, NODE_TEST_CONTEXT: undefined, NODE_OPTIONS: undefined },
     });
     assert.equal(tested.status, 0, tested.stdout);
-    assert.match(tested.stdout, /\bpass 15\b/);
+    assert.match(tested.stdout, /\bpass 23\b/);
   });
 
   it('writes a definition that is sound, in Russian and English, and names its schema', () => {
@@ -78,6 +78,25 @@ describe('portfolio-connect new-broker', () => {
     assert.match(stderr, /mine\.verifier\.mjs is there already/);
     assert.equal(readFileSync(join(project, 'mine.verifier.mjs'), 'utf8'), 'mine');
     assert.deepEqual(readdirSync(project).sort(), ['mine.verifier.mjs', 'node_modules']);
+  });
+
+  it('leaves nothing where one of the files cannot be written', () => {
+    symlinkSync(join(project, 'nowhere'), join(project, 'mine.test.mjs'));
+    const { status, stderr } = run('new-broker', 'mine');
+    assert.equal(status, 1);
+    assert.match(stderr, /mine\.test\.mjs is there already: nothing was written/);
+    assert.equal(run('new-broker', 'x'.repeat(245)).status, 1);
+    assert.deepEqual(readdirSync(project).sort(), ['mine.test.mjs', 'node_modules']);
+  });
+
+  it('finds the schema from a folder of the project, too', () => {
+    mkdirSync(join(project, 'packages/site'), { recursive: true });
+    const { status } = spawnSync(process.execPath, [command, 'new-broker', 'mine'], {
+      cwd: join(project, 'packages/site'),
+    });
+    assert.equal(status, 0);
+    const { $schema } = JSON.parse(readFileSync(join(project, 'packages/site/mine.json'), 'utf8'));
+    assert.equal($schema, '../../node_modules/portfolio-connect/dist/brokers/schema.json');
   });
 
   for (const [what, args, message] of [

@@ -179,6 +179,16 @@ export const faultyDefinitions = {
       { id: 'paper', name: 'Paper', impliedBy: { field: name, prefix: 'P' } },
     ],
   })),
+  'environments.1.impliedBy.prefix': [
+    {
+      ...sound,
+      environments: ['live', 'paper'].map((id) => ({
+        id,
+        name: id,
+        impliedBy: { field: field.name, prefix: 'K' },
+      })),
+    },
+  ],
   permissions: [null, 'full'].map((permissions) => ({ ...sound, permissions })),
   'permissions.levels': [undefined, [], {}].map((levels) => ({ ...sound, permissions: { levels } })),
   'permissions.levels.0.access': [
@@ -236,7 +246,9 @@ export const faultyDefinitions = {
   'guide.1.note': [null, ''].map((note) => withStep({ note })),
   'guide.1.caution': [null, ''].map((caution) => withStep({ caution })),
   'guide.1.picture': [null, '', 'logo'].map((picture) => withStep({ picture })),
-  'guide.1.pictureLabel': [null, 7, [7]].map((pictureLabel) => withStep({ pictureLabel })),
+  'guide.1.pictureLabel.0': [withStep({ pictureLabel: [7] })],
+  'guide.1.pictureLabel': [null, 7].map((pictureLabel) => withStep({ pictureLabel })),
+  'guide.1.pictureLabel.1.en': [withStep({ pictureLabel: ['API', { ru: 'Ключ' }] })],
   'guide.1.pictureLabel.1': [withStep({ pictureLabel: ['API', ''] })],
   labelLanguage: [null, '', 'русский', 'ru_RU', 7].map((labelLanguage) => ({ ...sound, labelLanguage })),
   lifetime: [null, ''].map((lifetime) => ({ ...sound, lifetime })),

@@ -202,19 +202,36 @@ describe('environments', () => {
     { id: 'paper', name: 'Paper', impliedBy: { field: 'key', prefix: 'KP' } },
   ];
 
+  const asked = broker.fields.filter(({ fixed }) => !fixed);
+
   for (const [key, environment] of [
     ['KL123456', 'live'],
     ['KP123456', 'paper'],
     ['KX123456', undefined],
   ] as const) {
     it(`are not asked where the key tells: ${key}`, async () => {
-      const pc = await opened({ environments });
+      const pc = await opened({ environments, fields: asked });
       expect(pc.queryByRole('combobox', ru.environment)).to.equal(null);
       fill(pc.field('Key'), key);
       fill(pc.field('Secret'), SECRET);
       click(pc.submitButton());
       await pc.inState('connected');
       expect((await sent())['environment']).to.equal(environment);
+    });
+  }
+
+  for (const [key, host] of [
+    ['KP123456', 'paper.example'],
+    ['KX123456', 'api.example'],
+  ] as const) {
+    it(`are asked where another value follows from them, which must be there for any key: ${key}`, async () => {
+      const pc = await opened({ environments });
+      expect(pc.byRole('combobox', ru.environment)).to.be.instanceOf(HTMLElement);
+      fill(pc.field('Key'), key);
+      fill(pc.field('Secret'), SECRET);
+      click(pc.submitButton());
+      await pc.inState('connected');
+      expect((await sent())['host']).to.equal(host);
     });
   }
 
@@ -225,8 +242,7 @@ describe('environments', () => {
   });
 
   it('that are none are not sent', async () => {
-    const fields = broker.fields.filter(({ fixed }) => !fixed);
-    const pc = await opened({ fields, environments: undefined });
+    const pc = await opened({ fields: asked, environments: undefined });
     expect(await submitted(pc)).to.have.keys('key', 'secret', 'region');
   });
 });

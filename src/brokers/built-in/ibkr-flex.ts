@@ -48,8 +48,8 @@ export const ibkrFlex: BrokerDefinition = {
   expiry: { kind: 'chosen' },
   revokeUrl: 'https://www.interactivebrokers.com/portal',
   whenRefused: {
-    ru: 'Проверьте и номер отчёта («Query ID»): его вид — «Activity Flex Query», формат — XML.',
-    en: 'Check the “Query ID” as well: the query must be an “Activity Flex Query” with the format XML.',
+    ru: 'Проверьте и номер отчёта («Query ID»): его вид — «Activity Flex Query», формат — XML. Если отчёт создан только что, подождите несколько минут.',
+    en: 'Check the “Query ID” as well: the query must be an “Activity Flex Query” with the format XML. One that you have just made may take some minutes.',
   },
   guide: () => import('./ibkr-flex-guide.js').then(({ guide }) => guide),
 };
@@ -75,5 +75,6 @@ export const provenance: Provenance = {
     'The lengths of tokens and of query numbers are from samples.',
     'How a query is made, and the choices of “Should Expire After”, are from guides of others.',
     'The error 1025 is in no list of the broker’s.',
+    'What the error 1020 is told for, and that a new query may take some minutes, are from reports of clients.',
   ],
 };

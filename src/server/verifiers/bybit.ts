@@ -128,11 +128,14 @@ const refusals: Readonly<Record<number, Refused>> = {
   [-2015]: { ok: false, code: 'expired-token' },
 };
 const tooMany = 10006;
+/** Of all that comes from one address. */
+const tooManyOfAddress = 10018;
 
 /** Bybit refuses with 200 and a code; 401 that is no page is its own, too. */
 function refusal(api: BrokerApi, answer: ApiAnswer, retCode?: number): Refused {
   const { status, headers, text } = answer;
   if (retCode === tooMany || status === 429) return rateLimited(headers, 'x-bapi-limit-reset-timestamp');
+  if (retCode === tooManyOfAddress) return rateLimited(headers, undefined, 600);
   const known = retCode === undefined ? undefined : refusals[retCode];
   if (known) return known;
   if (status === 401 && !isPage(answer)) return invalid;

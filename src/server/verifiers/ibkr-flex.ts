@@ -113,8 +113,8 @@ const codes: Readonly<Record<string, Refused>> = {
   1012: { ok: false, code: 'expired-token' },
   1013: { ok: false, code: 'ip-not-allowed' },
   1018: { ok: false, code: 'rate-limited', ...inAMinute },
-  // Seen for a while after a query was made or changed.
-  1020: { ok: false, code: 'not-active-yet' },
+  // Of swapped values, of a token that is none, and for a while of a query that was made or changed just now.
+  1020: invalid,
   // Too many failed attempts: whoever goes on is shut out for longer.
   1025: { ok: false, code: 'rate-limited', retryAfter: 3600 },
 };

@@ -16,7 +16,7 @@ import {
   type VerifyRequest,
 } from '../verifier.js';
 import { addressOf, BrokerApi, type ApiAnswer } from './api.js';
-import { rateLimited } from './rate-limited.js';
+import { limitedUntil, rateLimited } from './rate-limited.js';
 import { hmac, sha256Of, utf8 } from './signing.js';
 import { verifierOf, type VerifierOptions } from './verifier-of.js';
 
@@ -84,8 +84,9 @@ async function ask(
   });
   if (!answer.ok) return answer;
   const { data } = z.safeParse(answerSchema, answer.json);
-  if (!data || answer.status !== 200) return refusal(api, answer, data?.error);
-  if (data.error.length > 0) return refusal(api, answer, data.error);
+  // What begins otherwise is a warning, which stands beside a result.
+  const errors = data?.error.filter((one) => one.startsWith('E')) ?? [];
+  if (!data || answer.status !== 200 || errors.length > 0) return refusal(api, answer, errors);
   const key = z.safeParse(keySchema, data.result).data;
   return key ? found(key) : api.misshapen(path);
 }
@@ -129,6 +130,7 @@ const refusals: ReadonlyArray<readonly [string, Refused]> = [
   ['EAPI:Invalid otp', invalid],
   ['EGeneral:Permission denied', { ok: false, code: 'insufficient-access' }],
   ['EAPI:Rate limit exceeded', { ok: false, code: 'rate-limited' }],
+  ['EGeneral:Too many requests', { ok: false, code: 'rate-limited' }],
   ['EGeneral:Temporary lockout', { ok: false, code: 'rate-limited', retryAfter: 900 }],
 ];
 
@@ -136,6 +138,8 @@ const refusals: ReadonlyArray<readonly [string, Refused]> = [
 function refusal(api: BrokerApi, answer: ApiAnswer, errors: readonly string[] = []): Refused {
   const [, known] = refusals.find(([error]) => errors.some((one) => one.startsWith(error))) ?? [];
   if (known) return known;
+  const throttled = errors.map((one) => /^EService: ?Throttled(?:: ?(\d+))?/.exec(one)).find(Boolean);
+  if (throttled) return limitedUntil(throttled[1]);
   if (answer.status === 429) return rateLimited(answer.headers);
   // Kraken's own names are short and of a kind; whatever else stands there is not repeated.
   const named = errors.find((error) => /^E[A-Za-z]+:[A-Za-z ]{1,40}$/.test(error));
