@@ -10,9 +10,10 @@ export const environmentField = 'environment';
  * @param label - What that choice is called.
  */
 export function fieldsOf(broker: BrokerDefinition, label = ''): readonly CredentialField[] {
-  const asked = broker.fields.filter(({ fixed }) => !fixed);
+  const { fields } = broker;
+  const asked = fields.filter(({ fixed }) => !fixed);
   const environments = environmentsOf(broker);
-  const isImplied = asked.length === broker.fields.length && environments.every(({ impliedBy }) => impliedBy);
+  const isImplied = asked.length === fields.length && environments.every(({ impliedBy }) => impliedBy);
   if (environments.length < 2 || isImplied) return asked;
   const options = environments.map(({ id, name }) => ({ value: id, label: name }));
   return [{ name: environmentField, kind: 'choice', label, options }, ...asked];

@@ -70,10 +70,14 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly transfer: string;
   /** The same: out of them. */
   readonly withdraw: string;
-  /** Added where the broker refused a token that it shows only once. */
+  /** Added where the broker refused what it shows only once. `{field}`: its label. */
   readonly shownOnce: string;
+  /** The broker refused a token that it takes only once. */
+  readonly usedUp: string;
   /** Of several fields the broker refused this one. `{field}`: its label. */
   readonly notTaken: string;
+  /** Of several fields the broker refused nobody knows which. */
+  readonly notTakenAny: string;
   /** The token that was refused a moment ago is about to be sent again. */
   readonly refused: string;
   /** Added to what is odd: it looks like what another broker issues. `{broker}`: its name. */
@@ -104,19 +108,19 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly empty: string;
   /** A masked copy: dots or asterisks stand for the characters. */
   readonly masked: string;
-  /** A token among other words. */
+  /** A value among other words. `{field}`: the label of its field. */
   readonly words: string;
-  /** Parts of one token, or a token and a word. */
+  /** Parts of one value, or a value and a word. */
   readonly parts: string;
   /** `{length}`, `{maxLength}`: characters there, and possible at most. */
   readonly long: string;
-  /** Two tokens in a row. */
+  /** Two values in a row. */
   readonly twice: string;
   /** `{letters}`: a list of `letter`. */
   readonly lookAlike: string;
   /** A letter that only looks Latin. `{found}`, `{latin}`, `{position}`: it, what it should be, and its place, from 1. */
   readonly letter: string;
-  /** `{found}`, `{position}`: a character that a token does not contain. */
+  /** `{found}`, `{position}`: a character that does not occur in such a value. */
   readonly character: string;
   /** `{prefix}`: what the value should begin with. */
   readonly prefix: string;
@@ -128,8 +132,14 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly swapped: string;
   /** Button that puts both values in each other's place. */
   readonly swap: string;
-  /** Added to what is wrong with a value: what to do about it. */
+  /** What a label of a field for a token has in it, in small letters. */
+  readonly token: string;
+  /** Added to what is wrong with a token: what to do about it. */
   readonly copyAgain: string;
+  /** The same for a key, or whatever else is not called a token. */
+  readonly copyAnew: string;
+  /** Added where it was for practice, and the form lets choose that. `{field}`: the label of the choice. */
+  readonly choosePractice: string;
   /** Added where the access was too little. `{access}`: what the broker calls the one that is needed. */
   readonly tick: string;
   /** Added to a doubt: how to overrule it. `{submit}`: the button's text. */

@@ -14,6 +14,7 @@ import {
   nameOf,
   open,
   problem,
+  problemAt,
   texts,
   until,
   useWorker,
@@ -247,6 +248,74 @@ describe('environments', () => {
   });
 });
 
+describe('a refusal', () => {
+  /** A broker with such fields, whose credentials were sent and refused. */
+  async function refused(
+    more: Partial<BrokerDefinition>,
+    refusal: ReturnType<typeof problem>,
+  ): Promise<Driver> {
+    worker.use(refusal);
+    const pc = await opened({ environments: undefined, ...more });
+    for (const { name } of more.fields!) fill(pc.field(name), `K1234567-${name}`);
+    click(pc.submitButton());
+    await pc.inState('failed');
+    return pc;
+  }
+  const field = (name: string, more = {}) => ({ name, label: name, ...more });
+  const { environments } = broker;
+
+  it('is told at the only field that somebody types into, whatever else is chosen', async () => {
+    const pc = await refused({ fields: [field('token')], environments }, problem('invalid-token'));
+    await until(() => descriptionOf(pc.field('token')).includes(ru['error.invalid-token']));
+    expect(pc.field('token').getAttribute('aria-invalid')).to.equal('true');
+    expect(pc.byRole('combobox', ru.environment).getAttribute('aria-invalid')).not.to.equal('true');
+  });
+
+  it('says of the field that was refused, and of no other, that it is shown only once', async () => {
+    const fields = [field('key'), field('secret', { shownOnce: true })];
+    const once = 'показывает только один раз';
+    const ofKey = await refused({ fields }, problemAt('key'));
+    await ofKey.says(ru.notTaken.replace('{field}', 'key'));
+    expect(visibleText(ofKey.element)).not.to.contain(once);
+    const ofSecret = await refused({ fields }, problemAt('secret'));
+    await ofSecret.says(ru.shownOnce.replace('{field}', 'secret'));
+    const ofAny = await refused({ fields }, problem('invalid-token'));
+    await ofAny.says(`${ru.notTakenAny} ${ru.shownOnce.replace('{field}', 'secret')}`);
+  });
+
+  it('sends nobody back to a token that the broker takes once', async () => {
+    const fields = [field('token', { shownOnce: true })];
+    const pc = await refused({ fields, expiry: { kind: 'single-use' } }, problem('invalid-token'));
+    await pc.says(ru.usedUp);
+    expect(visibleText(pc.element)).not.to.match(/Скопируйте|только один раз/);
+  });
+
+  it('of an account for practice names the choice, where there is one', async () => {
+    const fields = [field('token')];
+    const choice = ru.choosePractice.replace('{field}', ru.environment);
+    const pc = await refused({ fields, environments }, problem('sandbox-token'));
+    await pc.says(`${ru['error.sandbox-token']} ${choice}`);
+    const without = await refused({ fields }, problem('sandbox-token'));
+    await without.says(ru['error.sandbox-token']);
+    expect(visibleText(without.element)).not.to.contain(choice);
+  });
+
+  it('of what is no token speaks of no token', async () => {
+    const fields = [
+      field('API key', { name: 'key', minLength: 30 }),
+      field('Token', { name: 'token', minLength: 30 }),
+    ];
+    const pc = await opened({ environments: undefined, fields });
+    for (const name of ['API key', 'Token']) fill(pc.field(name), 'abc');
+    click(pc.submitButton());
+    await until(() => descriptionOf(pc.field('API key')).includes(ru.copyAnew));
+    expect(ru.copyAnew).not.to.match(/токен/i);
+    pc.element.lang = 'en';
+    await until(() => descriptionOf(pc.field('Token')).includes(texts.en.copyAgain));
+    expect(descriptionOf(pc.field('API key'))).to.contain(texts.en.copyAnew);
+  });
+});
+
 describe('fields that are mixed up', () => {
   it('are noticed when the first one is filled in, and put right with a press', async () => {
     const pc = await opened();
@@ -305,7 +374,7 @@ describe('fields that are mixed up', () => {
     fill(pc.field('Secret'), 'x');
     for (const name of ['Key', 'Secret'])
       pc.field(name).dispatchEvent(new Event('change', { bubbles: true }));
-    await until(() => descriptionOf(pc.field('Key')).includes('русские буквы'));
+    await until(() => descriptionOf(pc.field('Key')).includes('Русские буквы'));
     expect(pc.queryByRole('button', ru.swap)).to.equal(null);
   });
 
@@ -380,6 +449,15 @@ describe('a broker without a read-only level', () => {
     await submitted(pc);
     await pc.says(ru.connected);
     expect(visibleText(pc.element)).not.to.contain(ru.tooMuch);
+  });
+
+  it('nor without a right that every level has', async () => {
+    worker.use(answer(200, { ...connected, rights: ['view', 'trade', 'withdraw'] }));
+    const levels = [{ ...permissions.levels[0], allows: ['view', 'trade', 'withdraw'] }] as const;
+    const pc = await opened({ permissions: { levels } });
+    await submitted(pc);
+    await pc.says(ru.connected);
+    expect(visibleText(pc.element)).not.to.contain(ru.withdraw);
   });
 
   it('nor in the list', async () => {

@@ -200,7 +200,7 @@ describe('texts', () => {
     pc.element.lang = 'en';
     await pc.says(texts.en.empty.replace('{field}', 'T-Invest API token'));
     expect(pc.byRole('list').textContent).to.include('The broker shows it only once');
-    expect(pc.element.shadowRoot!.textContent).to.include('Paste the token into “T-Invest API token”');
+    expect(pc.element.shadowRoot!.textContent).to.include('Fill in “T-Invest API token”');
     expect(pc.allByRole('button').map(nameOf)).to.deep.equal([
       texts.en.guide,
       texts.en.guideDone,

@@ -150,13 +150,12 @@ describe('the answer is where the eyes are', () => {
 
   it('above the buttons where it is not, since nobody knows which of two fields was refused', async () => {
     const pc = await refusedOfTwo(problem('invalid-token'));
-    await pc.says(ru['error.invalid-token']);
+    await pc.says(ru.notTakenAny);
     const { DOCUMENT_POSITION_FOLLOWING } = Node;
     expect(pc.field(/Ключ/).compareDocumentPosition(pc.status())).to.equal(DOCUMENT_POSITION_FOLLOWING);
     expect(pc.status().compareDocumentPosition(pc.submitButton())).to.equal(DOCUMENT_POSITION_FOLLOWING);
     expect(pc.status().querySelector('.note')).to.not.equal(null);
-    for (const name of [/Логин/, /Ключ/])
-      expect(descriptionOf(pc.field(name))).to.include(ru['error.invalid-token']);
+    for (const name of [/Логин/, /Ключ/]) expect(descriptionOf(pc.field(name))).to.include(ru.notTakenAny);
   });
 
   it('at the one of two fields that was refused, by its name, with the focus there', async () => {
@@ -175,8 +174,8 @@ describe('the answer is where the eyes are', () => {
 
   it('above the buttons where the endpoint points at a field that the form does not have', async () => {
     const pc = await refusedOfTwo(problemAt('environment'));
-    await pc.says(ru['error.invalid-token']);
-    expect(visibleText(pc.status())).to.include(ru['error.invalid-token']);
+    await pc.says(ru.notTakenAny);
+    expect(visibleText(pc.status())).to.include(ru.notTakenAny);
   });
 
   it('at the selector where no broker is chosen', async () => {
@@ -252,7 +251,10 @@ describe('what is said aloud', () => {
     pc.submit();
     await until(() => focused() === pc.field());
     await settled();
-    expect(log).to.deep.equal([ru.submitting, `${ru['error.invalid-token']} ${ru.shownOnce}`]);
+    expect(log).to.deep.equal([
+      ru.submitting,
+      `${ru['error.invalid-token']} ${ru.shownOnce.replace('{field}', 'Токен T-Invest API')}`,
+    ]);
   });
 });
 

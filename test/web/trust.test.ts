@@ -106,7 +106,7 @@ describe('the guide', () => {
     await pc.openGuide();
     expect(words(pc))
       .to.match(/«Биржа», а не «Песочница»/)
-      .and.to.match(/Открылось приложение\?.*удерживайте/);
+      .and.to.match(/Открылось приложение\?.*не отпускайте, пока не появится меню/);
     for (const link of pc.allByRole('link')) expect(nameOf(link)).to.include(ru.newTab);
   });
 

@@ -131,14 +131,14 @@ describe('what was refused a moment ago', () => {
 
 describe('a refused token', () => {
   it('that nobody can copy again is said to be lost, and one that is new to be waited for', async () => {
-    await refused().then((pc) => pc.says(ru.shownOnce));
+    await refused().then((pc) => pc.says(ru.shownOnce.replace('{field}', 'Токен T-Invest API')));
     worker.use(problem('invalid-token'));
     const pc = await open('', { brokers: [another] });
     fill(pc.field('Key'), 'k');
     fill(pc.field('Secret'), 's');
     click(pc.submitButton());
     await pc.says('A new key may take some minutes.');
-    expect(visibleText(pc.element)).to.not.include(ru.shownOnce);
+    expect(visibleText(pc.element)).to.not.include('показывает только один раз');
     // It has no guide.
     expect(button(pc, ru.issue)).to.equal(null);
   });

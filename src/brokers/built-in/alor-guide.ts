@@ -19,11 +19,11 @@ export const guide: readonly GuideStep[] = [
   },
   {
     picture: 'permission',
-    pictureLabel: ['Токены', 'Привязать аккаунт'],
+    pictureLabel: ['Токены', 'Привязать'],
     link,
     text: {
-      ru: 'На странице «Токены для доступа к API» привяжите торговый счёт: введите его логин и пароль там, на сайте брокера.',
-      en: 'On the page “Токены для доступа к API” (tokens) bind your trading account: enter its login and password there, on the broker’s site.',
+      ru: 'На странице «Токены для доступа к API» введите логин и пароль торгового счёта — там, на сайте брокера — и нажмите «Привязать».',
+      en: 'On the page “Токены для доступа к API” (tokens) enter the login and password of your trading account there, on the broker’s site, and press “Привязать” (bind).',
     },
     note: {
       ru: 'Здесь, в этой форме, пароль не нужен никогда.',
@@ -39,8 +39,8 @@ export const guide: readonly GuideStep[] = [
       en: 'Press “Выписать токен” (create a token).',
     },
     caution: {
-      ru: 'Токенов только для чтения у АЛОР нет: любой открывает все портфели и разрешает сделки. Давайте его только сайту, которому доверяете.',
-      en: 'ALOR has no read-only tokens: any of them opens all portfolios and allows trading. Give it only to a site that you trust.',
+      ru: 'Токенов только для чтения у АЛОР нет: любой открывает все портфели и разрешает сделки, почти как логин с паролем. Давайте его только сайту, которому доверяете.',
+      en: 'ALOR has no read-only tokens: any of them opens all portfolios and allows trading, nearly like your login and password. Give it only to a site that you trust.',
     },
   },
   {

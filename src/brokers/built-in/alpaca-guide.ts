@@ -32,7 +32,7 @@ export const guide: readonly GuideStep[] = [
     },
     note: {
       ru: 'Если ключ уже есть, кнопка называется «Regenerate». Прежний ключ тогда перестанет работать везде, где вы его вводили.',
-      en: 'If there is a key already, the button is called “Regenerate”. The key of before then stops working wherever you entered it.',
+      en: 'If there is a key already, the button is called “Regenerate”. The old key then stops working wherever you entered it.',
     },
     caution: {
       ru: 'Ключей только для чтения у Alpaca нет: любой ключ разрешает сделки и добавление криптокошельков для вывода. Давайте его только сайту, которому доверяете.',

@@ -13,8 +13,8 @@ export const alpaca: BrokerDefinition = {
       name: 'keyId',
       label: { ru: 'Ключ (API Key)', en: 'API Key' },
       hint: {
-        ru: 'Заглавные буквы и цифры, в начале «PK» или «AK». На сайте может называться «Key ID».',
-        en: 'Capital letters and digits, beginning with “PK” or “AK”. The site may call it “Key ID”.',
+        ru: 'Заглавные буквы и цифры, в начале «PK» или «AK». На сайте Alpaca может называться «Key ID».',
+        en: 'Capital letters and digits, beginning with “PK” or “AK”. Alpaca may call it “Key ID”.',
       },
       secret: false,
       alphabet: 'A-Z0-9',

@@ -22,12 +22,12 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Токены API', 'Выпустить токен'],
     link,
     text: {
-      ru: 'Под «Управление счетами» нажмите на брокерский счёт, откройте «Токены API» и нажмите «Выпустить токен».',
-      en: 'Under “Управление счетами” (accounts) press the brokerage account, open “Токены API” (tokens) and press “Выпустить токен” (issue a token).',
+      ru: 'Откройте «Счета и тарифы», нажмите на брокерский счёт, затем на «Токены API» и на «Выпустить токен».',
+      en: 'Open “Счета и тарифы” (accounts), press the brokerage account, open “Токены API” (tokens) and press “Выпустить токен” (issue a token).',
     },
     note: {
-      ru: 'Раздел может называться «Счета и тарифы». Один токен открывает один счёт: для другого счёта выпустите ещё один и подключите его отдельно.',
-      en: 'The section may be called “Счета и тарифы”. One token opens one account: for another account issue another token, and connect it as well.',
+      ru: 'Раздел может называться «Управление счетами». Один токен открывает один счёт: для другого счёта выпустите ещё один и подключите его отдельно.',
+      en: 'The section may be called “Управление счетами”. One token opens one account: for another account issue another token, and connect it as well.',
     },
   },
   {
@@ -59,8 +59,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: 'eyJh••••••••••',
     link,
     text: {
-      ru: 'Скопируйте токен и вставьте его сюда. Он показывается только один раз, сразу после создания.',
-      en: 'Copy the token and paste it here. It is shown only once, right after it was created.',
+      ru: 'Скопируйте токен и вставьте его сюда. Он показывается только один раз: не закрывайте страницу, пока портфель не подключится.',
+      en: 'Copy the token and paste it here. It is shown only once: keep the page open until the portfolio is connected.',
     },
     note: {
       ru: 'Из списка токенов его потом не скопировать: там видны только начало и конец.',

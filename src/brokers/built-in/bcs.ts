@@ -14,8 +14,8 @@ export const bcs: BrokerDefinition = {
       name: 'token',
       label: { ru: 'Токен API', en: 'API token' },
       hint: {
-        ru: 'Очень длинный, начинается с eyJ. Показывается только один раз.',
-        en: 'Very long, beginning with eyJ. Shown only once.',
+        ru: 'Очень длинный, начинается с «eyJ». Показывается только один раз.',
+        en: 'Very long, beginning with “eyJ”. Shown only once.',
       },
       prefix: 'eyJ',
       alphabet: 'A-Za-z0-9_.-',

@@ -39,22 +39,22 @@ export const guide: readonly GuideStep[] = [
       en: 'Leave only “Enable Reading” ticked, as it is from the start. Tick nothing else.',
     },
     note: {
-      ru: 'Под «IP access restrictions» оставьте «Unrestricted», если только сайт не назвал вам свои адреса.',
-      en: 'Under “IP access restrictions” leave “Unrestricted”, unless this site has told you its own addresses.',
+      ru: 'Под «IP access restrictions» оставьте «Unrestricted», если только этот сайт не назвал вам свои IP-адреса.',
+      en: 'Under “IP access restrictions” leave “Unrestricted”, unless this site has told you its own IP addresses.',
     },
   },
   {
     access: 'full',
-    picture: 'permission',
-    pictureLabel: ['Enable Reading', 'Save'],
+    picture: 'copy',
+    pictureLabel: ['API Key', 'Secret Key'],
     link,
     text: {
-      ru: 'Сначала скопируйте «API Key» и «Secret Key» сюда: потом секрет не покажут. Затем нажмите «Edit restrictions», отметьте «Enable Reading» и «Enable Spot & Margin Trading» и нажмите «Save».',
-      en: 'First copy “API Key” and “Secret Key” to here: the secret is not shown later. Then press “Edit restrictions”, tick “Enable Reading” and “Enable Spot & Margin Trading”, and press “Save”.',
+      ru: 'Сначала скопируйте «API Key» и «Secret Key» и вставьте их сюда: потом секрет не покажут. Затем нажмите «Edit restrictions», отметьте «Enable Reading» и «Enable Spot & Margin Trading» и нажмите «Save».',
+      en: 'First copy “API Key” and “Secret Key” and paste them here: the secret is not shown later. Then press “Edit restrictions”, tick “Enable Reading” and “Enable Spot & Margin Trading”, and press “Save”.',
     },
     note: {
-      ru: 'Binance разрешает сделки надолго, только если ключ привязан к адресам. Спросите их у сайта.',
-      en: 'Binance allows trading for long only if the key is bound to addresses. Ask this site for them.',
+      ru: 'Без привязки к IP-адресам Binance снимает разрешение на сделки через 30 дней. Спросите IP-адреса у этого сайта и впишите их под «IP access restrictions».',
+      en: 'Without IP addresses that the key is bound to, Binance takes the permission to trade away after 30 days. Ask this site for its own and enter them under “IP access restrictions”.',
     },
     caution: {
       ru: 'Такой ключ разрешает сделки. Давайте его только сайту, которому доверяете. «Enable Withdrawals» не отмечайте никогда: это вывод денег.',
@@ -62,6 +62,7 @@ export const guide: readonly GuideStep[] = [
     },
   },
   {
+    access: 'read-only',
     picture: 'copy',
     pictureLabel: ['API Key', 'Secret Key'],
     link,

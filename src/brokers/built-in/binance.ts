@@ -55,8 +55,8 @@ export const binance: BrokerDefinition = {
       { name: { ru: '«Enable Withdrawals»', en: '“Enable Withdrawals”' }, right: 'withdraw' },
       {
         name: {
-          ru: '«Permits Universal Transfer» или «Enable Internal Transfer»',
-          en: '“Permits Universal Transfer” or “Enable Internal Transfer”',
+          ru: '«Permits Universal Transfer» (или «Enable Internal Transfer»)',
+          en: '“Permits Universal Transfer” (or “Enable Internal Transfer”)',
         },
         right: 'transfer',
       },
@@ -64,7 +64,7 @@ export const binance: BrokerDefinition = {
   },
   revokeUrl: 'https://www.binance.com/en/my/settings/api-management',
   whenRefused: {
-    ru: 'Так же Binance отвечает, если ключ привязан к IP-адресам, а адреса сайта среди них нет.',
+    ru: 'Так же Binance отвечает, если ключ привязан к IP-адресам, а адреса этого сайта среди них нет.',
     en: 'Binance says the same where the key is bound to IP addresses, and this site’s is none of them.',
   },
   guide: () => import('./binance-guide.js').then(({ guide }) => guide),
@@ -84,11 +84,15 @@ export const provenance: Provenance = {
       read: '2026-11-29',
     },
     { url: 'https://github.com/ccxt/ccxt/issues/16777', read: '2026-11-29' },
+    {
+      url: 'https://www.binance.com/en-IN/support/announcement/cda0a4b53da04396b5d27881e93abf78',
+      read: '2026-11-29',
+    },
   ],
   unconfirmed: [
     'The labels of the form are from guides of others; the broker’s own help page was not found.',
     'That a key that was deleted is answered with -2008 is from reports of clients.',
     'The statuses that come with the error codes are from reports of clients.',
-    'It is not documented for how long keys work; how long those do that are bound to no address: 30 days without use, by guides of others.',
+    'It is not documented for how long keys work. That the right to trade ends after 30 days where the key is bound to no address is from an announcement of 2021.',
   ],
 };

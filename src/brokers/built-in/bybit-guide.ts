@@ -39,8 +39,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Read-Only', 'Submit'],
     link,
     text: {
-      ru: 'Дайте ключу имя, выберите «Read-Only» и «No IP restriction». Отметьте «Unified Trading» и «Assets».',
-      en: 'Give the key a name, choose “Read-Only” and “No IP restriction”. Tick “Unified Trading” and “Assets”.',
+      ru: 'Дайте ключу имя, выберите «Read-Only» и «No IP restriction» (если только этот сайт не назвал вам свои IP-адреса). Отметьте «Unified Trading» и «Assets».',
+      en: 'Give the key a name, choose “Read-Only” and “No IP restriction” (unless this site has told you its IP addresses). Tick “Unified Trading” and “Assets”.',
     },
   },
   {
@@ -49,8 +49,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Read-Write', 'Submit'],
     link,
     text: {
-      ru: 'Дайте ключу имя, выберите «Read-Write» и «No IP restriction». Отметьте «Unified Trading».',
-      en: 'Give the key a name, choose “Read-Write” and “No IP restriction”. Tick “Unified Trading”.',
+      ru: 'Дайте ключу имя, выберите «Read-Write» и «No IP restriction» (если только этот сайт не назвал вам свои IP-адреса). Отметьте «Unified Trading».',
+      en: 'Give the key a name, choose “Read-Write” and “No IP restriction” (unless this site has told you its IP addresses). Tick “Unified Trading”.',
     },
     caution: {
       ru: 'Такой ключ разрешает сделки. Давайте его только сайту, которому доверяете. «Withdrawal» не отмечайте никогда: это вывод денег.',
@@ -62,8 +62,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['API Key', 'API Secret'],
     link,
     text: {
-      ru: 'Нажмите «Submit», введите коды. Скопируйте «API Key» и «API Secret» и вставьте их сюда. Секрет показывается только один раз: не закрывайте страницу, пока портфель не подключится.',
-      en: 'Press “Submit” and enter the codes. Copy “API Key” and “API Secret” and paste them here. The secret is shown only once: keep the page open until the portfolio is connected.',
+      ru: 'Нажмите «Submit» и введите коды, которые запросит Bybit. Скопируйте «API Key» и «API Secret» и вставьте их сюда. Секрет показывается только один раз: не закрывайте страницу, пока портфель не подключится.',
+      en: 'Press “Submit” and enter the codes that Bybit asks for. Copy “API Key” and “API Secret” and paste them here. The secret is shown only once: keep the page open until the portfolio is connected.',
     },
   },
 ];

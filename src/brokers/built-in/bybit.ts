@@ -40,16 +40,16 @@ export const bybit: BrokerDefinition = {
       { name: { ru: '«Withdrawal»', en: '“Withdrawal”' }, right: 'withdraw' },
       {
         name: {
-          ru: '«Account Transfer» или «Subaccount Transfer»',
-          en: '“Account Transfer” or “Subaccount Transfer”',
+          ru: '«Account Transfer» (или «Subaccount Transfer»)',
+          en: '“Account Transfer” (or “Subaccount Transfer”)',
         },
         right: 'transfer',
       },
     ],
   },
   lifetime: {
-    ru: 'Ключ без привязки к адресам действует 90 дней. Его можно продлить у брокера, не выпуская новый.',
-    en: 'A key that is bound to no address works for 90 days. You can extend it at Bybit without issuing another one.',
+    ru: 'Ключ без привязки к IP-адресам действует 90 дней. Его можно продлить у брокера, не выпуская новый.',
+    en: 'A key that is bound to no IP address works for 90 days. You can extend it at Bybit without issuing another one.',
   },
   expiry: { kind: 'fixed', after: 'P90D' },
   revokeUrl: 'https://www.bybit.com/app/user/api-management',

@@ -22,8 +22,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Secret API Keys', 'Create API key'],
     link,
     text: {
-      ru: 'Нажмите «Create API key» и дайте ключу имя в «API key nickname».',
-      en: 'Press “Create API key” and give it a name under “API key nickname”.',
+      ru: 'Нажмите «Create API key» и придумайте ключу название в «API key nickname».',
+      en: 'Press “Create API key” and think of a nickname for it under “API key nickname”.',
     },
   },
   {
@@ -36,8 +36,8 @@ export const guide: readonly GuideStep[] = [
       en: 'Open “API restrictions”: choose the portfolio and leave only “View” ticked. Do not tick “Trade” and “Transfer”.',
     },
     note: {
-      ru: '«IP allowlist» оставьте пустым, если только сайт не назвал вам свои адреса.',
-      en: 'Leave “IP allowlist” empty, unless this site has told you its own addresses.',
+      ru: '«IP allowlist» оставьте пустым, если только этот сайт не назвал вам свои IP-адреса.',
+      en: 'Leave “IP allowlist” empty, unless this site has told you its own IP addresses.',
     },
   },
   {
@@ -50,8 +50,8 @@ export const guide: readonly GuideStep[] = [
       en: 'Open “API restrictions”: choose the portfolio and tick “View” and “Trade”.',
     },
     note: {
-      ru: '«IP allowlist» оставьте пустым, если только сайт не назвал вам свои адреса.',
-      en: 'Leave “IP allowlist” empty, unless this site has told you its own addresses.',
+      ru: '«IP allowlist» оставьте пустым, если только этот сайт не назвал вам свои IP-адреса.',
+      en: 'Leave “IP allowlist” empty, unless this site has told you its own IP addresses.',
     },
     caution: {
       ru: 'Такой ключ разрешает сделки. Давайте его только сайту, которому доверяете. «Transfer» не отмечайте никогда: с ним можно вывести всё.',
@@ -72,8 +72,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['organizations/••••', '-----BEGIN EC…'],
     link,
     text: {
-      ru: 'Скопируйте имя ключа и секрет целиком и вставьте их сюда. Секрет показывается только один раз.',
-      en: 'Copy the name of the key and the whole private key, and paste them here. The private key is shown only once.',
+      ru: 'Скопируйте имя ключа, «name» или «ID» (не название, которое вы придумали), и секрет целиком и вставьте их сюда. Секрет показывается только один раз: не закрывайте страницу, пока портфель не подключится.',
+      en: 'Copy the key’s “name” or “ID” (not your nickname for it) and the whole private key, and paste them here. The private key is shown only once: keep the page open until the portfolio is connected.',
     },
   },
 ];

@@ -1,7 +1,7 @@
 import type { GuideStep } from '../broker.js';
 
 /** How to issue a token of Finam's Trade API. Sources: beside the definition, in finam.ts. */
-const link = { url: 'https://api.finam.ru/docs/tokens', text: 'api.finam.ru/docs/tokens' };
+const link = { url: 'https://tradeapi.finam.ru/docs/tokens', text: 'tradeapi.finam.ru/docs/tokens' };
 
 const note = {
   ru: 'Названия на странице могут немного отличаться.',
@@ -11,7 +11,7 @@ const note = {
 export const guide: readonly GuideStep[] = [
   {
     picture: 'sign-in',
-    pictureLabel: 'api.finam.ru',
+    pictureLabel: 'tradeapi.finam.ru',
     text: {
       ru: 'Откройте раздел «Токены» на сайте Finam Trade API и войдите.',
       en: 'Open “Токены” (tokens) on the site of Finam Trade API and sign in.',

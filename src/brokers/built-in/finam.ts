@@ -37,7 +37,7 @@ export const finam: BrokerDefinition = {
     en: 'The token works until the date that you chose when you issued it.',
   },
   expiry: { kind: 'chosen' },
-  revokeUrl: 'https://api.finam.ru/docs/tokens',
+  revokeUrl: 'https://tradeapi.finam.ru/docs/tokens',
   guide: () => import('./finam-guide.js').then(({ guide }) => guide),
 };
 

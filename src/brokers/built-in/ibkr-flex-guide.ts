@@ -22,12 +22,12 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Activity Flex Query', '+'],
     link,
     text: {
-      ru: 'Рядом с «Activity Flex Query» нажмите «+» и дайте отчёту имя. В «Sections» откройте «Account Information», «Open Positions», «Cash Report» и «Trades», в каждом отметьте нужное и нажмите «Save».',
-      en: 'Beside “Activity Flex Query” press “+” and give the query a name. Under “Sections” open “Account Information”, “Open Positions”, “Cash Report” and “Trades”, tick what is needed in each, and press “Save”.',
+      ru: 'Рядом с «Activity Flex Query» нажмите «+» и дайте отчёту имя. В «Sections» откройте «Open Positions», «Cash Report» и «Trades» и отметьте в них всё, а в «Account Information» — только номер счёта и валюту. Нажмите «Save».',
+      en: 'Beside “Activity Flex Query” press “+” and give the query a name. Under “Sections” open “Open Positions”, “Cash Report” and “Trades” and tick everything in them, and in “Account Information” the account’s number and currency alone. Press “Save”.',
     },
     note: {
-      ru: 'В «Account Information» достаточно номера счёта и валюты: имя и адрес сайту не нужны.',
-      en: 'Of “Account Information” the account’s number and currency are enough: this site needs neither your name nor your address.',
+      ru: 'Ваши имя и адрес сайту не нужны.',
+      en: 'This site needs neither your name nor your address.',
     },
   },
   {
@@ -52,8 +52,8 @@ export const guide: readonly GuideStep[] = [
       en: 'On the same page find “Flex Web Service Configuration” and press the gear. Switch “Flex Web Service Status” on and press “Save”. In “Should Expire After” choose the longest, and press “Generate New Token”.',
     },
     note: {
-      ru: 'Поле «Valid For IP Address» оставьте пустым. Новый токен отменяет прежний.',
-      en: 'Leave “Valid For IP Address” empty. A new token replaces the previous one.',
+      ru: 'Поле «Valid For IP Address» оставьте пустым. Если «Current Token» там уже есть, скопируйте его: новый отменит прежний везде, где вы его вводили.',
+      en: 'Leave “Valid For IP Address” empty. If there is a “Current Token” already, copy that one: a new one ends the previous one wherever you entered it.',
     },
   },
   {

@@ -26,8 +26,8 @@ export const guide: readonly GuideStep[] = [
       en: 'Press “Create API key” and give the key a name.',
     },
     note: {
-      ru: 'Кнопка может называться и «Add key», а права в Kraken Pro — «Query» в группе «Funds permissions».',
-      en: 'The button may be called “Add key”, too, and in Kraken Pro the right is “Query” under “Funds permissions”.',
+      ru: 'Кнопка может называться и «Add key», а право «Query Funds» в Kraken Pro — «Query» в группе «Funds permissions».',
+      en: 'The button may be called “Add key”, too, and “Query Funds” is “Query” under “Funds permissions” in Kraken Pro.',
     },
   },
   {
@@ -36,8 +36,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Query Funds', 'Generate key'],
     link,
     text: {
-      ru: 'Отметьте только «Query Funds», «Query Open Orders & Trades» и «Query Closed Orders & Trades». Ограничение по адресам («IP») и двухфакторную защиту ключа («2FA») не включайте.',
-      en: 'Tick only “Query Funds”, “Query Open Orders & Trades” and “Query Closed Orders & Trades”. Leave the restriction by IP address and the key’s own two-factor authentication (2FA) off.',
+      ru: 'Отметьте только «Query Funds», «Query Open Orders & Trades» и «Query Closed Orders & Trades». Двухфакторную защиту ключа («2FA») не включайте. Ограничение по IP-адресам — тоже, если только этот сайт не назвал вам свои.',
+      en: 'Tick only “Query Funds”, “Query Open Orders & Trades” and “Query Closed Orders & Trades”. Leave the key’s own two-factor authentication (2FA) off, and the restriction by IP address too, unless this site has told you its own.',
     },
     note: {
       ru: '«Withdraw Funds» и «Create & Modify Orders» сайту не нужны: с ними можно вывести деньги и торговать.',
@@ -50,8 +50,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: ['Query Funds', 'Generate key'],
     link,
     text: {
-      ru: 'Отметьте «Query Funds», «Query Open Orders & Trades», «Query Closed Orders & Trades» и «Create & Modify Orders». Ограничение по адресам («IP») и двухфакторную защиту ключа («2FA») не включайте.',
-      en: 'Tick “Query Funds”, “Query Open Orders & Trades”, “Query Closed Orders & Trades” and “Create & Modify Orders”. Leave the restriction by IP address and the key’s own two-factor authentication (2FA) off.',
+      ru: 'Отметьте «Query Funds», «Query Open Orders & Trades», «Query Closed Orders & Trades», «Create & Modify Orders» и «Cancel/Close Orders». Двухфакторную защиту ключа («2FA») не включайте. Ограничение по IP-адресам — тоже, если только этот сайт не назвал вам свои.',
+      en: 'Tick “Query Funds”, “Query Open Orders & Trades”, “Query Closed Orders & Trades”, “Create & Modify Orders” and “Cancel/Close Orders”. Leave the key’s own two-factor authentication (2FA) off, and the restriction by IP address too, unless this site has told you its own.',
     },
     caution: {
       ru: 'Такой ключ разрешает сделки. Давайте его только сайту, которому доверяете. «Withdraw Funds» не отмечайте никогда: это вывод денег.',

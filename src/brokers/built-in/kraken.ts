@@ -41,8 +41,8 @@ export const kraken: BrokerDefinition = {
       {
         access: 'full',
         name: {
-          ru: '«Query Funds» и «Create & Modify Orders»',
-          en: '“Query Funds” and “Create & Modify Orders”',
+          ru: '«Query Funds», «Create & Modify Orders» и «Cancel/Close Orders»',
+          en: '“Query Funds”, “Create & Modify Orders” and “Cancel/Close Orders”',
         },
         otherNames: [{ ru: '«Modify Orders»', en: '“Modify Orders”' }],
         allows: ['view', 'trade'],
@@ -52,8 +52,8 @@ export const kraken: BrokerDefinition = {
     excessive: [
       {
         name: {
-          ru: '«Withdraw Funds» или изменение адресов вывода',
-          en: '“Withdraw Funds” or changing withdrawal addresses',
+          ru: '«Withdraw Funds» (или изменение адресов вывода)',
+          en: '“Withdraw Funds” (or changing withdrawal addresses)',
         },
         right: 'withdraw',
       },

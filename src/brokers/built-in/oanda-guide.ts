@@ -39,8 +39,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: '0a1b••••••-••••••',
     link,
     text: {
-      ru: 'Скопируйте токен и вставьте его сюда. OANDA его не хранит: не закрывайте страницу, пока портфель не подключится.',
-      en: 'Copy the token and paste it here. OANDA does not keep it: leave the page open until the portfolio is connected.',
+      ru: 'Скопируйте токен и вставьте его сюда. Он показывается только один раз: не закрывайте страницу, пока портфель не подключится.',
+      en: 'Copy the token and paste it here. It is shown only once: keep the page open until the portfolio is connected.',
     },
   },
 ];

@@ -41,6 +41,10 @@ export const oanda: BrokerDefinition = {
   },
   expiry: { kind: 'never' },
   revokeUrl: 'https://hub.oanda.com/tpa/personal_token',
+  whenRefused: {
+    ru: 'Проверьте и «Какой счёт»: у настоящего и учебного токены разные.',
+    en: 'Check “Which account” as well: live and practice accounts have different tokens.',
+  },
   guide: () => import('./oanda-guide.js').then(({ guide }) => guide),
 };
 

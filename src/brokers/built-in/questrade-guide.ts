@@ -26,8 +26,8 @@ export const guide: readonly GuideStep[] = [
       en: 'Press “Register a personal app” and give the app a name. Under “OAuth scopes” tick only “Retrieve balances, positions, orders and executions”, and press “Save”.',
     },
     note: {
-      ru: 'Право на сделки («Place, modify and cancel orders») сайту не нужно: не отмечайте его. Если спросят «Callback URL», подойдёт любой адрес, например https://example.com.',
-      en: 'This site does not need to trade: leave “Place, modify and cancel orders” unticked. If a “Callback URL” is asked for, any address does, such as https://example.com.',
+      ru: '«Place, modify and cancel orders» не отмечайте: для подключения оно не нужно. Если спросят «Callback URL», подойдёт любой адрес, например https://example.com.',
+      en: 'Leave “Place, modify and cancel orders” unticked: connecting does not need it. If a “Callback URL” is asked for, any address does, such as https://example.com.',
     },
   },
   {

@@ -37,8 +37,8 @@ export const questrade: BrokerDefinition = {
     recommended: 'read-only',
   },
   lifetime: {
-    ru: 'Токен можно использовать один раз, в течение 7 дней. Дальше сайт обновляет его сам: если не заглянет 7 дней, понадобится новый.',
-    en: 'The token can be used once, within 7 days. The site renews it from then on: if it does not for 7 days, a new one is needed.',
+    ru: 'Токен можно использовать один раз, в течение 7 дней. Дальше его обновляет этот сайт; если 7 дней подряд не обновит, понадобится новый.',
+    en: 'The token can be used once, within 7 days. From then on this site renews it; if it does not for 7 days, you need a new one.',
   },
   expiry: { kind: 'single-use', after: 'P7D' },
   revokeUrl: 'https://apphub.questrade.com/UI/UserApps.aspx',

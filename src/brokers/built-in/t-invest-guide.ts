@@ -17,8 +17,8 @@ export const guide: readonly GuideStep[] = [
     },
     link,
     note: {
-      ru: 'Открылось приложение? В нём этого раздела нет. Вернитесь сюда, нажмите на ссылку, удерживайте её и откройте в новой вкладке.',
-      en: 'Did the app open? It has no such section. Come back here, press the link, hold it and open it in a new tab.',
+      ru: 'Открылось приложение? В нём этого раздела нет. Вернитесь сюда, нажмите на ссылку и не отпускайте, пока не появится меню, а в нём выберите новую вкладку.',
+      en: 'Did the app open? It has no such section. Come back here, hold your finger on the link until a menu appears, and choose a new tab in it.',
     },
   },
   {
@@ -48,8 +48,8 @@ export const guide: readonly GuideStep[] = [
       en: 'Full access allows trading too. Give it only to a site that you trust.',
     },
     note: {
-      ru: 'Токен не выпускается? Для полного доступа брокер требует выключить в тех же настройках «Подтверждение сделок кодом»: код приходит вам, и сайт не смог бы подтвердить сделку.',
-      en: 'Is no token issued? For full access the broker wants “Подтверждение сделок кодом” (confirming trades by code) to be off in the same settings: the code comes to you, so the site could not confirm a trade.',
+      ru: 'Этот доступ может называться «Торговля». «Торговля и переводы» не выбирайте: с ним можно ещё и переводить деньги. Токен не выпускается? Для полного доступа брокер требует выключить в тех же настройках «Подтверждение сделок кодом»: код приходит вам, и сайт не смог бы подтвердить сделку. Тогда и ваши собственные сделки пойдут без кода.',
+      en: 'This access may be called “Торговля” (trading). Do not choose “Торговля и переводы” (trading and transfers): it allows moving money, too. No token issued? For full access the broker wants “Подтверждение сделок кодом” (confirming trades by code) to be off in the same settings: the code comes to you, so the site could not confirm a trade. Your own trades then need no code, either.',
     },
   },
   {

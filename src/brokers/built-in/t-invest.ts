@@ -37,6 +37,7 @@ export const tInvest: BrokerDefinition = {
       {
         access: 'full',
         name: { ru: '«Полный доступ»', en: '“Полный доступ” (full access)' },
+        otherNames: ['«Торговля»'],
         allows: ['view', 'trade'],
       },
     ],
@@ -60,7 +61,7 @@ export const provenance: Provenance = {
   ],
   unconfirmed: [
     'The beginning `t.` and the alphabet are those of every sample; the length is 74 characters in a sample, 88 in use.',
-    'The label «Только для чтения».',
+    'The labels «Только для чтения», «Только просмотр» and «Торговля».',
     'Whether a read-only token is issued while «Подтверждение сделок кодом» is on.',
   ],
 };

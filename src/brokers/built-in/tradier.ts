@@ -33,6 +33,10 @@ export const tradier: BrokerDefinition = {
   },
   expiry: { kind: 'never' },
   revokeUrl: 'https://web.tradier.com/user/api',
+  whenRefused: {
+    ru: 'Проверьте и «Какой счёт»: у настоящего и учебного токены разные.',
+    en: 'Check “Which account” as well: live and practice accounts have different tokens.',
+  },
   guide: () => import('./tradier-guide.js').then(({ guide }) => guide),
 };
 

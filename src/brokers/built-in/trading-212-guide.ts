@@ -4,8 +4,8 @@ import type { GuideStep } from '../broker.js';
 const link = { url: 'https://www.trading212.com', text: 'trading212.com' };
 
 const note = {
-  ru: 'Если спросят об адресах, выберите «Unrestricted (less secure)», если только сайт не назвал вам свои.',
-  en: 'If you are asked about addresses, choose “Unrestricted (less secure)”, unless this site has told you its own.',
+  ru: 'Если спросят об IP-адресах, выберите «Unrestricted (less secure)» — кроме случая, когда этот сайт назвал вам свои.',
+  en: 'If you are asked about IP addresses, choose “Unrestricted (less secure)”, unless this site has told you its own.',
 };
 
 export const guide: readonly GuideStep[] = [
@@ -66,8 +66,8 @@ export const guide: readonly GuideStep[] = [
     pictureLabel: '••••••••',
     link,
     text: {
-      ru: 'Скопируйте «API Key» и «API Secret Key» и вставьте их сюда. «API Secret Key» показывается только один раз: не закрывайте страницу, пока портфель не подключится.',
-      en: 'Copy “API Key” and “API Secret Key” and paste them here. “API Secret Key” is shown only once: keep the page open until the portfolio is connected.',
+      ru: 'Подтвердите внизу формы. Скопируйте «API Key» и «API Secret Key» и вставьте их сюда. «API Secret Key» показывается только один раз: не закрывайте страницу, пока портфель не подключится.',
+      en: 'Confirm at the bottom of the form. Copy “API Key” and “API Secret Key” and paste them here. “API Secret Key” is shown only once: keep the page open until the portfolio is connected.',
     },
   },
 ];

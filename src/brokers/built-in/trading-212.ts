@@ -37,14 +37,17 @@ export const trading212: BrokerDefinition = {
     levels: [
       {
         access: 'read-only',
-        name: { ru: '«Account data» и «Portfolio»', en: '“Account data” and “Portfolio”' },
+        name: {
+          ru: '«Account data», «Portfolio» и «History»',
+          en: '“Account data”, “Portfolio” and “History”',
+        },
         allows: ['view'],
       },
       {
         access: 'full',
         name: {
-          ru: '«Account data», «Portfolio» и «Orders - Execute»',
-          en: '“Account data”, “Portfolio” and “Orders - Execute”',
+          ru: '«Account data», «Portfolio», «History» и «Orders - Execute»',
+          en: '“Account data”, “Portfolio”, “History” and “Orders - Execute”',
         },
         allows: ['view', 'trade'],
       },
@@ -52,6 +55,10 @@ export const trading212: BrokerDefinition = {
     recommended: 'read-only',
   },
   expiry: { kind: 'never' },
+  whenRefused: {
+    ru: 'Проверьте и «Какой счёт»: у настоящего и учебного ключи разные.',
+    en: 'Check “Which account” as well: live and practice accounts have different keys.',
+  },
   guide: () => import('./trading-212-guide.js').then(({ guide }) => guide),
 };
 

@@ -6,6 +6,7 @@ import {
   mayDoTooMuch,
   type Access,
   type Connection,
+  type Right,
 } from '../../core/connection.js';
 import type { Labels, Messages } from '../../locales/messages.js';
 import { PcProgressEvent } from '../events.js';
@@ -143,7 +144,11 @@ export function cautionOf(
   broker: BrokerDefinition | undefined,
   texts: Messages,
 ): TemplateResult | undefined {
-  const names = excessiveRights(connection).map((right) => {
+  // Where every level has such a right, there is no token without it.
+  const levels = broker?.permissions?.levels ?? [];
+  const isInAll = (right: Right) => levels.length > 0 && levels.every(({ allows }) => allows.includes(right));
+  const rights = excessiveRights(connection).filter((right) => !isInAll(right));
+  const names = rights.map((right) => {
     const known = broker?.permissions?.excessive?.find((one) => one.right === right);
     return known ? localize(known.name, texts.lang) : texts[right];
   });

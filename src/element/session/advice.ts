@@ -6,7 +6,7 @@ import {
   type BrokerDefinition,
   type CredentialField,
 } from '../../brokers/broker.js';
-import { fieldsOf } from '../../brokers/fields.js';
+import { environmentField, fieldsOf } from '../../brokers/fields.js';
 import { accessAskedFor } from '../../core/connection.js';
 import { isCredentialFault } from '../../core/credential.js';
 import type { ConnectError, ErrorCode } from '../../core/errors.js';
@@ -136,7 +136,7 @@ export class Advice implements FormAdviser {
   get #place(): string | undefined {
     if (!this.#fault) return undefined;
     const { field } = this.#fault;
-    const [first, second] = this.#credentials;
+    const [first, second] = this.#typed;
     return field === 'broker' || this.#fieldOf(field) ? field : second ? undefined : first?.name;
   }
 
@@ -161,12 +161,9 @@ export class Advice implements FormAdviser {
   reason(code: ErrorCode, texts: Messages, field?: CredentialField): unknown {
     const words = texts[`error.${code}`];
     const { broker } = this.#internals.selection;
-    if (broker && code === 'invalid-token') {
-      // Of several fields the one is named: the number of a query, for example, is no token.
-      const isNamed = field && this.#credentials.length > 1;
-      const named = isNamed && texts.notTaken.replace('{field}', () => localize(field.label, texts.lang));
-      return this.#refusal(named || words, broker, texts);
-    }
+    if (code === 'sandbox-token' && this.#fieldOf(environmentField))
+      return `${words} ${texts.choosePractice.replace('{field}', texts.environment)}`;
+    if (broker && code === 'invalid-token') return this.#refusal(broker, texts, field);
     if (!broker || code !== 'insufficient-access') return words;
     const asked = accessAskedFor(this.#host.access);
     // Nobody can issue what there is none of.
@@ -178,15 +175,31 @@ export class Advice implements FormAdviser {
   }
 
   /** Whoever cannot copy the token again needs another one; and what else may be the matter differs by broker. */
-  #refusal(words: string, { fields, whenRefused }: BrokerDefinition, texts: Messages): string {
-    const isShownOnce = fields.some(({ shownOnce }) => shownOnce);
-    return [words, isShownOnce ? texts.shownOnce : '', whenRefused ? localize(whenRefused, texts.lang) : '']
+  #refusal({ whenRefused, expiry }: BrokerDefinition, texts: Messages, field?: CredentialField): string {
+    const typed = this.#typed;
+    const once = (field ? [field] : typed).find(({ shownOnce }) => shownOnce);
+    const isUsedUp = expiry?.kind === 'single-use';
+    const named = (text: string, { label }: CredentialField) =>
+      text.replace('{field}', () => localize(label, texts.lang) || texts.environment);
+    // Of several fields the one is named: the number of a query, for example, is no token.
+    const ofSeveral = field ? named(texts.notTaken, field) : texts.notTakenAny;
+    const ofOne = isUsedUp ? texts.usedUp : texts['error.invalid-token'];
+    return [
+      typed.length > 1 ? ofSeveral : ofOne,
+      once && !isUsedUp ? named(texts.shownOnce, once) : '',
+      whenRefused ? localize(whenRefused, texts.lang) : '',
+    ]
       .filter(Boolean)
       .join(' ');
   }
 
   #fieldOf(name: string | undefined): CredentialField | undefined {
     return this.#credentials.find((one) => one.name === name);
+  }
+
+  /** What a broker can refuse, of what the form asks for. */
+  get #typed(): readonly CredentialField[] {
+    return this.#credentials.filter(({ kind }) => kind !== 'choice');
   }
 
   get #credentials(): readonly CredentialField[] {

@@ -32,10 +32,11 @@ export function wordsFor(finding: Finding, named: Named, warned: boolean, texts:
         .join(', '),
     }),
   });
+  const isToken = named.field.toLowerCase().includes(texts.token);
   const isCopyAdvised = !['empty', 'twice', 'swapped', 'refused'].includes(finding.kind);
   return [
     words,
-    isCopyAdvised ? texts.copyAgain : '',
+    isCopyAdvised ? texts[isToken ? 'copyAgain' : 'copyAnew'] : '',
     finding.doubt && warned ? fill(texts.insist, texts) : '',
   ]
     .filter(Boolean)

@@ -18,7 +18,7 @@ const texts: Readonly<Record<LanguageTag, PageTexts>> = {
     'session-expired': 'Ваш сеанс закончился. Войдите на сайт и подключите портфель ещё раз.',
     forbidden: 'Сайт отклонил запрос. Вернитесь, обновите страницу и попробуйте ещё раз.',
     cancelled: 'Подключение прервано. Попробуйте ещё раз.',
-    incomplete: 'Не хватает токена. Вернитесь и вставьте его в поле.',
+    incomplete: 'Заполнено не всё или с ошибкой. Вернитесь и проверьте поля.',
   },
   en: {
     failed: 'The portfolio is not connected',
@@ -26,7 +26,7 @@ const texts: Readonly<Record<LanguageTag, PageTexts>> = {
     'session-expired': 'Your session has ended. Sign in to this site, and connect the portfolio again.',
     forbidden: 'This site refused the request. Go back, reload the page, and try again.',
     cancelled: 'The connection was interrupted. Try again.',
-    incomplete: 'The token is missing. Go back, and paste it into the field.',
+    incomplete: 'Something is missing, or was entered wrongly. Go back and check the fields.',
   },
 };
 
