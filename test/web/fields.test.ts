@@ -273,7 +273,7 @@ describe('a refusal', () => {
 
   it('says of the field that was refused, and of no other, that it is shown only once', async () => {
     const fields = [field('key'), field('secret', { shownOnce: true })];
-    const once = 'показывает только один раз';
+    const once = 'показывается только один раз';
     const ofKey = await refused({ fields }, problemAt('key'));
     await ofKey.says(ru.notTaken.replace('{field}', 'key'));
     expect(visibleText(ofKey.element)).not.to.contain(once);

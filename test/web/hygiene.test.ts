@@ -11,6 +11,7 @@ import {
   focused,
   open,
   ownBroker,
+  paste,
   texts,
   TOKEN,
   tokensIn,
@@ -179,6 +180,21 @@ describe('what may be a mistake is asked once', () => {
     click(pc.submitButton());
     await pc.inState('connected');
     expect(await sent()).to.deep.equal([TOKEN]);
+  });
+
+  it('two keys, as a file of settings has them, are told, and neither is sent for the other', async () => {
+    const key = (name: string) => ({ name, label: name, alphabet: 'A-Za-z0-9', minLength: 20 });
+    const pc = await open('', { brokers: [{ id: 'own', name: 'Own', fields: [key('Key'), key('Secret')] }] });
+    paste(pc.field('Key'), 'API_KEY=abcdefghij0123456789\nAPI_SECRET=ABCDEFGHIJ0123456789\n');
+    await pc.says(ru.twice);
+    paste(pc.field('Secret'), 'ABCDEFGHIJ0123456789');
+    click(pc.submitButton());
+    await until(() => pc.element.state === 'failed');
+    expect(worker.requests).to.be.empty;
+    expect(descriptionOf(pc.field('Key'))).to.contain(ru.twice);
+    // What is pasted once more replaces both.
+    paste(pc.field('Key'), 'abcdefghij0123456789');
+    expect(pc.field('Key').value).to.equal('abcdefghij0123456789');
   });
 
   it('parts that make no token together are told of once more, and not sent', async () => {

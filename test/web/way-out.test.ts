@@ -138,7 +138,7 @@ describe('a refused token', () => {
     fill(pc.field('Secret'), 's');
     click(pc.submitButton());
     await pc.says('A new key may take some minutes.');
-    expect(visibleText(pc.element)).to.not.include('показывает только один раз');
+    expect(visibleText(pc.element)).to.not.include('показывается только один раз');
     // It has no guide.
     expect(button(pc, ru.issue)).to.equal(null);
   });
