@@ -528,7 +528,7 @@ describe('what is pasted before the checks are there', () => {
       const { activeElement } = document.querySelector('portfolio-connect').shadowRoot;
       activeElement?.blur();
       document.querySelector('portfolio-connect').focus();
-      return globalThis.textIn(document.body).includes('Скопирован скрытый токен');
+      return globalThis.textIn(document.body).includes('вместо знаков в нём точки или звёздочки');
     });
     assert.deepEqual(site.posts(), []);
     await page.close();
@@ -611,7 +611,7 @@ describe('a chunk that never comes', () => {
           await ends(page, 'timeout');
           assert.deepEqual(await page.evaluate(() => globalThis.codes), ['timeout']);
           await page.shows('обновите страницу');
-          await page.shows('после обновления поле будет пустым');
+          await page.shows('после обновления поля будут пустыми');
           assert.deepEqual(site.posts(), []);
           site.hang = undefined;
           await setTimeout(page, 30_000);

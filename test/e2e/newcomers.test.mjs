@@ -184,7 +184,7 @@ describe('a newcomer gets through by the words alone', () => {
     await person.enterField();
     await person.type(tokens.full.slice(0, 30));
     await person.press();
-    assert.match(await person.sees(), /скопирован не целиком/);
+    assert.match(await person.sees(), /скопировано не целиком/);
     assert.equal(await followWords(person, brokerWith(tokens.full)), 1);
     await person.close();
   });
