@@ -33,8 +33,10 @@ export async function writeBroker(id: string, { name = id, dir }: NewBroker): Pr
     try {
       await writeFile(path, text, { flag: 'wx' });
     } catch (error) {
-      await Promise.all(written.map((one) => rm(one)));
       const isThere = (error as NodeJS.ErrnoException).code === 'EEXIST';
+      // One that was begun is there, too.
+      const own = isThere ? written : [...written, path];
+      await Promise.all(own.map((one) => rm(one, { force: true })));
       throw isThere ? new Error(`${path} is there already: nothing was written`, { cause: error }) : error;
     }
     written.push(path);

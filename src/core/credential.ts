@@ -120,8 +120,7 @@ function amongWords(value: string, format: CredentialFormat, known: RegExp): Fin
   const isBroken = /\s/.test(value);
   const twice = checkTwice(value, format, known);
   if (twice) return { ...twice, doubt: twice.doubt && !isBroken };
-  const parts = value.split(/\s+/);
-  if (isBroken && parts.every((part) => isPlainlyWhole(part, format))) return { kind: 'twice', doubt: false };
+  if (areSeveral(value.split(/\s+/), format)) return { kind: 'twice', doubt: false };
   const { prefix = '', maxLength = longest } = format;
   const letters = [...bodyOf(value, prefix)];
   const isPure = value.length <= maxLength && letters.every((one) => known.test(one) || /\s/.test(one));
@@ -133,10 +132,13 @@ const tellingLength = 16;
 
 /** Whether it is a whole value beyond doubt, by itself. */
 export const isPlainlyWhole = (value: string, format: CredentialFormat): boolean =>
-  value.length >= tellingLength &&
-  /\d/.test(value) &&
-  (format.minLength !== undefined || format.pattern !== undefined) &&
-  !checkCredential(value, format);
+  value.length >= tellingLength && /\d/.test(value) && !checkCredential(value, format);
+
+/** Whether these are whole values, and not the parts of one: they make none together. */
+export const areSeveral = (values: readonly string[], format: CredentialFormat): boolean =>
+  values.length > 1 &&
+  values.every((value) => isPlainlyWhole(value, format)) &&
+  !isPlainlyWhole(values.join(''), format);
 
 /** What follows the beginning that every value has. */
 export const bodyOf = (value: string, prefix: string): string =>

@@ -1,4 +1,5 @@
 import {
+  areSeveral,
   bodyOf,
   fitsPattern,
   isPlainlyWhole,
@@ -143,11 +144,13 @@ const tellingIn = (values: readonly string[], format: CredentialFormat): string 
 /** The same where no beginning tells a value: between what no value has in it. */
 function wholeBetween(text: string, known: RegExp, format: CredentialFormat): readonly string[] {
   const pieces = text.split(gap);
-  const found = new Set(pieces.flatMap((piece) => tellingIn([piece, piece.replace(key, '')], format) ?? []));
-  const [one = ''] = found;
-  // Several are only told of. One alone would be sent, and what stands beside it on another line may be another part of it.
+  const all = pieces.flatMap((piece) => tellingIn([piece, piece.replace(key, '')], format) ?? []);
+  const found = [...new Set(all)];
+  const [one, another] = found;
+  if (one === undefined || another !== undefined) return areSeveral(found, format) ? found : [];
+  // What stands beside it on another line may be another part of it.
   const { source: letter } = known;
   const part = `(?!${word}(?!${letter}))${letter}+`;
   const beside = `(?:^|[^\\S])${part}\\s+${escaped(one)}|${escaped(one)}\\s+${part}${end}`;
-  return found.size === 1 && new RegExp(beside, 'u').test(text) ? [] : [...found];
+  return new RegExp(beside, 'u').test(text) ? [] : found;
 }

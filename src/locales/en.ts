@@ -37,7 +37,7 @@ export const en: Messages = {
     'This token allows more than this site needs: {rights}. Issue another one without these rights, reconnect with it and revoke this one.',
   transfer: 'transfers between your own accounts',
   withdraw: 'withdrawals',
-  shownOnce: '“{field}” is shown only once: if that page is closed, you need a new one.',
+  shownOnce: '“{field}” is shown only once: if the broker’s page is closed, you need a new one.',
   usedUp: 'The broker did not accept the token. Issue a new one: this one has probably been used.',
   refused:
     'This is what the broker refused a moment ago. After some errors in a row brokers block access for a while.',
@@ -74,7 +74,7 @@ export const en: Messages = {
   swap: 'Swap them',
   token: 'token',
   copyAgain: 'Copy the token again and paste it once more. If it is no longer shown, issue a new one.',
-  copyAnew: 'Copy it again and paste it once more. If it is no longer shown, issue a new key.',
+  copyAnew: 'Copy it again and paste it once more.',
   choosePractice: 'If you want to connect the practice account, choose it above, under “{field}”.',
   tick: 'Tick {access} when you issue it.',
   insist: 'If you are sure that it is right, press “{submit}” again.',
@@ -115,7 +115,7 @@ export const en: Messages = {
     'This form does not work: this site would not send the token safely. Please tell its support.',
   'error.invalid-configuration':
     'This form does not work: this site has set it up wrongly. Please tell its support.',
-  'error.incomplete': 'Check the token.',
+  'error.incomplete': 'Check what you entered.',
 
   portfolios: 'My portfolios',
   loading: 'Loading your portfolios…',

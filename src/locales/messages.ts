@@ -136,7 +136,7 @@ export interface Answers extends Readonly<Record<`error.${ErrorCode}`, string>> 
   readonly token: string;
   /** Added to what is wrong with a token: what to do about it. */
   readonly copyAgain: string;
-  /** The same for a key, or whatever else is not called a token. */
+  /** The same for a key, or whatever else is not called a token. `shownOnce` follows where that is so. */
   readonly copyAnew: string;
   /** Added where it was for practice, and the form lets choose that. `{field}`: the label of the choice. */
   readonly choosePractice: string;

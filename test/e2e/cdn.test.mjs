@@ -528,7 +528,7 @@ describe('what is pasted before the checks are there', () => {
       const { activeElement } = document.querySelector('portfolio-connect').shadowRoot;
       activeElement?.blur();
       document.querySelector('portfolio-connect').focus();
-      return globalThis.textIn(document.body).includes('вместо знаков в нём точки или звёздочки');
+      return globalThis.textIn(document.body).includes('вместо знаков в ней точки или звёздочки');
     });
     assert.deepEqual(site.posts(), []);
     await page.close();

@@ -173,6 +173,7 @@ const fieldOf = (broker, name) => definitions.get(broker).fields.find((field) =>
 
 describe('credentialIn() finds what has no beginning that tells it from words', () => {
   const apiKey = 'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zA'.repeat(2);
+  const hex = '0123456789abcdef0123456789abcdef';
   const uuid = '01234567-89ab-cdef-0123-456789abcdef';
   const name = `organizations/${uuid}/apiKeys/${uuid}`;
   const tapi = 'tapi_sk_0123456789abcdefghij';
@@ -188,6 +189,8 @@ describe('credentialIn() finds what has no beginning that tells it from words', 
       padded,
       `MY_TOKEN=${padded}`,
     ],
+    'where only its alphabet is known': ['freedom24', 'publicKey', hex, `KEY=${hex}`],
+    'behind words, where only its alphabet is known': ['freedom24', 'publicKey', hex, `Public key ${hex}`],
     'below its label': ['binance', 'apiKey', apiKey, `API Key\n${apiKey}`],
     'with padding, below its label': ['kraken', 'privateKey', padded, `Private Key\n${padded}`],
     'in JSON': ['binance', 'apiKey', apiKey, `{"apiKey":"${apiKey}","secretKey":"x"}`],
@@ -243,6 +246,17 @@ describe('credentialIn() finds what has no beginning that tells it from words', 
       assert.deepEqual(checkCredential(found, fieldOf('binance', 'apiKey')), { kind: 'twice', doubt: false });
     });
   }
+
+  it('and of what may be two or the halves of one asks, as before', () => {
+    const long = { alphabet: 'a-f0-9', minLength: 16 };
+    const half = hex.slice(0, 16);
+    const found = credentialIn(`${half}\n${half.replace('0', '1')}`, long);
+    assert.deepEqual(checkCredential(found, long), { kind: 'parts', doubt: true });
+    const labelled = credentialIn(`A=${half}\nB=${half.replace('0', '1')}`, long);
+    assert.equal(checkCredential(labelled, long).kind, 'character');
+    const open = { alphabet: '!-~' };
+    assert.equal(checkCredential(credentialIn(`${hex} ${uuid}`, open), open).kind, 'parts');
+  });
 
   it('and of two the one that fits the field', () => {
     for (const text of [pairs['in JSON'], pairs['in lines of settings']]) {

@@ -290,11 +290,24 @@ describe('a refusal', () => {
     expect(visibleText(pc.element)).not.to.match(/Скопируйте|только один раз/);
   });
 
+  it('of what was chosen sends nobody to copy it', async () => {
+    const fields = [field('token', { shownOnce: true })];
+    const pc = await refused({ fields, environments }, problemAt('environment'));
+    await pc.says(ru['error.incomplete']);
+    expect(visibleText(pc.element)).not.to.match(/Скопируйте|только один раз/);
+  });
+
   it('of an account for practice names the choice, where there is one', async () => {
     const fields = [field('token')];
     const choice = ru.choosePractice.replace('{field}', ru.environment);
     const pc = await refused({ fields, environments }, problem('sandbox-token'));
     await pc.says(`${ru['error.sandbox-token']} ${choice}`);
+    choose(pc, ru.environment, 'paper');
+    click(pc.submitButton());
+    // Who has chosen it already is not told to.
+    await until(() => worker.requests.length === 2);
+    await pc.says(ru['error.sandbox-token']);
+    await until(() => !visibleText(pc.element).includes(choice));
     const without = await refused({ fields }, problem('sandbox-token'));
     await without.says(ru['error.sandbox-token']);
     expect(visibleText(without.element)).not.to.contain(choice);
@@ -302,13 +315,14 @@ describe('a refusal', () => {
 
   it('of what is no token speaks of no token', async () => {
     const fields = [
-      field('API key', { name: 'key', minLength: 30 }),
+      field('API key', { name: 'key', minLength: 30, shownOnce: true }),
       field('Token', { name: 'token', minLength: 30 }),
     ];
     const pc = await opened({ environments: undefined, fields });
     for (const name of ['API key', 'Token']) fill(pc.field(name), 'abc');
     click(pc.submitButton());
     await until(() => descriptionOf(pc.field('API key')).includes(ru.copyAnew));
+    expect(descriptionOf(pc.field('API key'))).to.contain(ru.shownOnce.replace('{field}', 'API key'));
     expect(ru.copyAnew).not.to.match(/токен/i);
     pc.element.lang = 'en';
     await until(() => descriptionOf(pc.field('Token')).includes(texts.en.copyAgain));

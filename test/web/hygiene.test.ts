@@ -183,7 +183,7 @@ describe('what may be a mistake is asked once', () => {
   });
 
   it('two keys, as a file of settings has them, are told, and neither is sent for the other', async () => {
-    const key = (name: string) => ({ name, label: name, alphabet: 'A-Za-z0-9', minLength: 20 });
+    const key = (name: string) => ({ name, label: name, alphabet: 'A-Za-z0-9', pattern: '.{20}' });
     const pc = await open('', { brokers: [{ id: 'own', name: 'Own', fields: [key('Key'), key('Secret')] }] });
     paste(pc.field('Key'), 'API_KEY=abcdefghij0123456789\nAPI_SECRET=ABCDEFGHIJ0123456789\n');
     await pc.says(ru.twice);

@@ -16,6 +16,7 @@ export const binance: BrokerDefinition = {
       secret: false,
       alphabet: 'A-Za-z0-9',
       minLength: 64,
+      pattern: '[A-Za-z0-9]{64}',
     },
     {
       name: 'secretKey',
@@ -26,6 +27,7 @@ export const binance: BrokerDefinition = {
       },
       alphabet: 'A-Za-z0-9',
       minLength: 64,
+      pattern: '[A-Za-z0-9]{64}',
       shownOnce: true,
     },
   ],

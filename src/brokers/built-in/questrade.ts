@@ -43,8 +43,8 @@ export const questrade: BrokerDefinition = {
   expiry: { kind: 'single-use', after: 'P7D' },
   revokeUrl: 'https://apphub.questrade.com/UI/UserApps.aspx',
   whenRefused: {
-    ru: 'Токен Questrade действует один раз: если его уже вставляли здесь или в другой программе, выпустите новый. «Consumer Key» — не токен.',
-    en: 'Questrade takes a token once: if it was pasted here or into another program before, issue a new one. “Consumer Key” is not the token.',
+    ru: 'Questrade принимает каждый токен только один раз, здесь или в другой программе. «Consumer Key» — не токен.',
+    en: 'Questrade takes each token only once, here or in another program. “Consumer Key” is not the token.',
   },
   guide: () => import('./questrade-guide.js').then(({ guide }) => guide),
 };

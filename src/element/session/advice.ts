@@ -84,6 +84,7 @@ export class Advice implements FormAdviser {
         field: localize(field.label, texts.lang),
         other: other ? localize(other.label, texts.lang) : '',
         mismatch: mismatch && localize(mismatch, texts.lang),
+        isShownOnce: !!field.shownOnce,
       };
       return wordsFor(finding, named, this.fields.isWarned, texts);
     }
@@ -161,7 +162,7 @@ export class Advice implements FormAdviser {
   reason(code: ErrorCode, texts: Messages, field?: CredentialField): unknown {
     const words = texts[`error.${code}`];
     const { broker } = this.#internals.selection;
-    if (code === 'sandbox-token' && this.#fieldOf(environmentField))
+    if (code === 'sandbox-token' && this.#isFirstEnvironment)
       return `${words} ${texts.choosePractice.replace('{field}', texts.environment)}`;
     if (broker && code === 'invalid-token') return this.#refusal(broker, texts, field);
     if (!broker || code !== 'insufficient-access') return words;
@@ -184,8 +185,9 @@ export class Advice implements FormAdviser {
     // Of several fields the one is named: the number of a query, for example, is no token.
     const ofSeveral = field ? named(texts.notTaken, field) : texts.notTakenAny;
     const ofOne = isUsedUp ? texts.usedUp : texts['error.invalid-token'];
+    const ofTyped = typed.length > 1 ? ofSeveral : ofOne;
     return [
-      typed.length > 1 ? ofSeveral : ofOne,
+      field?.kind === 'choice' ? texts['error.incomplete'] : ofTyped,
       once && !isUsedUp ? named(texts.shownOnce, once) : '',
       whenRefused ? localize(whenRefused, texts.lang) : '',
     ]
@@ -197,7 +199,14 @@ export class Advice implements FormAdviser {
     return this.#credentials.find((one) => one.name === name);
   }
 
-  /** What a broker can refuse, of what the form asks for. */
+  /** Whether somebody has to choose an environment, and left it as it was at first. */
+  get #isFirstEnvironment(): boolean {
+    const { selection, form } = this.#internals;
+    const chosen = form.inputOf(environmentField)?.value;
+    return !!chosen && chosen === selection.broker?.environments?.[0]?.id;
+  }
+
+  /** What somebody types, of what the form asks for. */
   get #typed(): readonly CredentialField[] {
     return this.#credentials.filter(({ kind }) => kind !== 'choice');
   }

@@ -9,6 +9,8 @@ export interface Named {
   readonly other: string;
   /** The field's own words for what does not fit its pattern. */
   readonly mismatch: string | undefined;
+  /** Whether the broker shows it only once. */
+  readonly isShownOnce: boolean;
 }
 
 /** At most so many look-alikes are named: the rest is gone once the token is copied again. */
@@ -34,9 +36,10 @@ export function wordsFor(finding: Finding, named: Named, warned: boolean, texts:
   });
   const isToken = named.field.toLowerCase().includes(texts.token);
   const isCopyAdvised = !['empty', 'twice', 'swapped', 'refused'].includes(finding.kind);
+  const copyAnew = named.isShownOnce ? `${texts.copyAnew} ${fill(texts.shownOnce, named)}` : texts.copyAnew;
   return [
     words,
-    isCopyAdvised ? texts[isToken ? 'copyAgain' : 'copyAnew'] : '',
+    isCopyAdvised ? (isToken ? texts.copyAgain : copyAnew) : '',
     finding.doubt && warned ? fill(texts.insist, texts) : '',
   ]
     .filter(Boolean)
