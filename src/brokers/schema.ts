@@ -47,14 +47,15 @@ export function makeSchema() {
       notice: maybeText,
       fields: z.array(fieldSchema(words)).check(
         z.minLength(1),
-        faultless((fields) => repeated(fields, 'name')),
+        faultless((fields) =>
+          repeated(
+            fields.map(({ name }) => name),
+            'name',
+          ),
+        ),
         z.refine(isForm),
       ),
-      environments: z.optional(
-        z
-          .array(environmentSchema(words))
-          .check(faultless((environments) => repeated(environments, 'id') ?? impliedTwice(environments))),
-      ),
+      environments: z.optional(z.array(environmentSchema(words)).check(faultless(repeatedEnvironment))),
       labelLanguage: z.optional(z.string().check(z.regex(/^[A-Za-z]{2,8}(-[A-Za-z\d]{1,8})*$/))),
       permissions: z.optional(permissionsSchema(words)),
       lifetime: maybeText,
@@ -121,12 +122,21 @@ function fieldSchema({ filled, text, maybeText, flag, link, member }: Words) {
       pattern: z.optional(z.string().check(z.refine(isPattern))),
       minLength: z.optional(z.int().check(z.gte(0))),
       maxLength: z.optional(z.int().check(z.gte(1))),
-      options: z.optional(z.array(z.object({ value: filled, label: text })).check(z.minLength(1))),
+      options: z.optional(
+        z.array(z.object({ value: filled, label: text })).check(
+          z.minLength(1),
+          faultless((options) =>
+            repeated(
+              options.map(({ value }) => value),
+              'value',
+            ),
+          ),
+        ),
+      ),
       fixed: z.optional(z.catchall(z.object({}), filled)),
     })
     .check(
       z.refine(({ kind, options }) => (kind === 'choice') === !!options, { path: ['options'] }),
-      faultless(({ options = [] }) => repeated(options, 'value', ['options'])),
       z.refine(({ kind, optional: may }) => kind !== 'choice' || !may, { path: ['optional'] }),
       z.refine(({ minLength: least = 0, maxLength: most = longest }) => least <= most, {
         path: ['maxLength'],
@@ -174,14 +184,9 @@ const faultless = <T>(placeOf: (value: T) => Path | undefined) =>
   });
 
 /** Where a value stands that another one has already: of two fields that send the same member, one would be lost. */
-function repeated<K extends string>(
-  list: ReadonlyArray<Readonly<Record<K, string>>>,
-  key: K,
-  path: Path = [],
-): Path | undefined {
-  const values = list.map((one) => one[key]);
-  const at = values.findIndex((value, index) => values.indexOf(value) < index);
-  return at < 0 ? undefined : [...path, at, key];
+function repeated(values: ReadonlyArray<string | undefined>, ...member: Path): Path | undefined {
+  const at = values.findIndex((value, index) => value !== undefined && values.indexOf(value) < index);
+  return at < 0 ? undefined : [at, ...member];
 }
 
 /** A form that asks for nothing connects nothing. */
@@ -204,13 +209,15 @@ function impliedByNoField({ environments = [], fields }: Whole): Path | undefine
   return at < 0 ? undefined : ['environments', at, 'impliedBy', 'field'];
 }
 
-/** Of two environments that are told by the same beginning, one would never be found. */
-function impliedTwice(environments: ReadonlyArray<Pick<Environment, 'impliedBy'>>): Path | undefined {
+/** Of two environments of one id, or told by the same beginning, one would never be found. */
+function repeatedEnvironment(
+  environments: ReadonlyArray<Pick<Environment, 'id' | 'impliedBy'>>,
+): Path | undefined {
+  const ids = environments.map(({ id }) => id);
   const beginnings = environments.map(
     ({ impliedBy }) => impliedBy && `${impliedBy.field} ${impliedBy.prefix}`,
   );
-  const at = beginnings.findIndex((one, index) => one && beginnings.indexOf(one) < index);
-  return at < 0 ? undefined : [at, 'impliedBy', 'prefix'];
+  return repeated(ids, 'id') ?? repeated(beginnings, 'impliedBy', 'prefix');
 }
 
 /** Where there are environments, the block itself sends which one it is. */

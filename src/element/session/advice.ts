@@ -17,7 +17,7 @@ import { withLabels } from '../form/view.js';
 import type { BlockHost } from '../host.js';
 import type { Internals } from '../internals.js';
 import { Fields, type FieldsRead } from './fields.js';
-import { wordsFor } from './findings.js';
+import { fill, wordsFor } from './findings.js';
 
 /** What is said of what was chosen and typed: at its place in the form, and aloud. */
 export class Advice implements FormAdviser {
@@ -163,7 +163,7 @@ export class Advice implements FormAdviser {
     const words = texts[`error.${code}`];
     const { broker } = this.#internals.selection;
     if (code === 'sandbox-token' && this.#isFirstEnvironment)
-      return `${words} ${texts.choosePractice.replace('{field}', texts.environment)}`;
+      return `${words} ${fill(texts.choosePractice, { field: texts.environment })}`;
     if (broker && code === 'invalid-token') return this.#refusal(broker, texts, field);
     if (!broker || code !== 'insufficient-access') return words;
     const asked = accessAskedFor(this.#host.access);
@@ -171,28 +171,29 @@ export class Advice implements FormAdviser {
     if (asked === 'full' && hasNone(asked, broker)) return texts.noFull;
     const level = levelFor(broker, asked);
     if (!level) return words;
-    const tick = texts.tick.replace('{access}', () => localize(level.name, texts.lang));
+    const tick = fill(texts.tick, { access: localize(level.name, texts.lang) });
     return html`${words} ${withLabels(tick, broker.labelLanguage)}`;
   }
 
   /** Whoever cannot copy the token again needs another one; and what else may be the matter differs by broker. */
   #refusal({ whenRefused, expiry }: BrokerDefinition, texts: Messages, field?: CredentialField): string {
-    const typed = this.#typed;
-    const once = (field ? [field] : typed).find(({ shownOnce }) => shownOnce);
     const isUsedUp = expiry?.kind === 'single-use';
-    const named = (text: string, { label }: CredentialField) =>
-      text.replace('{field}', () => localize(label, texts.lang) || texts.environment);
-    // Of several fields the one is named: the number of a query, for example, is no token.
-    const ofSeveral = field ? named(texts.notTaken, field) : texts.notTakenAny;
-    const ofOne = isUsedUp ? texts.usedUp : texts['error.invalid-token'];
-    const ofTyped = typed.length > 1 ? ofSeveral : ofOne;
+    const once = (field ? [field] : this.#typed).find(({ shownOnce }) => shownOnce);
     return [
-      field?.kind === 'choice' ? texts['error.incomplete'] : ofTyped,
-      once && !isUsedUp ? named(texts.shownOnce, once) : '',
+      this.#refused(isUsedUp, texts, field),
+      once && !isUsedUp ? fill(texts.shownOnce, { field: localize(once.label, texts.lang) }) : '',
       whenRefused ? localize(whenRefused, texts.lang) : '',
     ]
       .filter(Boolean)
       .join(' ');
+  }
+
+  /** What was refused. Of several fields the one is named: the number of a query, for example, is no token. */
+  #refused(isUsedUp: boolean, texts: Messages, field?: CredentialField): string {
+    if (field?.kind === 'choice') return texts['error.incomplete'];
+    if (this.#typed.length > 1)
+      return field ? fill(texts.notTaken, { field: localize(field.label, texts.lang) }) : texts.notTakenAny;
+    return isUsedUp ? texts.usedUp : texts['error.invalid-token'];
   }
 
   #fieldOf(name: string | undefined): CredentialField | undefined {

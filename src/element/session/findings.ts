@@ -47,7 +47,7 @@ export function wordsFor(finding: Finding, named: Named, warned: boolean, texts:
 }
 
 /** Puts values in the place of `{name}`. */
-const fill = (text: string, values: object): string =>
+export const fill = (text: string, values: object): string =>
   text.replace(/\{(\w+)\}/g, (place, name: string) =>
     Object.hasOwn(values, name) ? String((values as Record<string, unknown>)[name]) : place,
   );
